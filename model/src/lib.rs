@@ -1,0 +1,18 @@
+#![doc = include_str!("../README.md")]
+
+mod article;
+mod comment;
+mod identifier;
+mod problem;
+mod rating;
+mod validation;
+
+pub use article::ArticleKey;
+pub use comment::{
+    BODY_MAXIMUM, Comment, CommentDraft, CommentPage, EMAIL_MAXIMUM, NAME_MAXIMUM, Order,
+    WEBSITE_MAXIMUM,
+};
+pub use identifier::Identifier;
+pub use problem::Problem;
+pub use rating::{BEST_DEFAULT, BEST_MAXIMUM, BEST_MINIMUM, RatingSummary, Vote};
+pub use validation::{Code, Field, FieldError};

@@ -1,0 +1,78 @@
+//! The cases of `model/cases.json`, which the browser's and the server's tests
+//! read as well, so that the three agree.
+
+use article_widgets_model::{Code, CommentDraft, Field};
+use serde_json::Value;
+
+fn text(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        long => {
+            let unit = long["repeat"].as_str().expect("a text to repeat");
+            let times = long["times"].as_u64().expect("how many times");
+            unit.repeat(usize::try_from(times).expect("a length"))
+        }
+    }
+}
+
+#[test]
+fn every_case_has_the_errors_it_names() {
+    let cases: Vec<Value> = serde_json::from_str(include_str!("../cases.json")).expect("JSON");
+    for case in cases {
+        let draft = CommentDraft {
+            body: text(&case["draft"]["body"]),
+            name: text(&case["draft"]["name"]),
+            email: text(&case["draft"]["email"]),
+            website: text(&case["draft"]["website"]),
+            parent: None,
+        };
+        let errors: Vec<String> = draft
+            .normalised()
+            .validate()
+            .iter()
+            .map(|error| format!("{} {}", error.field.name(), error.code.name()))
+            .collect();
+        assert_eq!(Value::from(errors), case["errors"], "{}", case["draft"]);
+    }
+}
+
+#[test]
+fn a_normalised_draft_stays_as_it_is() {
+    let draft = CommentDraft {
+        body: " one\r\ntwo\rthree\0\n\n".into(),
+        name: "\tAda\nLovelace ".into(),
+        email: " ada@example.org".into(),
+        website: "//example.org".into(),
+        parent: None,
+    };
+    let normalised = draft.normalised();
+    assert_eq!(normalised.body, "one\ntwo\nthree");
+    assert_eq!(normalised.name, "Ada Lovelace");
+    assert_eq!(normalised.email, "ada@example.org");
+    assert_eq!(normalised.website, "https://example.org");
+    assert_eq!(normalised.normalised(), normalised);
+}
+
+#[test]
+fn names_on_the_wire_read_back() {
+    for field in Field::ALL {
+        assert_eq!(Field::from_name(field.name()), Some(field));
+    }
+    for code in Code::ALL {
+        assert_eq!(Code::from_name(code.name()), Some(code));
+    }
+    assert_eq!(Field::from_name("nothing"), None);
+    assert_eq!(Code::from_name("nothing"), None);
+}
+
+#[cfg(feature = "serde")]
+#[test]
+fn names_are_the_same_in_json() {
+    for field in Field::ALL {
+        assert_eq!(serde_json::json!(field), field.name());
+    }
+    for code in Code::ALL {
+        assert_eq!(serde_json::json!(code), code.name());
+    }
+}
