@@ -1,0 +1,167 @@
+// The loader: defines the elements, waits until one nears the viewport, loads
+// the bundle once, and hands the element over to it. What the attributes mean,
+// the bundle alone knows.
+
+const GLUE = new URL("./bundle/article-widgets.js", import.meta.url).href;
+const WASM = new URL("./bundle/article-widgets_bg.wasm", import.meta.url).href;
+
+/** Each element with the properties that stand beside its attributes. */
+const ELEMENTS = {
+  "article-rating": {
+    article: "",
+    endpoint: "",
+    backend: "native",
+    loading: "lazy",
+    max: 5,
+    readonly: false,
+  },
+  "article-nav": { loading: "lazy" },
+  "article-comments": {
+    article: "",
+    endpoint: "",
+    backend: "native",
+    loading: "lazy",
+  },
+};
+
+/** How far below or above the viewport an element is still awaited. */
+const MARGIN = "600px";
+
+let loading;
+
+/** Loads the bundle; the WebAssembly compiles while it streams. */
+async function load() {
+  const module_or_path = fetch(WASM);
+  // Reported by the import below or by the instantiation, whichever is first.
+  module_or_path.catch(() => {});
+  const bundle = await import(GLUE);
+  await bundle.default({ module_or_path });
+  return bundle;
+}
+
+/** The bundle; after a failure the next call tries again. */
+function bundle() {
+  loading ??= load();
+  loading.catch(() => (loading = undefined));
+  return loading;
+}
+
+const observer = new IntersectionObserver(
+  (entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (isIntersecting) target[awaken]();
+    }
+  },
+  { rootMargin: MARGIN },
+);
+
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(":host{display:block}:host([hidden]){display:none}");
+
+const awaken = Symbol("awaken");
+
+class ArticleElement extends HTMLElement {
+  #root = this.attachShadow({ mode: "open" });
+  #mounted;
+  #awake = false;
+
+  constructor() {
+    super();
+    this.#showContent();
+  }
+
+  connectedCallback() {
+    for (const name in ELEMENTS[this.localName]) this.#upgrade(name);
+    if (this.#mounted) this.#mounted.update();
+    else if (this.loading === "eager") this[awaken]();
+    else observer.observe(this);
+  }
+
+  disconnectedCallback() {
+    // An element that is only moved is back before this runs.
+    queueMicrotask(() => {
+      if (!this.isConnected) this.#unmount();
+    });
+  }
+
+  attributeChangedCallback(name) {
+    if (this.#mounted) this.#mounted.update();
+    else if (name === "loading" && this.isConnected && this.loading === "eager") {
+      this[awaken]();
+    }
+  }
+
+  async [awaken]() {
+    observer.unobserve(this);
+    if (this.#awake) return;
+    this.#awake = true;
+    try {
+      const { mount } = await bundle();
+      if (this.isConnected) {
+        this.#mounted = mount(this, this.#root, import.meta.url);
+        return;
+      }
+    } catch (error) {
+      console.error(error);
+      const detail = { action: "load", code: "bundle" };
+      const init = { bubbles: true, composed: true, detail };
+      this.dispatchEvent(new CustomEvent(this.localName + ":error", init));
+      addEventListener("online", () => this.isConnected && observer.observe(this), {
+        once: true,
+      });
+    }
+    this.#awake = false;
+  }
+
+  #unmount() {
+    observer.unobserve(this);
+    if (!this.#mounted) return;
+    this.#mounted.unmount();
+    this.#mounted = undefined;
+    this.#awake = false;
+    this.#showContent();
+  }
+
+  /** Shows what the page wrote inside the element. */
+  #showContent() {
+    this.#root.adoptedStyleSheets = [sheet];
+    this.#root.replaceChildren(document.createElement("slot"));
+  }
+
+  /** Takes over a property that was set before the element was defined. */
+  #upgrade(name) {
+    if (!Object.hasOwn(this, name)) return;
+    const value = this[name];
+    delete this[name];
+    this[name] = value;
+  }
+}
+
+/** A property that reads and writes the attribute of its name. */
+function reflect(name, fallback) {
+  const type = typeof fallback;
+  return {
+    configurable: true,
+    enumerable: true,
+    get() {
+      if (type === "boolean") return this.hasAttribute(name);
+      const value = this.getAttribute(name) ?? fallback;
+      return type === "number" ? Number(value) : value;
+    },
+    set(value) {
+      if (type === "boolean") this.toggleAttribute(name, Boolean(value));
+      else if (value === null || value === undefined) this.removeAttribute(name);
+      else this.setAttribute(name, value);
+    },
+  };
+}
+
+for (const [name, properties] of Object.entries(ELEMENTS)) {
+  const element = class extends ArticleElement {
+    static observedAttributes = [...Object.keys(properties), "lang"];
+  };
+  for (const [property, fallback] of Object.entries(properties)) {
+    Object.defineProperty(element.prototype, property, reflect(property, fallback));
+  }
+  if (!customElements.get(name)) customElements.define(name, element);
+}

@@ -1,0 +1,32 @@
+use article_widgets_model::FieldError;
+
+/// Why a request brought nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// Another comment was published under this identifier.
+    Conflict,
+    /// The server found fields that are wrong.
+    Invalid(Vec<FieldError>),
+    /// The answer was not what the protocol says.
+    Malformed,
+    /// The server refused, with this HTTP status.
+    Refused(u16),
+    /// No answer within the time limit.
+    Timeout,
+    /// No connection to the server.
+    Unreachable,
+}
+
+impl Failure {
+    /// The failure's name in the detail of an `:error` event.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Conflict => "conflict",
+            Self::Invalid(_) => "invalid",
+            Self::Malformed => "malformed",
+            Self::Refused(_) => "refused",
+            Self::Timeout => "timeout",
+            Self::Unreachable => "unreachable",
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! `<article-comments>`: a form that says politely what is missing, and the
+//! comments under it.
+//!
+//! Shadow parts: `base`, `form`, `field`, `label`, `hint`, `input`, `error`,
+//! `button`, `submit`, `more`, `retry`, `status`, `notice`, `heading`,
+//! `comments`, `comment`, `author`, `date`, `body`. Events:
+//! `article-comments:ready` when the first comments are shown, `:submit` with
+//! `{id, name}` when the server has kept a comment, `:error` with `{action,
+//! code}`.
+
+mod form;
+mod state;
+mod thread;
+mod view;
+
+pub use view::{Comments, Properties};
+
+/// The custom element's name.
+pub const ELEMENT: &str = "article-comments";
+
+/// The text of the widget's style sheet.
+pub const STYLE: &str = include_str!("../../styles/comments.css");

@@ -1,0 +1,147 @@
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, ShadowRoot, Url};
+
+use super::warning;
+use crate::backend::{Protocol, Source};
+use crate::language::Language;
+
+/// The custom element that carries a widget. Two are equal when they are the
+/// same element.
+#[derive(Clone)]
+pub struct Host {
+    element: HtmlElement,
+    origin: Rc<str>,
+}
+
+impl PartialEq for Host {
+    fn eq(&self, other: &Self) -> bool {
+        self.element == other.element
+    }
+}
+
+impl Host {
+    /// The host of `element`, whose endpoint is by default the origin of
+    /// `bundle`, a URL.
+    pub fn new(element: HtmlElement, bundle: &str) -> Self {
+        let origin = Url::new(bundle).map(|url| url.origin()).unwrap_or_default();
+        Self {
+            element,
+            origin: origin.into(),
+        }
+    }
+
+    /// The element itself.
+    pub fn element(&self) -> &HtmlElement {
+        &self.element
+    }
+
+    /// An attribute's value, as it is written.
+    pub fn attribute(&self, name: &str) -> Option<String> {
+        self.element.get_attribute(name)
+    }
+
+    /// Whether a boolean attribute is there.
+    pub fn has_attribute(&self, name: &str) -> bool {
+        self.element.has_attribute(name)
+    }
+
+    /// Whether the page wrote something inside the element, to show until the
+    /// widget is ready.
+    pub fn has_fallback(&self) -> bool {
+        self.element.child_element_count() > 0
+            || self
+                .element
+                .text_content()
+                .is_some_and(|text| !text.trim().is_empty())
+    }
+
+    /// Says in the console, once for each value, that an attribute's value has
+    /// no meaning and what is used in its place.
+    pub fn warn(&self, attribute: &str, value: &str, instead: &str) {
+        warning::warn_once(&self.element.local_name(), attribute, value, instead);
+    }
+
+    /// Which votes and comments the element's attributes ask for.
+    pub fn source(&self) -> Source {
+        Source {
+            article: self.article().into(),
+            protocol: self.protocol(),
+            endpoint: self.endpoint(),
+        }
+    }
+
+    /// The language of the nearest `lang` at or above the element, through
+    /// shadow roots; English if there is none, or none that is spoken here.
+    pub fn language(&self) -> Language {
+        let own = self.attribute("lang").filter(|tag| !tag.is_empty());
+        let tag = own.clone().or_else(|| self.inherited_language());
+        let language = tag.as_deref().and_then(Language::find);
+        if let (Some(own), None) = (own, &language) {
+            self.warn("lang", &own, "en");
+        }
+        language.unwrap_or_default()
+    }
+
+    fn inherited_language(&self) -> Option<String> {
+        let mut element: web_sys::Element = self.element.clone().into();
+        loop {
+            if let Ok(Some(ancestor)) = element.closest("[lang]") {
+                return ancestor.get_attribute("lang");
+            }
+            let root = element.get_root_node().dyn_into::<ShadowRoot>().ok()?;
+            element = root.host();
+        }
+    }
+
+    fn article(&self) -> String {
+        self.attribute("article")
+            .filter(|key| !key.trim().is_empty())
+            .or_else(canonical_url)
+            .unwrap_or_else(page_url)
+    }
+
+    fn protocol(&self) -> Protocol {
+        match self.attribute("backend").as_deref() {
+            None | Some("" | "native") => {}
+            Some(other) => self.warn("backend", other, "native"),
+        }
+        Protocol::Native
+    }
+
+    fn endpoint(&self) -> Rc<str> {
+        let Some(written) = self.attribute("endpoint").filter(|text| !text.is_empty()) else {
+            return Rc::clone(&self.origin);
+        };
+        let page = self.element.base_uri().ok().flatten().unwrap_or_default();
+        match Url::new_with_base(&written, &page) {
+            Ok(url) if matches!(url.protocol().as_str(), "http:" | "https:") => {
+                url.set_hash("");
+                url.set_search("");
+                url.href().trim_end_matches('/').into()
+            }
+            _ => {
+                self.warn("endpoint", &written, &self.origin);
+                Rc::clone(&self.origin)
+            }
+        }
+    }
+}
+
+fn canonical_url() -> Option<String> {
+    let document = web_sys::window()?.document()?;
+    let link = document
+        .query_selector("link[rel~=canonical][href]")
+        .ok()
+        .flatten()?;
+    let base = link.base_uri().ok().flatten().unwrap_or_default();
+    let url = Url::new_with_base(&link.get_attribute("href")?, &base).ok()?;
+    Some(url.href())
+}
+
+fn page_url() -> String {
+    let href = web_sys::window().and_then(|window| window.location().href().ok());
+    let href = href.unwrap_or_default();
+    href.split(['?', '#']).next().unwrap_or_default().to_owned()
+}

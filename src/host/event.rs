@@ -1,0 +1,35 @@
+use wasm_bindgen::JsValue;
+use web_sys::{CustomEvent, CustomEventInit};
+
+use super::Host;
+use crate::backend::Failure;
+use crate::object::object;
+
+impl Host {
+    /// Tells the page what happened, by a bubbling, composed event named
+    /// `<element>:<name>`. Answers whether the page let it pass, rather than
+    /// calling `preventDefault`.
+    pub fn emit(&self, name: &str, detail: &JsValue) -> bool {
+        let element = self.element();
+        let init = CustomEventInit::new();
+        init.set_bubbles(true);
+        init.set_composed(true);
+        init.set_cancelable(true);
+        init.set_detail(detail);
+        let name = [&element.local_name(), ":", name].concat();
+        CustomEvent::new_with_event_init_dict(&name, &init)
+            .and_then(|event| element.dispatch_event(&event))
+            .unwrap_or(true)
+    }
+
+    /// Tells the page that the element shows what it is there for.
+    pub fn emit_ready(&self) {
+        self.emit("ready", &JsValue::NULL);
+    }
+
+    /// Tells the page that `action` (`load`, `vote`, `submit`) failed, and why.
+    pub fn emit_error(&self, action: &str, failure: &Failure) {
+        let detail = object([("action", action.into()), ("code", failure.code().into())]);
+        self.emit("error", &detail);
+    }
+}

@@ -1,0 +1,48 @@
+use super::words::{Plural, Words};
+
+pub(super) static WORDS: Words = Words {
+    rating_legend: "Rate this article",
+    rating_line: "{average}/{best} - ({votes})",
+    rating_none: "No votes yet",
+    rating_star: Plural(&[("one", "{count} star"), ("other", "{count} stars")]),
+    rating_votes: Plural(&[("one", "{count} vote"), ("other", "{count} votes")]),
+    rating_own: "Your vote: {value}/{best}",
+    rating_load_failed: "The votes cannot be shown.",
+    rating_vote_failed: "Your vote was not saved.",
+
+    comments_count: Plural(&[("one", "{count} comment"), ("other", "{count} comments")]),
+    comments_heading: "Comments",
+    comments_none: "No comments yet",
+    comments_load_failed: "The comments cannot be shown.",
+    comments_more: "Show more comments",
+    comments_loading: "Loading comments…",
+    form_heading: "Leave a comment",
+    form_body: "Comment",
+    form_name: "Name",
+    form_email: "E-mail",
+    form_email_hint: "It is never shown.",
+    form_website: "Website",
+    form_optional: "(optional)",
+    form_submit: "Post comment",
+    form_sending: "Sending…",
+    form_sent: "Thank you, your comment is published.",
+    form_failed: "Your comment was not sent. Your text is still here.",
+
+    body_missing: "Please write your comment.",
+    name_missing: "Please enter your name.",
+    email_malformed: "Please check the e-mail address, for example name@example.org.",
+    website_malformed: "Please check the website address, for example https://example.org.",
+    field_too_long: "Please shorten this to {limit} characters at most.",
+    field_wrong: "Please check this field.",
+
+    failure_conflict: "An earlier version of it is already published; reload the page to see it.",
+    failure_malformed: "The server gave an answer that makes no sense.",
+    failure_refused: "The server refused it (status {status}).",
+    failure_timeout: "The server takes too long to answer.",
+    failure_unreachable: "The server cannot be reached.",
+    retry: "Try again",
+
+    navigation_label: "More articles",
+    navigation_previous: "Previous article",
+    navigation_next: "Next article",
+};

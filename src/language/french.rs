@@ -1,0 +1,51 @@
+use super::words::{Plural, Words};
+
+pub(super) static WORDS: Words = Words {
+    rating_legend: "Notez cet article",
+    rating_line: "{average}/{best} - ({votes})",
+    rating_none: "Aucun vote pour l’instant",
+    rating_star: Plural(&[("one", "{count} étoile"), ("other", "{count} étoiles")]),
+    rating_votes: Plural(&[("one", "{count} vote"), ("other", "{count} votes")]),
+    rating_own: "Votre vote\u{a0}: {value}/{best}",
+    rating_load_failed: "Impossible d’afficher les votes.",
+    rating_vote_failed: "Votre vote n’a pas été enregistré.",
+
+    comments_count: Plural(&[
+        ("one", "{count} commentaire"),
+        ("other", "{count} commentaires"),
+    ]),
+    comments_heading: "Commentaires",
+    comments_none: "Aucun commentaire pour l’instant",
+    comments_load_failed: "Impossible d’afficher les commentaires.",
+    comments_more: "Afficher plus de commentaires",
+    comments_loading: "Chargement des commentaires…",
+    form_heading: "Laisser un commentaire",
+    form_body: "Commentaire",
+    form_name: "Nom",
+    form_email: "E-mail",
+    form_email_hint: "Il ne sera jamais affiché.",
+    form_website: "Site web",
+    form_optional: "(facultatif)",
+    form_submit: "Publier le commentaire",
+    form_sending: "Envoi en cours…",
+    form_sent: "Merci, votre commentaire est publié.",
+    form_failed: "Votre commentaire n’a pas été envoyé. Votre texte est toujours là.",
+
+    body_missing: "Veuillez écrire votre commentaire.",
+    name_missing: "Veuillez indiquer votre nom.",
+    email_malformed: "Veuillez vérifier l’adresse e-mail, par exemple nom@exemple.fr.",
+    website_malformed: "Veuillez vérifier l’adresse du site, par exemple https://exemple.fr.",
+    field_too_long: "Veuillez raccourcir ce texte à {limit} caractères au plus.",
+    field_wrong: "Veuillez vérifier ce champ.",
+
+    failure_conflict: "Une version précédente est déjà publiée\u{a0}; rechargez la page pour la voir.",
+    failure_malformed: "La réponse du serveur est incompréhensible.",
+    failure_refused: "Le serveur a refusé (code {status}).",
+    failure_timeout: "Le serveur met trop de temps à répondre.",
+    failure_unreachable: "Le serveur est injoignable.",
+    retry: "Réessayer",
+
+    navigation_label: "Autres articles",
+    navigation_previous: "Article précédent",
+    navigation_next: "Article suivant",
+};

@@ -1,0 +1,30 @@
+//! The widgets of article-widgets, as the loader `article-widgets.js` mounts
+//! them: one exported function, [`mount`], which puts a widget into the shadow
+//! root of its custom element.
+//!
+//! | room | what it holds |
+//! | --- | --- |
+//! | [`rating`], [`comments`], [`navigation`] | a widget each: its view, its state and its doc |
+//! | [`host`] | the page, seen from Rust: attributes, events, language, shadow root |
+//! | [`backend`] | where votes and comments are kept, and how to ask for them |
+//! | [`language`] | words, plurals, numbers and dates |
+//!
+//! | [`notice`] | what a failed request leaves in a widget |
+//! | [`object`] | JavaScript objects, made and read |
+//! | [`task`] | work that waits for an answer |
+//!
+//! A widget knows these six and no other widget.
+
+pub mod backend;
+pub mod comments;
+pub mod host;
+pub mod language;
+pub mod navigation;
+pub mod notice;
+pub mod object;
+pub mod rating;
+pub mod task;
+
+mod mount;
+
+pub use mount::{Mounted, mount};

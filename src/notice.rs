@@ -1,0 +1,41 @@
+//! What a failed request leaves in a widget: a sentence that says what happened
+//! and why, and a button that tries again.
+
+use yew::prelude::*;
+
+use crate::backend::Failure;
+use crate::language::{Language, fill};
+
+/// The notice of `failure`; `what` says in the reader's language what did not
+/// happen.
+pub fn notice(
+    language: &Language,
+    what: &str,
+    failure: &Failure,
+    retry: Callback<MouseEvent>,
+) -> Html {
+    html! {
+        <div class="notice" part="notice" role="alert">
+            <p>{ [what, " ", &reason(language, failure)].concat() }</p>
+            <button type="button" part="button retry" onclick={retry}>
+                { language.words().retry }
+            </button>
+        </div>
+    }
+}
+
+fn reason(language: &Language, failure: &Failure) -> String {
+    let words = language.words();
+    let template = match failure {
+        Failure::Conflict => words.failure_conflict,
+        Failure::Invalid(_) | Failure::Refused(_) => words.failure_refused,
+        Failure::Malformed => words.failure_malformed,
+        Failure::Timeout => words.failure_timeout,
+        Failure::Unreachable => words.failure_unreachable,
+    };
+    let status = match failure {
+        Failure::Refused(status) => *status,
+        _ => 422,
+    };
+    fill(template, &[("status", &status.to_string())])
+}

@@ -1,0 +1,51 @@
+//! Plain JavaScript objects: made for event details and requests, and read from
+//! answers, where any value may be of any type.
+
+use js_sys::{Array, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+
+/// An object of these entries.
+pub fn object<const N: usize>(entries: [(&str, JsValue); N]) -> JsValue {
+    let object = Object::new();
+    for (key, value) in entries {
+        // Setting fails on frozen objects alone.
+        let _ = Reflect::set(&object, &key.into(), &value);
+    }
+    object.into()
+}
+
+/// The value under a key; none if there is no such key, or no object.
+pub fn value(object: &JsValue, key: &str) -> Option<JsValue> {
+    Reflect::get(object, &key.into())
+        .ok()
+        .filter(|value| !value.is_undefined() && !value.is_null())
+}
+
+/// The text under a key.
+pub fn text(object: &JsValue, key: &str) -> Option<String> {
+    value(object, key)?.as_string()
+}
+
+/// The number under a key, if it is finite and not negative.
+pub fn number(object: &JsValue, key: &str) -> Option<f64> {
+    value(object, key)?
+        .as_f64()
+        .filter(|number| number.is_finite() && *number >= 0.0)
+}
+
+/// The whole number from 0 to 255 under a key.
+pub fn small_number(object: &JsValue, key: &str) -> Option<u8> {
+    let number = number(object, key)?;
+    let small = number as u8;
+    (f64::from(small) == number).then_some(small)
+}
+
+/// The list under a key, each entry read by `read`; none if one cannot be read.
+pub fn list<T>(
+    object: &JsValue,
+    key: &str,
+    read: impl Fn(&JsValue) -> Option<T>,
+) -> Option<Vec<T>> {
+    let list: Array = value(object, key)?.dyn_into().ok()?;
+    list.iter().map(|entry| read(&entry)).collect()
+}
