@@ -16,6 +16,11 @@ impl Identifier {
         Self(bytes)
     }
 
+    /// The identifier of these bytes, as [`Self::as_bytes`] gave them.
+    pub fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(bytes)
+    }
+
     /// Reads the text form: 32 hexadecimal digits in groups of 8, 4, 4, 4, 12.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.as_bytes();

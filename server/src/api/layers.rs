@@ -1,0 +1,127 @@
+//! What holds for every request and answer: the log, limits, CORS, and safety
+//! when something fails.
+
+use std::any::Any;
+use std::time::Duration;
+
+use article_widgets_model::Identifier;
+use axum::Router;
+use axum::error_handling::HandleErrorLayer;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::header::{CONTENT_TYPE, ORIGIN, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS};
+use axum::http::{HeaderValue, Method};
+use axum::response::{IntoResponse as _, Response};
+use tower::timeout::TimeoutLayer;
+use tower::util::option_layer;
+use tower::{BoxError, ServiceBuilder};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::cors::{AllowOrigin, CorsLayer};
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::trace::{DefaultOnResponse, TraceLayer};
+use tracing::{Level, Span};
+
+use super::problems::Failure;
+use crate::config::AllowedOrigin;
+
+/// Room for the longest comment, even when it is all emoji.
+const BODY_MAXIMUM_BYTES: usize = 512 * 1024;
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+const PREFLIGHT_MAXIMUM_AGE: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Puts the layers around the routes.
+pub(super) fn around(routes: Router, origins: &[AllowedOrigin]) -> Router {
+    routes.layer(
+        ServiceBuilder::new()
+            .layer(
+                TraceLayer::new_for_http()
+                    .make_span_with(request_span)
+                    .on_request(())
+                    .on_response(DefaultOnResponse::new().level(Level::INFO))
+                    .on_failure(()),
+            )
+            .layer(SetResponseHeaderLayer::overriding(
+                X_CONTENT_TYPE_OPTIONS,
+                HeaderValue::from_static("nosniff"),
+            ))
+            .layer(option_layer(cors(origins)))
+            .layer(CatchPanicLayer::custom(after_panic))
+            .layer(HandleErrorLayer::new(async |_: BoxError| {
+                Failure::RequestTimeout
+            }))
+            .layer(TimeoutLayer::new(REQUEST_TIMEOUT))
+            .layer(DefaultBodyLimit::max(BODY_MAXIMUM_BYTES)),
+    )
+}
+
+/// Voters' identifiers are secrets, so the log has neither queries nor, of the
+/// path, what looks like an identifier.
+fn request_span(request: &Request) -> Span {
+    let path: Vec<&str> = request
+        .uri()
+        .path()
+        .split('/')
+        .map(|part| Identifier::parse(part).map_or(part, |_| "{id}"))
+        .collect();
+    tracing::info_span!("request", method = %request.method(), path = path.join("/"))
+}
+
+fn cors(origins: &[AllowedOrigin]) -> Option<CorsLayer> {
+    let allowed = if origins.is_empty() {
+        return None;
+    } else if origins.contains(&AllowedOrigin::Any) {
+        AllowOrigin::any()
+    } else {
+        AllowOrigin::list(origins.iter().filter_map(|origin| match origin {
+            AllowedOrigin::Any => None,
+            AllowedOrigin::Only(origin) => HeaderValue::from_str(origin).ok(),
+        }))
+    };
+    Some(
+        CorsLayer::new()
+            .allow_origin(allowed)
+            .allow_methods([Method::GET, Method::PUT])
+            .allow_headers([CONTENT_TYPE])
+            .expose_headers([RETRY_AFTER])
+            .max_age(PREFLIGHT_MAXIMUM_AGE)
+            .vary([ORIGIN]),
+    )
+}
+
+fn after_panic(_: Box<dyn Any + Send>) -> Response {
+    tracing::error!("a request's handler panicked");
+    Failure::Unexpected.into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::{Body, Bytes};
+    use axum::http::StatusCode;
+    use axum::http::header::CONTENT_TYPE;
+    use axum::routing::put;
+    use tower::ServiceExt as _;
+
+    use super::*;
+    use crate::api::problems::MEDIA_TYPE;
+
+    async fn answer(router: Router, body: Body) -> Response {
+        let request = Request::put("/").body(body).expect("a request");
+        router.oneshot(request).await.expect("an answer")
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_never_ends_is_given_up() {
+        let routes = Router::new().route("/", put(async |_: Bytes| ()));
+        let endless = Body::from_stream(futures_util::stream::pending::<Result<Bytes, BoxError>>());
+        let answer = answer(around(routes, &[]), endless).await;
+        assert_eq!(answer.status(), StatusCode::REQUEST_TIMEOUT);
+        assert_eq!(answer.headers()[CONTENT_TYPE], MEDIA_TYPE);
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_a_problem_of_its_own_request() {
+        let routes = Router::new().route("/", put(async || -> () { panic!("a fault") }));
+        let answer = answer(around(routes, &[]), Body::empty()).await;
+        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(answer.headers()[CONTENT_TYPE], MEDIA_TYPE);
+    }
+}

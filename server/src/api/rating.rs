@@ -1,0 +1,69 @@
+//! Reading an article's rating, and voting on it.
+
+use article_widgets_model::{
+    BEST_DEFAULT, BEST_MAXIMUM, BEST_MINIMUM, Field, Identifier, RatingSummary, Vote,
+};
+use axum::Json;
+use axum::extract::State;
+
+use super::ApiState;
+use super::extractors::{Article, JsonBody, Parameters, PathIdentifier};
+use super::openapi::{ReadingProblems, WritingProblems};
+use super::problems::Failure;
+
+/// Reads an article's rating
+///
+/// An article on which nobody voted has a rating too: no average, and a count of 0.
+#[utoipa::path(
+    get,
+    path = "/rating",
+    tag = "rating",
+    params(
+        ("article" = String, Query, description = "The article's key", max_length = 512),
+        ("best" = Option<u8>, Query, description = "The scale of the answer, in stars; 5 by default", minimum = 2, maximum = 10),
+        ("voter" = Option<Identifier>, Query, description = "The voter whose own vote is asked for"),
+    ),
+    responses(
+        (status = 200, description = "What all votes say together", body = RatingSummary),
+        ReadingProblems,
+    )
+)]
+pub(super) async fn read_rating(
+    State(state): State<ApiState>,
+    Article(article): Article,
+    parameters: Parameters,
+) -> Result<Json<RatingSummary>, Failure> {
+    let best = parameters
+        .number(Field::Best, BEST_MINIMUM..=BEST_MAXIMUM)?
+        .unwrap_or(BEST_DEFAULT);
+    let voter = parameters.identifier(Field::Voter)?;
+    Ok(Json(state.store.rating(&article, best, voter).await?))
+}
+
+/// Votes on an article
+///
+/// A voter has one vote on an article: the same again changes nothing, and
+/// another one takes its place.
+#[utoipa::path(
+    put,
+    path = "/rating/votes/{voter}",
+    tag = "rating",
+    params(
+        ("voter" = Identifier, Path, description = "The voter's identifier, known to that reader's browser alone"),
+        ("article" = String, Query, description = "The article's key", max_length = 512),
+    ),
+    request_body = Vote,
+    responses(
+        (status = 200, description = "What all votes say together with this one, in its scale", body = RatingSummary),
+        WritingProblems,
+    )
+)]
+pub(super) async fn cast_vote(
+    State(state): State<ApiState>,
+    PathIdentifier(voter): PathIdentifier,
+    Article(article): Article,
+    JsonBody(vote): JsonBody<Vote>,
+) -> Result<Json<RatingSummary>, Failure> {
+    Failure::for_errors(vote.validate())?;
+    Ok(Json(state.store.vote(&article, voter, vote).await?))
+}

@@ -1,0 +1,190 @@
+//! The options of the command line and of the environment.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use clap::builder::NonEmptyStringValueParser;
+use clap::error::ErrorKind;
+use clap::{CommandFactory as _, Parser};
+use url::Url;
+
+/// The widget server of article-widgets: keeps votes and comments in one SQLite
+/// file, and serves the bundle that shows them.
+///
+/// Prints `listening on http://ADDRESS:PORT` on standard output when it is ready,
+/// and its log on standard error (RUST_LOG sets how much, `info` by default).
+/// SIGTERM or Ctrl-C stops it once the requests under way are answered.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "article-widgets-server", version)]
+pub struct Config {
+    /// The address and port to listen on; port 0 takes any free one.
+    #[arg(
+        long,
+        env = "ARTICLE_WIDGETS_LISTEN",
+        value_name = "ADDRESS:PORT",
+        default_value = "127.0.0.1:8080"
+    )]
+    pub listen: SocketAddr,
+
+    /// The file that keeps votes and comments; made at the first start.
+    #[arg(
+        long,
+        env = "ARTICLE_WIDGETS_DATABASE",
+        value_name = "sqlite:PATH",
+        default_value = "sqlite:widgets.db"
+    )]
+    pub database: DatabaseFile,
+
+    /// The folder of the built bundle, with article-widgets.js in it.
+    #[arg(
+        long,
+        env = "ARTICLE_WIDGETS_ASSETS",
+        value_name = "FOLDER",
+        default_value = "dist"
+    )]
+    pub assets: PathBuf,
+
+    /// An origin whose pages may use the server, such as `https://blog.example`;
+    /// `*` alone allows any. Without it, only pages of the server's own origin may.
+    /// May be given several times; in the environment, separated by spaces.
+    #[arg(
+        long = "allow-origin",
+        env = "ARTICLE_WIDGETS_ALLOW_ORIGIN",
+        value_name = "ORIGIN",
+        value_delimiter = ' '
+    )]
+    pub allowed_origins: Vec<AllowedOrigin>,
+
+    /// How the keys of the blog's articles begin, such as `https://blog.example/`
+    /// (with the slash, or `https://blog.example.net` would begin so as well).
+    /// Without it, any article key is taken.
+    /// May be given several times; in the environment, separated by spaces.
+    #[arg(
+        long = "article-prefix",
+        env = "ARTICLE_WIDGETS_ARTICLE_PREFIX",
+        value_name = "PREFIX",
+        value_delimiter = ' ',
+        value_parser = NonEmptyStringValueParser::new()
+    )]
+    pub article_prefixes: Vec<String>,
+}
+
+impl Config {
+    /// Reads the program's arguments and environment. Ends the program for
+    /// `--help` and `--version`, and with exit code 2 for options that are wrong.
+    pub fn from_command_line() -> Self {
+        let config = Self::parse();
+        if config.allowed_origins.len() > 1 && config.allowed_origins.contains(&AllowedOrigin::Any)
+        {
+            Self::command()
+                .error(
+                    ErrorKind::ArgumentConflict,
+                    "--allow-origin * allows any origin, so no other can stand beside it",
+                )
+                .exit();
+        }
+        config
+    }
+}
+
+/// The SQLite file that an option of the form `sqlite:PATH` names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DatabaseFile(PathBuf);
+
+impl DatabaseFile {
+    /// Where the file is.
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl FromStr for DatabaseFile {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let path = text
+            .strip_prefix("sqlite://")
+            .or_else(|| text.strip_prefix("sqlite:"))
+            .ok_or("write it as sqlite:PATH")?;
+        match path {
+            "" => Err("the path of the file is missing".to_owned()),
+            ":memory:" => Err("the database must be a file, so that it outlives a restart".into()),
+            path => Ok(Self(path.into())),
+        }
+    }
+}
+
+/// An origin that may use the server from a browser.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AllowedOrigin {
+    /// Every origin, written `*`.
+    Any,
+    /// One origin, in the form in which browsers send it.
+    Only(String),
+}
+
+impl FromStr for AllowedOrigin {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text == "*" {
+            return Ok(Self::Any);
+        }
+        let origin = Url::parse(text)
+            .ok()
+            .filter(|url| matches!(url.scheme(), "http" | "https"))
+            .map(|url| url.origin().ascii_serialization())
+            .ok_or("an origin looks like https://blog.example")?;
+        if origin == text {
+            Ok(Self::Only(origin))
+        } else {
+            Err(format!("browsers send this origin as {origin}"))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_is_the_path_after_its_scheme() {
+        for (text, path) in [
+            ("sqlite:widgets.db", "widgets.db"),
+            ("sqlite://widgets.db", "widgets.db"),
+            ("sqlite:///var/lib/widgets.db", "/var/lib/widgets.db"),
+            ("sqlite:/var/lib/widgets.db", "/var/lib/widgets.db"),
+        ] {
+            assert_eq!(text.parse(), Ok(DatabaseFile(path.into())), "{text}");
+        }
+        for text in ["", "sqlite:", "sqlite::memory:", "postgres://localhost/"] {
+            assert!(text.parse::<DatabaseFile>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_origin_is_what_a_browser_sends() {
+        for text in ["https://blog.example", "http://localhost:8081"] {
+            assert_eq!(text.parse(), Ok(AllowedOrigin::Only(text.to_owned())));
+        }
+        assert_eq!("*".parse(), Ok(AllowedOrigin::Any));
+        for text in [
+            "",
+            "null",
+            "blog.example",
+            "https://blog.example/",
+            "https://Blog.example",
+            "https://blog.example:443",
+            "https://reader@blog.example",
+            "ftp://blog.example",
+        ] {
+            assert!(text.parse::<AllowedOrigin>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_options_are_sound() {
+        Config::command().debug_assert();
+    }
+}

@@ -1,0 +1,105 @@
+//! The server's life: start, readiness, and an orderly stop.
+
+use std::io::Write as _;
+use std::net::{SocketAddr, TcpListener};
+use std::time::Duration;
+
+use anyhow::Context as _;
+use axum_server::Handle;
+
+use crate::api::{self, ApiState};
+use crate::assets;
+use crate::config::Config;
+use crate::store::Store;
+
+/// How long a client may take to send a request's headers.
+const HEADERS_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long requests under way may take to finish after the signal to stop.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Runs the server until SIGTERM or SIGINT.
+///
+/// # Errors
+/// When the assets, the port or the database cannot be had.
+pub async fn run(config: Config) -> anyhow::Result<()> {
+    let assets = assets::router(&config.assets).map_err(anyhow::Error::msg)?;
+    let listener = TcpListener::bind(config.listen)
+        .with_context(|| format!("cannot listen on {}", config.listen))?;
+    let store = open_store(&config).await?;
+    let stop = stop_signal().context("cannot wait for the signal to stop")?;
+    let state = ApiState {
+        store: store.clone(),
+        article_prefixes: config.article_prefixes.into(),
+    };
+    let router = api::router(state, assets, &config.allowed_origins);
+
+    announce(listener.local_addr()?).context("cannot write to standard output")?;
+    let handle = Handle::new();
+    tokio::spawn(stop_on(stop, handle.clone()));
+    let mut server = axum_server::from_tcp(listener)?
+        .handle(handle)
+        .http1_only()
+        .first_request_timeout(HEADERS_TIMEOUT);
+    server
+        .http_builder()
+        .http1()
+        .header_read_timeout(HEADERS_TIMEOUT);
+    server.serve(router.into_make_service()).await?;
+
+    store.close().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+async fn open_store(config: &Config) -> anyhow::Result<Store> {
+    let file = config.database.path();
+    let folder = file
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+        anyhow::bail!(
+            "cannot open the database {}: the folder {} does not exist",
+            file.display(),
+            folder.display()
+        );
+    }
+    Store::open(file)
+        .await
+        .map_err(|error| anyhow::anyhow!("cannot open the database {}: {error}", file.display()))
+}
+
+/// Says on standard output that requests are answered from now on.
+fn announce(address: SocketAddr) -> std::io::Result<()> {
+    let mut output = std::io::stdout().lock();
+    writeln!(output, "listening on http://{address}")?;
+    output.flush()
+}
+
+async fn stop_on(signal: impl Future<Output = ()>, handle: Handle<SocketAddr>) {
+    signal.await;
+    tracing::info!("stopping once the requests under way are answered");
+    handle.graceful_shutdown(Some(GRACE));
+}
+
+#[cfg(unix)]
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => (),
+            _ = interrupt.recv() => (),
+        }
+    })
+}
+
+#[cfg(not(unix))]
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    })
+}

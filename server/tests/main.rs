@@ -1,0 +1,16 @@
+//! What a blog owner gets from the real program, started on a free port with a
+//! database and an assets folder of its own.
+
+mod assets;
+mod comments;
+mod cross_origin;
+mod durability;
+mod invalid_requests;
+mod openapi;
+mod privacy;
+mod rating;
+mod retries;
+mod starting;
+mod stopping;
+mod support;
+mod validation;

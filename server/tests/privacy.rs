@@ -1,0 +1,60 @@
+//! What a reader gives in confidence stays on the server.
+
+use serde_json::json;
+
+use crate::support::{Server, comment_path, comments_path, identifier, rating_path};
+
+#[tokio::test]
+async fn an_e_mail_address_never_leaves() {
+    let server = Server::start(&[]).await;
+    let with_email = json!({"name": "Ada", "body": "Hello", "email": "ada@secret.example"});
+    let mut answers = Vec::new();
+    for body in [
+        with_email.clone(),
+        with_email.clone(),
+        json!({"name": "Ada", "body": "Other", "email": "ada@secret.example"}),
+        json!({"name": "", "body": "", "email": "ada@secret.example"}),
+        json!({"name": "Ada", "body": "Hello", "email": ["ada@secret.example"]}),
+    ] {
+        answers.push(server.put(&comment_path(1), &body).await);
+    }
+    let statuses: Vec<u16> = answers.iter().map(|answer| answer.status).collect();
+    assert_eq!(statuses, [201, 200, 409, 422, 422]);
+    answers.push(server.get(&comments_path("")).await);
+    for answer in &answers {
+        assert!(!answer.text.contains("secret.example"), "{}", answer.text);
+        assert!(!format!("{:?}", answer.headers).contains("secret.example"));
+    }
+    assert!(!answers[0].text.contains("email"));
+    let (_, log) = server.stop().await;
+    assert!(!log.contains("secret.example"), "{log}");
+}
+
+#[tokio::test]
+async fn the_log_tells_requests_without_who_voted() {
+    let server = Server::start(&[]).await;
+    server.vote(7, 4, 5).await;
+    let voter = identifier(7);
+    server.get(&rating_path(&format!("&voter={voter}"))).await;
+    server.get(&format!("/api/v1/rating/votes/{voter}/")).await;
+    let (_, log) = server.stop().await;
+    assert!(!log.contains(&voter), "{log}");
+    assert!(!log.contains("blog.example"), "{log}");
+    for text in [
+        "method=PUT path=\"/api/v1/rating/votes/{id}\"",
+        "method=GET path=\"/api/v1/rating\"",
+        "status=200",
+        "latency=",
+    ] {
+        assert!(log.contains(text), "{text} in {log}");
+    }
+}
+
+#[tokio::test]
+async fn no_answer_sets_a_cookie() {
+    let server = Server::start(&[]).await;
+    for path in [rating_path("").as_str(), "/article-widgets.js", "/nothing"] {
+        let answer = server.get(path).await;
+        assert!(!answer.headers.contains_key("set-cookie"), "{path}");
+    }
+}

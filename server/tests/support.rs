@@ -1,0 +1,331 @@
+//! Starts the program and talks to it as a browser would.
+
+use std::path::{Path, PathBuf};
+use std::process::{ExitStatus, Output, Stdio};
+use std::sync::Arc;
+use std::time::Duration;
+
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use reqwest::header::HeaderMap;
+use reqwest::{Method, RequestBuilder};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::net::TcpStream;
+use tokio::process::{Child, Command};
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+
+/// The article of tests that need only one.
+pub(crate) const ARTICLE: &str = "https://blog.example/first/";
+
+/// Past this a test fails instead of waiting on.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A folder with a small bundle, and room for a database.
+#[derive(Clone)]
+pub(crate) struct Place(Arc<TempDir>);
+
+impl Place {
+    /// A new one, which goes with its last user.
+    pub(crate) fn new() -> Self {
+        let place = Self(Arc::new(TempDir::new().expect("a temporary folder")));
+        place.write_asset("article-widgets.js", "export {};\n");
+        place
+    }
+
+    /// Where the database file is, or will be.
+    pub(crate) fn database(&self) -> PathBuf {
+        self.0.path().join("widgets.db")
+    }
+
+    /// The assets folder.
+    pub(crate) fn assets(&self) -> PathBuf {
+        self.0.path().join("dist")
+    }
+
+    /// The folder around both.
+    pub(crate) fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// Puts a file into the assets folder.
+    pub(crate) fn write_asset(&self, name: &str, content: &str) {
+        let file = self.assets().join(name);
+        std::fs::create_dir_all(file.parent().expect("a folder")).expect("a new folder");
+        std::fs::write(file, content).expect("a new file");
+    }
+
+    /// Starts a server here.
+    pub(crate) async fn server(&self, options: &[&str]) -> Server {
+        let mut process = self
+            .command(options)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let output = process.stdout.take().expect("standard output");
+        let mut errors = process.stderr.take().expect("standard error");
+        let log = tokio::spawn(async move {
+            let mut log = String::new();
+            errors.read_to_string(&mut log).await.expect("a log");
+            log
+        });
+        let mut line = String::new();
+        timeout(PATIENCE, BufReader::new(output).read_line(&mut line))
+            .await
+            .expect("the program is ready in time")
+            .expect("standard output");
+        let address = line
+            .trim_end()
+            .strip_prefix("listening on http://")
+            .unwrap_or_else(|| panic!("{line:?} names no address"))
+            .to_owned();
+        Server {
+            place: self.clone(),
+            process,
+            address,
+            client: reqwest::Client::new(),
+            log,
+        }
+    }
+
+    /// Starts a server that is expected to give up.
+    pub(crate) async fn failed_start(&self, options: &[&str]) -> Output {
+        let output = self.command(options).output();
+        timeout(PATIENCE, output)
+            .await
+            .expect("the program gives up in time")
+            .expect("the program starts")
+    }
+
+    /// The program with this place's database and assets. An option that is
+    /// given again takes the place of the one here.
+    fn command(&self, options: &[&str]) -> Command {
+        let database = format!("sqlite:{}", self.database().display());
+        let assets = self.assets().display().to_string();
+        let mut command = program();
+        for (name, value) in [
+            ("--listen", "127.0.0.1:0"),
+            ("--database", &database),
+            ("--assets", &assets),
+        ] {
+            if !options.contains(&name) {
+                command.args([name, value]);
+            }
+        }
+        command.args(options);
+        command
+    }
+}
+
+/// The program without any option, and without the environment of the tests.
+pub(crate) fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_article-widgets-server"));
+    command.env_clear().kill_on_drop(true);
+    command
+}
+
+/// A running server.
+pub(crate) struct Server {
+    pub(crate) place: Place,
+    pub(crate) address: String,
+    pub(crate) client: reqwest::Client,
+    process: Child,
+    log: JoinHandle<String>,
+}
+
+impl Server {
+    /// A server with a new database.
+    pub(crate) async fn start(options: &[&str]) -> Self {
+        Place::new().server(options).await
+    }
+
+    /// A request that can still be changed before it is sent.
+    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client
+            .request(method, format!("http://{}{path}", self.address))
+    }
+
+    /// The answer to GET.
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        Answer::to(self.request(Method::GET, path)).await
+    }
+
+    /// The answer to PUT with a body of JSON.
+    pub(crate) async fn put(&self, path: &str, body: &Value) -> Answer {
+        Answer::to(self.request(Method::PUT, path).json(body)).await
+    }
+
+    /// The answer to a comment with the draft under the `number`th identifier.
+    pub(crate) async fn comment(&self, number: u64, draft: &Value) -> Answer {
+        self.put(&comment_path(number), draft).await
+    }
+
+    /// The answer to the `number`th voter's vote.
+    pub(crate) async fn vote(&self, number: u64, value: u8, best: u8) -> Answer {
+        self.put(&vote_path(number), &json!({"value": value, "best": best}))
+            .await
+    }
+
+    /// Sends the bytes as they are, and returns all that comes back.
+    pub(crate) async fn raw(&self, request: &str) -> String {
+        let mut stream = self.connect().await.expect("a connection");
+        stream
+            .write_all(request.as_bytes())
+            .await
+            .expect("a request");
+        read_to_end(&mut stream).await
+    }
+
+    /// A connection to the server.
+    pub(crate) async fn connect(&self) -> std::io::Result<TcpStream> {
+        TcpStream::connect(&self.address).await
+    }
+
+    /// Sends SIGTERM, without waiting for what follows.
+    pub(crate) fn terminate(&self) {
+        self.signal(Signal::SIGTERM);
+    }
+
+    /// Waits until the program has ended; returns how, and its log.
+    pub(crate) async fn ended(mut self) -> (ExitStatus, String) {
+        let status = timeout(PATIENCE, self.process.wait())
+            .await
+            .expect("the program ends in time")
+            .expect("an exit status");
+        (status, self.log.await.expect("a log"))
+    }
+
+    /// Stops the program in good order; returns how, and its log.
+    pub(crate) async fn stop(self) -> (ExitStatus, String) {
+        self.terminate();
+        self.ended().await
+    }
+
+    /// Ends the program as a power cut would; returns its place.
+    pub(crate) async fn kill(self) -> Place {
+        let place = self.place.clone();
+        self.signal(Signal::SIGKILL);
+        self.ended().await;
+        place
+    }
+
+    /// Sends a signal.
+    pub(crate) fn signal(&self, signal: Signal) {
+        let id = self.process.id().expect("a running program");
+        let id = Pid::from_raw(i32::try_from(id).expect("a process id"));
+        kill(id, signal).expect("a signal");
+    }
+}
+
+/// All that comes over the connection until the server closes it.
+pub(crate) async fn read_to_end(stream: &mut TcpStream) -> String {
+    let mut answer = Vec::new();
+    timeout(PATIENCE, stream.read_to_end(&mut answer))
+        .await
+        .expect("an answer in time")
+        .expect("an answer");
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+/// What the server answered.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
+}
+
+impl Answer {
+    /// Sends the request.
+    pub(crate) async fn to(request: RequestBuilder) -> Self {
+        let response = request.timeout(PATIENCE).send().await.expect("an answer");
+        Self {
+            status: response.status().as_u16(),
+            headers: response.headers().clone(),
+            text: response.text().await.expect("a text"),
+        }
+    }
+
+    /// The body as JSON.
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.text)
+            .unwrap_or_else(|error| panic!("{error} in {:?}", self.text))
+    }
+
+    /// A header's value, empty if there is none.
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().expect("a text"))
+    }
+
+    /// The fields and codes of a problem document: `body missing`, for example.
+    pub(crate) fn errors(&self) -> Vec<String> {
+        assert_eq!(self.header("content-type"), "application/problem+json");
+        let problem = self.json();
+        assert_eq!(problem["status"], self.status);
+        problem["errors"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|error| format!("{} {}", text(&error["field"]), text(&error["code"])))
+            .collect()
+    }
+
+    /// The bodies of a page of comments.
+    pub(crate) fn bodies(&self) -> Vec<String> {
+        assert_eq!(self.status, 200, "{}", self.text);
+        self.json()["comments"]
+            .as_array()
+            .expect("comments")
+            .iter()
+            .map(|comment| text(&comment["body"]).to_owned())
+            .collect()
+    }
+}
+
+/// A JSON value that must be a text.
+pub(crate) fn text(value: &Value) -> &str {
+    value.as_str().expect("a text")
+}
+
+/// An identifier of its own for each number.
+pub(crate) fn identifier(number: u64) -> String {
+    format!("00000000-0000-4000-8000-{number:012x}")
+}
+
+/// Where the `number`th comment on [`ARTICLE`] is put.
+pub(crate) fn comment_path(number: u64) -> String {
+    format!("/api/v1/comments/{}?article={ARTICLE}", identifier(number))
+}
+
+/// Where the `number`th voter's vote on [`ARTICLE`] is put.
+pub(crate) fn vote_path(number: u64) -> String {
+    format!(
+        "/api/v1/rating/votes/{}?article={ARTICLE}",
+        identifier(number)
+    )
+}
+
+/// Where the comments of [`ARTICLE`] are read, with more parameters or none.
+pub(crate) fn comments_path(parameters: &str) -> String {
+    format!("/api/v1/comments?article={ARTICLE}{parameters}")
+}
+
+/// Where the rating of [`ARTICLE`] is read, with more parameters or none.
+pub(crate) fn rating_path(parameters: &str) -> String {
+    format!("/api/v1/rating?article={ARTICLE}{parameters}")
+}
+
+/// A draft that says `body`.
+pub(crate) fn draft(body: &str) -> Value {
+    json!({"name": "Ada", "body": body})
+}
+
+/// A draft that says `body` in answer to the `parent`th comment.
+pub(crate) fn reply(body: &str, parent: u64) -> Value {
+    json!({"name": "Ada", "body": body, "parent": identifier(parent)})
+}
