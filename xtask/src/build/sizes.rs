@@ -1,0 +1,76 @@
+//! The table of sizes at the end of a build.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+use super::compress::beside;
+use super::files_in;
+
+/// The sizes in bytes of each file below `dist`: as it is, and as each of its neighbours.
+pub(super) fn table(dist: &Path) -> Result<String> {
+    let mut rows = Vec::new();
+    for path in files_in(dist)? {
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "br" || extension == "gz")
+        {
+            continue;
+        }
+        let name = path
+            .strip_prefix(dist)
+            .unwrap_or(&path)
+            .display()
+            .to_string();
+        let size = fs::metadata(&path)
+            .with_context(|| format!("cannot look at {}", path.display()))?
+            .len();
+        let [gzip, brotli] = ["gz", "br"].map(|extension| {
+            let neighbour = fs::metadata(beside(&path, extension)).ok();
+            neighbour.map_or_else(|| "-".to_owned(), |data| data.len().to_string())
+        });
+        rows.push([name, size.to_string(), gzip, brotli]);
+    }
+    Ok(aligned(&rows))
+}
+
+fn aligned(rows: &[[String; 4]]) -> String {
+    let head = ["bytes", "raw", "gzip", "brotli"].map(str::to_owned);
+    let all = || std::iter::once(&head).chain(rows);
+    let longest = all().map(|[name, ..]| name.len()).max().unwrap_or_default();
+    let mut text = String::new();
+    for [name, raw, gzip, brotli] in all() {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{name:longest$} {raw:>9} {gzip:>9} {brotli:>9}");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_file_has_a_row_with_its_three_sizes() {
+        let dist = tempfile::tempdir().expect("a temporary folder");
+        for (name, size) in [
+            ("a.js", 300),
+            ("a.js.gz", 200),
+            ("a.js.br", 100),
+            ("photo.avif", 7),
+        ] {
+            fs::write(dist.path().join(name), vec![0; size]).expect("a file");
+        }
+        let table = table(dist.path()).expect("the files can be read");
+        let rows: Vec<Vec<&str>> = table
+            .lines()
+            .map(|line| line.split_whitespace().collect())
+            .collect();
+        assert_eq!(rows[0], ["bytes", "raw", "gzip", "brotli"]);
+        assert_eq!(rows[1], ["a.js", "300", "200", "100"]);
+        assert_eq!(rows[2], ["photo.avif", "7", "-", "-"]);
+        assert_eq!(rows.len(), 3);
+    }
+}

@@ -1,0 +1,137 @@
+//! Setting up what a command needs and this machine lacks: one file a tool.
+//! Each first looks for what is there, and says in a line what it installs and why.
+
+mod apt;
+mod browser;
+mod compiler;
+mod components;
+mod folder;
+mod trunk;
+mod version;
+mod wasm_bindgen;
+mod wasm_opt;
+
+pub(crate) use browser::Browser;
+pub(crate) use compiler::WasmCompiler;
+pub(crate) use components::check_lint_components;
+
+use std::env;
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::workspace::Workspace;
+use folder::ToolsFolder;
+
+/// What `cargo xtask --help` says about setting up.
+pub(crate) const HELP: &str = "\
+Environment:
+  ARTICLE_WIDGETS_TOOLS     folder for the tools that are installed
+                            [default: article-widgets in the user's cache folder]
+  ARTICLE_WIDGETS_COMPILER  what compiles to WebAssembly [default: the first that is there]
+                              rustup  the active Rust toolchain with its wasm32 target
+                              debian  Debian's rustc-web, cargo-web, rust-web-src and lld-22
+  CHROMEDRIVER, CHROMIUM    the programs for the tests [default: found on PATH]
+
+Nothing is installed that is already there. Tools go to the tools folder; only the
+Rust target (rustup) and the packages of Debian's compiler and of Chromium (apt-get,
+as root) are installed outside it.";
+
+/// What compiles Rust to WebAssembly here, with the tools that come after it.
+pub(crate) struct WasmTools {
+    compiler: WasmCompiler,
+    bindgen: wasm_bindgen::WasmBindgen,
+}
+
+impl WasmTools {
+    /// Finds or installs the compiler and wasm-bindgen.
+    pub(crate) fn set_up(workspace: &Workspace) -> Result<Self> {
+        let tools = ToolsFolder::find()?;
+        Ok(Self {
+            compiler: WasmCompiler::set_up(workspace)?,
+            bindgen: wasm_bindgen::WasmBindgen::set_up(workspace, &tools)?,
+        })
+    }
+
+    /// The compiler alone.
+    pub(crate) fn compiler(&self) -> &WasmCompiler {
+        &self.compiler
+    }
+
+    /// A cargo that compiles for wasm32-unknown-unknown when asked for that target,
+    /// and runs such tests in a browser.
+    pub(crate) fn cargo(&self, workspace: &Workspace) -> Command {
+        let mut command = workspace.command(self.compiler.cargo());
+        self.compiler.apply(&mut command, workspace);
+        command.env(
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
+            self.bindgen.test_runner(),
+        );
+        command
+    }
+}
+
+/// Trunk, and what it calls.
+pub(crate) struct Trunk {
+    program: PathBuf,
+    wasm_opt: Option<wasm_opt::WasmOpt>,
+}
+
+impl Trunk {
+    /// Trunk for builds that are not optimized.
+    pub(crate) fn set_up(workspace: &Workspace) -> Result<Self> {
+        let tools = ToolsFolder::find()?;
+        Ok(Self {
+            program: trunk::set_up(workspace, &tools)?,
+            wasm_opt: None,
+        })
+    }
+
+    /// Trunk for release builds, which go through wasm-opt.
+    pub(crate) fn set_up_for_release(workspace: &Workspace) -> Result<Self> {
+        let trunk = Self::set_up(workspace)?;
+        let tools = ToolsFolder::find()?;
+        Ok(Self {
+            wasm_opt: Some(wasm_opt::WasmOpt::set_up(workspace, &tools)?),
+            ..trunk
+        })
+    }
+
+    /// A Trunk that finds its tools here and downloads none.
+    pub(crate) fn command(&self, workspace: &Workspace, wasm: &WasmTools) -> Result<Command> {
+        let mut command = workspace.command(&self.program);
+        wasm.compiler.apply(&mut command, workspace);
+        command
+            .env("TRUNK_SKIP_VERSION_CHECK", "true")
+            .env("TRUNK_TOOLS_WASM_BINDGEN", wasm.bindgen.version());
+        if env::var_os("NO_COLOR").is_some() {
+            // Trunk refuses every value but true and false.
+            command.env("NO_COLOR", "true");
+        }
+
+        let mut folders = vec![wasm.bindgen.folder()];
+        if let Some(wasm_opt) = &self.wasm_opt {
+            command.env("TRUNK_TOOLS_WASM_OPT", wasm_opt.trunk_version());
+            folders.push(wasm_opt.folder());
+        }
+        folders.extend(wasm.compiler.programs_folder(workspace));
+        // The compiler last here, so first on PATH: a tool's folder may hold another cargo.
+        folders.reverse();
+        command.env("PATH", path_beginning_with(folders)?);
+        Ok(command)
+    }
+}
+
+/// PATH with `folders` before what it names already.
+fn path_beginning_with(folders: Vec<PathBuf>) -> Result<OsString> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    env::join_paths(folders.into_iter().chain(env::split_paths(&path)))
+        .context("a tool's folder has a character that PATH cannot hold")
+}
+
+/// Says what is about to be installed.
+fn announce(what: &str) {
+    println!("setup: {what}");
+}

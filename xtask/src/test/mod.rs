@@ -1,0 +1,121 @@
+//! `cargo xtask test`: every test, suite by suite.
+
+mod suites;
+mod tally;
+
+use std::process::ExitCode;
+use std::time::Instant;
+
+use anyhow::{Result, bail};
+
+use crate::workspace::Workspace;
+use suites::{Action, Machine, Step, Suite};
+use tally::Tally;
+
+/// What the command takes.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// Run this suite; may be given several times [default: all]
+    #[arg(long = "suite", value_name = "NAME", value_enum)]
+    suites: Vec<Suite>,
+
+    /// Passed on to the tests, such as a part of their names
+    #[arg(last = true, value_name = "ARGUMENTS")]
+    passed_on: Vec<String>,
+}
+
+impl Arguments {
+    /// The suites asked for, in the order in which they run.
+    fn suites(&self) -> Vec<Suite> {
+        let asked = |suite: &Suite| self.suites.is_empty() || self.suites.contains(suite);
+        Suite::ALL.into_iter().filter(asked).collect()
+    }
+}
+
+/// Runs the suites; the last line that it prints is the count of tests.
+pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<ExitCode> {
+    let suites = arguments.suites();
+    let machine = Machine::set_up(workspace, &suites)?;
+    let steps = suites::steps(workspace, &machine, &suites, &arguments.passed_on)?;
+    println!("This runs:");
+    for step in &steps {
+        println!("  {}", step.title());
+    }
+
+    let mut all = Tally::default();
+    let result = run_suites(&suites, steps, &mut all, !arguments.passed_on.is_empty());
+    if let Err(error) = &result {
+        eprintln!("\nerror: {error:#}");
+    } else {
+        println!("\nEverything passed.");
+    }
+    println!("{all}");
+    Ok(if result.is_ok() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+fn run_suites(suites: &[Suite], steps: Vec<Step>, all: &mut Tally, some_only: bool) -> Result<()> {
+    let mut steps = steps.into_iter().peekable();
+    for suite in suites {
+        let before = *all;
+        while let Some(step) = steps.next_if(|step| step.suite == *suite) {
+            run_step(step, all)?;
+        }
+        // Suites whose tests went unseen would pass for ever.
+        if suite.has_tests() && !some_only && *all == before {
+            bail!("{suite}: no test ran");
+        }
+    }
+    Ok(())
+}
+
+fn run_step(step: Step, all: &mut Tally) -> Result<()> {
+    let title = step.title();
+    println!("\n== {title}");
+    let started = Instant::now();
+    let result = match step.action {
+        Action::Run(command) => crate::process::run(command),
+        Action::Count(command) => crate::process::run_reading(command, |line| all.add_line(line)),
+        Action::Call(function) => function(),
+    };
+    let seconds = started.elapsed().as_secs_f64();
+    match result {
+        Ok(()) => println!("== {title}: {seconds:.1} s"),
+        Err(error) => return Err(error.context(format!("{title} failed after {seconds:.1} s"))),
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn suites_run_in_their_order_whatever_the_order_asked() {
+        let arguments = Arguments {
+            suites: vec![Suite::Browser, Suite::Lint],
+            passed_on: Vec::new(),
+        };
+        assert_eq!(arguments.suites(), [Suite::Lint, Suite::Browser]);
+    }
+
+    #[test]
+    fn without_a_name_all_suites_run() {
+        let arguments = Arguments {
+            suites: Vec::new(),
+            passed_on: Vec::new(),
+        };
+        assert_eq!(arguments.suites(), Suite::ALL);
+    }
+
+    #[test]
+    fn a_suite_whose_tests_are_not_found_fails() {
+        let mut tally = Tally::default();
+        assert!(run_suites(&[Suite::Browser], Vec::new(), &mut tally, false).is_err());
+        assert!(run_suites(&[Suite::Browser], Vec::new(), &mut tally, true).is_ok());
+        assert!(run_suites(&[Suite::Lint], Vec::new(), &mut tally, false).is_ok());
+    }
+}

@@ -1,0 +1,275 @@
+//! The suites, and the steps of each.
+
+use std::fmt;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+use cargo_metadata::Target;
+use clap::ValueEnum;
+
+use crate::build;
+use crate::setup::{self, Browser, Trunk, WasmTools};
+use crate::workspace::{self, BUNDLE_PACKAGE, Workspace};
+
+/// The bundle package's test target that drives the real thing.
+const END_TO_END: &str = "e2e";
+
+/// The target of the bundle, as cargo's option.
+const FOR_WASM: &str = "--target=wasm32-unknown-unknown";
+
+/// Tests that need the same things.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Suite {
+    /// Format, clippy and the documentation, without a warning
+    Lint,
+    /// The tests that run on this machine
+    Native,
+    /// The bundle's tests in headless Chromium
+    Browser,
+    /// The release bundle on the real server in Chromium
+    EndToEnd,
+}
+
+impl Suite {
+    /// All, in the order in which they run.
+    pub(super) const ALL: [Self; 4] = [Self::Lint, Self::Native, Self::Browser, Self::EndToEnd];
+
+    /// Whether it counts tests.
+    pub(super) fn has_tests(self) -> bool {
+        self != Self::Lint
+    }
+
+    fn needs_wasm(self) -> bool {
+        self != Self::Native
+    }
+
+    fn needs_browser(self) -> bool {
+        matches!(self, Self::Browser | Self::EndToEnd)
+    }
+}
+
+impl fmt::Display for Suite {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = self.to_possible_value();
+        formatter.write_str(name.as_ref().map_or("", |value| value.get_name()))
+    }
+}
+
+/// What the suites asked for need of this machine.
+pub(super) struct Machine {
+    wasm: Option<WasmTools>,
+    trunk: Option<Trunk>,
+    browser: Option<Browser>,
+}
+
+impl Machine {
+    /// Finds or installs it.
+    pub(super) fn set_up(workspace: &Workspace, suites: &[Suite]) -> Result<Self> {
+        let any = |needs: fn(Suite) -> bool| suites.iter().any(|suite| needs(*suite));
+        if suites.contains(&Suite::Lint) {
+            setup::check_lint_components(workspace)?;
+        }
+        Ok(Self {
+            wasm: any(Suite::needs_wasm)
+                .then(|| WasmTools::set_up(workspace))
+                .transpose()?,
+            trunk: suites
+                .contains(&Suite::EndToEnd)
+                .then(|| Trunk::set_up_for_release(workspace))
+                .transpose()?,
+            browser: any(Suite::needs_browser)
+                .then(Browser::set_up)
+                .transpose()?,
+        })
+    }
+
+    fn wasm(&self) -> Result<&WasmTools> {
+        self.wasm.as_ref().context("the compiler is not set up")
+    }
+
+    fn trunk(&self) -> Result<&Trunk> {
+        self.trunk.as_ref().context("Trunk is not set up")
+    }
+
+    fn browser(&self) -> Result<&Browser> {
+        self.browser.as_ref().context("the browser is not set up")
+    }
+}
+
+/// One thing to run.
+pub(super) struct Step<'a> {
+    pub(super) suite: Suite,
+    name: &'static str,
+    pub(super) action: Action<'a>,
+}
+
+impl Step<'_> {
+    /// The suite's name and the step's own.
+    pub(super) fn title(&self) -> String {
+        format!("{}: {}", self.suite, self.name)
+    }
+}
+
+/// How a step is run.
+pub(super) enum Action<'a> {
+    /// A command that fails or not.
+    Run(Command),
+    /// A command whose output tells the results of tests.
+    Count(Command),
+    /// A part of this program.
+    Call(Box<dyn FnOnce() -> Result<()> + 'a>),
+}
+
+/// The steps of `suites`; `passed_on` goes to each test program.
+pub(super) fn steps<'a>(
+    workspace: &'a Workspace,
+    machine: &'a Machine,
+    suites: &[Suite],
+    passed_on: &[String],
+) -> Result<Vec<Step<'a>>> {
+    let mut steps = Vec::new();
+    for suite in suites {
+        let mut add = |name, action| {
+            steps.push(Step {
+                suite: *suite,
+                name,
+                action,
+            })
+        };
+        match suite {
+            Suite::Lint => lint(workspace, machine, &mut add)?,
+            Suite::Native => native(workspace, passed_on, &mut add)?,
+            Suite::Browser => browser(workspace, machine, passed_on, &mut add)?,
+            Suite::EndToEnd => end_to_end(workspace, machine, passed_on, &mut add)?,
+        }
+    }
+    Ok(steps)
+}
+
+type Add<'add, 'a> = &'add mut dyn FnMut(&'static str, Action<'a>);
+
+fn lint(workspace: &Workspace, machine: &Machine, add: Add) -> Result<()> {
+    let mut format = workspace.cargo();
+    format.args(["fmt", "--all", "--check"]);
+    add("format", Action::Run(format));
+
+    let deny_warnings = [
+        "--all-targets",
+        "--all-features",
+        "--",
+        "--deny",
+        "warnings",
+    ];
+    let mut native = workspace.cargo();
+    native.args(["clippy", "--workspace"]).args(deny_warnings);
+    add("clippy", Action::Run(native));
+
+    let wasm = machine.wasm()?;
+    if wasm.compiler().has_clippy() {
+        let mut for_wasm = wasm.cargo(workspace);
+        for_wasm
+            .args(["clippy", "--package", BUNDLE_PACKAGE, FOR_WASM])
+            .args(deny_warnings);
+        add("clippy for WebAssembly", Action::Run(for_wasm));
+    } else {
+        let say = || {
+            println!("Left out: Debian's compiler comes without clippy for WebAssembly.");
+            Ok(())
+        };
+        add("clippy for WebAssembly", Action::Call(Box::new(say)));
+    }
+
+    let mut documentation = workspace.cargo();
+    documentation
+        .args([
+            "doc",
+            "--workspace",
+            "--all-features",
+            "--no-deps",
+            "--document-private-items",
+        ])
+        .env("RUSTDOCFLAGS", "--deny warnings");
+    add("documentation", Action::Run(documentation));
+    Ok(())
+}
+
+fn native(workspace: &Workspace, passed_on: &[String], add: Add) -> Result<()> {
+    let mut others = cargo_test(workspace.cargo());
+    others.args(["--workspace", "--exclude", BUNDLE_PACKAGE]);
+    add("server, model and commands", counted(others, passed_on));
+
+    let mut units = cargo_test(workspace.cargo());
+    units.args(["--package", BUNDLE_PACKAGE, "--lib", "--bins"]);
+    add("bundle", counted(units, passed_on));
+
+    if workspace
+        .bundle_targets()?
+        .iter()
+        .any(workspace::is_library)
+    {
+        let mut examples = cargo_test(workspace.cargo());
+        examples.args(["--package", BUNDLE_PACKAGE, "--doc"]);
+        add("bundle's documentation", counted(examples, passed_on));
+    }
+    Ok(())
+}
+
+fn browser(workspace: &Workspace, machine: &Machine, passed_on: &[String], add: Add) -> Result<()> {
+    let mut command = cargo_test(machine.wasm()?.cargo(workspace));
+    command.args(["--package", BUNDLE_PACKAGE, FOR_WASM, "--lib", "--bins"]);
+    let in_browser = |target: &&Target| target.is_test() && target.name != END_TO_END;
+    for target in workspace.bundle_targets()?.iter().filter(in_browser) {
+        command.args(["--test", &target.name]);
+    }
+    machine.browser()?.apply(&mut command);
+    add("bundle", counted(command, passed_on));
+    Ok(())
+}
+
+fn end_to_end<'a>(
+    workspace: &'a Workspace,
+    machine: &'a Machine,
+    passed_on: &[String],
+    add: Add<'_, 'a>,
+) -> Result<()> {
+    let (wasm, trunk) = (machine.wasm()?, machine.trunk()?);
+    let bundle = move || build::bundle(workspace, wasm, trunk);
+    add("build the bundle", Action::Call(Box::new(bundle)));
+
+    let server = move || workspace.build_server(true).map(|_| ());
+    add("build the server", Action::Call(Box::new(server)));
+
+    let mut command = cargo_test(workspace.cargo());
+    command
+        .args(["--package", BUNDLE_PACKAGE, "--test", END_TO_END])
+        .env(
+            "ARTICLE_WIDGETS_SERVER",
+            workspace.server_program("release"),
+        )
+        .env("ARTICLE_WIDGETS_DIST", workspace.dist());
+    machine.browser()?.apply(&mut command);
+    add("bundle and server", counted(command, passed_on));
+    Ok(())
+}
+
+/// `cargo test`, which goes on after a failure so that all are counted.
+fn cargo_test(mut cargo: Command) -> Command {
+    cargo.args(["test", "--no-fail-fast", "--all-features"]);
+    cargo
+}
+
+fn counted(mut command: Command, passed_on: &[String]) -> Action<'static> {
+    command.arg("--").args(passed_on);
+    Action::Count(command)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn suites_are_named_as_in_the_documentation() {
+        let names: Vec<String> = Suite::ALL.iter().map(Suite::to_string).collect();
+        assert_eq!(names, ["lint", "native", "browser", "end-to-end"]);
+    }
+}
