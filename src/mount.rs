@@ -33,6 +33,7 @@ enum Widget {
 pub fn mount(element: HtmlElement, root: ShadowRoot, bundle: &str) -> Result<Mounted, JsError> {
     let name = element.local_name();
     let host = Host::new(element, bundle);
+    host.check_loading();
     let widget = match name.as_str() {
         rating::ELEMENT => {
             let container = host::open(&root, rating::STYLE);

@@ -8,6 +8,10 @@ use crate::language::{Language, fill};
 
 /// The notice of `failure`; `what` says in the reader's language what did not
 /// happen.
+///
+/// Where there is none, a widget draws `Html::default()` in its place: with an
+/// `Option` the siblings before it would move and be made anew, and lose what is
+/// typed in them.
 pub fn notice(
     language: &Language,
     what: &str,

@@ -198,15 +198,10 @@ fn status(words: &Words, form: &Form) -> &'static str {
     }
 }
 
-fn failure(language: &Language, form: &Form, submit: Callback<()>) -> Option<Html> {
+fn failure(language: &Language, form: &Form, submit: Callback<()>) -> Html {
     let Form::Failed(failure) = form else {
-        return None;
+        return Html::default();
     };
     let retry = Callback::from(move |_| submit.emit(()));
-    Some(notice(
-        language,
-        language.words().form_failed,
-        failure,
-        retry,
-    ))
+    notice(language, language.words().form_failed, failure, retry)
 }

@@ -102,12 +102,25 @@ impl Host {
             .unwrap_or_else(page_url)
     }
 
+    /// Warns of a `loading` that the loader takes for its default.
+    pub fn check_loading(&self) {
+        self.check("loading", &["lazy", "eager"]);
+    }
+
     fn protocol(&self) -> Protocol {
-        match self.attribute("backend").as_deref() {
-            None | Some("" | "native") => {}
-            Some(other) => self.warn("backend", other, "native"),
-        }
+        self.check("backend", &["native"]);
         Protocol::Native
+    }
+
+    /// Warns of an attribute that has none of `values`, the first of which is
+    /// the default.
+    fn check(&self, attribute: &str, values: &[&str]) {
+        if let Some(written) = self.attribute(attribute)
+            && !written.is_empty()
+            && !values.contains(&written.as_str())
+        {
+            self.warn(attribute, &written, values[0]);
+        }
     }
 
     fn endpoint(&self) -> Rc<str> {

@@ -55,9 +55,9 @@ pub fn Navigation(properties: &Properties) -> Html {
         return html! { <slot /> };
     }
     let words = properties.language.words();
-    let link = |direction, link: &Option<Link>| {
-        link.as_ref()
-            .map(|link| self::link(properties, direction, link))
+    let link = |direction, link: &Option<Link>| match link {
+        Some(link) => self::link(properties, direction, link),
+        None => Html::default(),
     };
     html! {
         <nav part="base" aria-label={words.navigation_label}>

@@ -229,15 +229,16 @@ fn own(properties: &Properties, state: &State) -> Option<String> {
     Some(fill(language.words().rating_own, &values))
 }
 
-fn failure(properties: &Properties, state: &UseReducerHandle<State>) -> Option<Html> {
+fn failure(properties: &Properties, state: &UseReducerHandle<State>) -> Html {
     let words = properties.language.words();
-    let (what, failure) = match state.failed.as_ref()? {
-        Failed::Load(failure) => (words.rating_load_failed, failure),
-        Failed::Vote(_, failure) => (words.rating_vote_failed, failure),
+    let (what, failure) = match &state.failed {
+        Some(Failed::Load(failure)) => (words.rating_load_failed, failure),
+        Some(Failed::Vote(_, failure)) => (words.rating_vote_failed, failure),
+        None => return Html::default(),
     };
     let dispatcher = state.dispatcher();
     let retry = Callback::from(move |_| dispatcher.dispatch(Action::Retried));
-    Some(notice(&properties.language, what, failure, retry))
+    notice(&properties.language, what, failure, retry)
 }
 
 #[cfg(test)]

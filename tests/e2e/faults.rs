@@ -1,0 +1,174 @@
+//! A server that is down, slow or confused: the reader is told, can try again,
+//! and keeps every word.
+
+use anyhow::Result;
+
+use crate::support::{Blog, Browser, Fault, Server, faulty};
+
+const TYPED: &str = "find('article-comments').shadowRoot.getElementById('body').value";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_comment_waits_for_a_server_that_is_down_and_is_published_once() -> Result<()> {
+    let mut server = Server::start(&[]).await?;
+    let reader = Browser::start().await?;
+    reader.open(&server.url).await?;
+    reader
+        .type_into("article-comments", "#body", "Un mot qui reste")
+        .await?;
+    reader.type_into("article-comments", "#name", "Zoé").await?;
+
+    server.kill().await?;
+    reader.click("article-comments", "[type=submit]").await?;
+    reader
+        .until_shown("article-comments", "Le serveur est injoignable.")
+        .await?;
+    reader
+        .until(&format!("{TYPED} === 'Un mot qui reste'"))
+        .await?;
+
+    server.restart().await?;
+    reader
+        .click("article-comments", "form [part~=retry]")
+        .await?;
+    reader
+        .until_shown("article-comments", "Merci, votre commentaire est publié.")
+        .await?;
+    reader.until(&format!("{TYPED} === ''")).await?;
+
+    reader.reload().await?;
+    reader.find("article-comments", "ol").await?;
+    reader
+        .until_shown("article-comments", "1 commentaire")
+        .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_vote_that_is_not_kept_is_put_back_and_can_be_given_again() -> Result<()> {
+    let mut server = Server::start(&[]).await?;
+    let reader = Browser::start().await?;
+    reader.open(&server.url).await?;
+    reader.find("article-rating", "fieldset").await?;
+    reader.until_shown("article-rating", "Aucun vote").await?;
+
+    server.kill().await?;
+    reader
+        .click("article-rating", "label:nth-of-type(3)")
+        .await?;
+    reader
+        .until_shown("article-rating", "Votre vote n’a pas été enregistré.")
+        .await?;
+    reader
+        .until("!find('article-rating').shadowRoot.querySelector(':checked')")
+        .await?;
+
+    reader
+        .until("find('article-rating').shadowRoot.activeElement.value === '3'")
+        .await?;
+
+    server.restart().await?;
+    reader.click("article-rating", "[part~=retry]").await?;
+    reader.until_shown("article-rating", "3/5 - (1 vote)").await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn comments_that_did_not_come_can_be_asked_for_again() -> Result<()> {
+    let mut server = Server::start(&[]).await?;
+    let widgets = Server::start(&["--allow-origin", "*"]).await?;
+    let url = server.url.clone();
+    server.kill().await?;
+    let body = format!("<article-comments endpoint={url}><p>Write to me.</p></article-comments>");
+    let blog = Blog::start(&widgets.url, &body).await?;
+    let reader = Browser::start().await?;
+    reader.open(&blog.url).await?;
+    reader
+        .until_shown("article-comments", "The comments cannot be shown.")
+        .await?;
+    reader.until_shown("article-comments", "Write to me.").await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_kind_of_failure_has_its_sentence_and_costs_no_word() -> Result<()> {
+    let widgets = Server::start(&["--allow-origin", "*"]).await?;
+    let reader = Browser::start().await?;
+    for (fault, sentence) in [
+        (
+            Fault::NotJson,
+            "The server gave an answer that makes no sense.",
+        ),
+        (
+            Fault::OtherJson,
+            "The server gave an answer that makes no sense.",
+        ),
+        (Fault::Broken, "The server refused it (status 500)."),
+        (Fault::Silence, "The server takes too long to answer."),
+    ] {
+        let (endpoint, _running) = faulty(fault).await?;
+        let body = format!(
+            "<article-rating endpoint={endpoint}></article-rating>
+             <article-comments endpoint={endpoint}></article-comments>"
+        );
+        let blog = Blog::start(&widgets.url, &body).await?;
+        reader.open(&blog.url).await?;
+        reader
+            .type_into("article-comments", "#body", "A word that stays")
+            .await?;
+        reader.type_into("article-comments", "#name", "Ada").await?;
+        reader.click("article-comments", "[type=submit]").await?;
+
+        reader
+            .until_shown(
+                "article-rating",
+                &format!("The votes cannot be shown. {sentence}"),
+            )
+            .await?;
+        reader
+            .until_shown(
+                "article-comments",
+                &format!("The comments cannot be shown. {sentence}"),
+            )
+            .await?;
+        let failed = format!("Your comment was not sent. Your text is still here. {sentence}");
+        reader.until_shown("article-comments", &failed).await?;
+        reader
+            .until(&format!("{TYPED} === 'A word that stays'"))
+            .await?;
+        reader
+            .find("article-comments", "form [part~=retry]")
+            .await?;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unknown_attribute_value_falls_back_and_warns_once() -> Result<()> {
+    let widgets = Server::start(&["--allow-origin", "*"]).await?;
+    let element = r#"<article-rating max="x" backend="carrier-pigeon" loading="soon" lang="tlh"
+        endpoint="ftp://example.org" article="one"></article-rating>"#;
+    let blog = Blog::start(&widgets.url, &[element, element].concat()).await?;
+    let reader = Browser::start().await?;
+    reader.open(&blog.url).await?;
+    reader
+        .until(
+            "[...document.querySelectorAll('article-rating')].every((element) =>
+                element.shadowRoot.querySelectorAll('input').length === 5
+                && shown(element).includes('No votes yet'))",
+        )
+        .await?;
+    let warnings = reader.console().await?;
+    for value in [
+        r#"max="x""#,
+        r#"backend="carrier-pigeon""#,
+        r#"loading="soon""#,
+        r#"lang="tlh""#,
+        r#"endpoint="ftp://example.org""#,
+    ] {
+        let naming = |line: &&String| line.contains("<article-rating ") && line.contains(value);
+        assert_eq!(
+            warnings.iter().filter(naming).count(),
+            1,
+            "{value} in {warnings:#?}"
+        );
+    }
+    assert_eq!(warnings.len(), 5, "{warnings:#?}");
+    Ok(())
+}

@@ -1,0 +1,85 @@
+//! How the preview looks: pictures for people in `target/screenshots`, and the
+//! faults of layout that a program can see.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, ensure};
+
+use crate::support::{Browser, Server, Settings};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_fits_every_reader() -> Result<()> {
+    let server = Server::start(&[]).await?;
+    let wide = Settings::default();
+    let narrow = Settings {
+        width: 360,
+        height: 740,
+        ..wide
+    };
+    let dark = Settings { dark: true, ..wide };
+    for (name, settings) in [("light", wide), ("dark", dark), ("narrow", narrow)] {
+        let reader = Browser::with(settings).await?;
+        reader.open(&server.url).await?;
+        reader
+            .click("article-rating", "label:nth-of-type(4)")
+            .await?;
+        reader.until_shown("article-rating", "Votre vote").await?;
+        reader
+            .type_into(
+                "article-comments",
+                "#body",
+                "Belle enquête.\nEt quelle chute !",
+            )
+            .await?;
+        reader.type_into("article-comments", "#name", "Noé").await?;
+        reader.click("article-comments", "[type=submit]").await?;
+        reader
+            .until_shown("article-comments", "Belle enquête.")
+            .await?;
+        fits(&reader).await?;
+        reader.picture(&picture(name)?).await?;
+
+        reader.reload().await?;
+        reader.click("article-comments", "[type=submit]").await?;
+        reader
+            .until_shown("article-comments", "Veuillez indiquer votre nom.")
+            .await?;
+        fits(&reader).await?;
+        reader.picture(&picture(&format!("{name}-errors"))?).await?;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_right_to_left_page_is_mirrored() -> Result<()> {
+    let server = Server::start(&[]).await?;
+    let reader = Browser::start().await?;
+    reader.open(&server.url).await?;
+    reader.run("document.documentElement.dir = 'rtl';").await?;
+    reader.find("article-comments", "form").await?;
+    reader.find("article-rating", "fieldset").await?;
+    reader
+        .until(
+            "(() => {
+                const [first, second] = find('article-rating').shadowRoot.querySelectorAll('label');
+                return first.getBoundingClientRect().left > second.getBoundingClientRect().left;
+            })()",
+        )
+        .await?;
+    fits(&reader).await?;
+    reader.picture(&picture("right-to-left")?).await
+}
+
+async fn fits(reader: &Browser) -> Result<()> {
+    let overflow = reader
+        .run("return document.documentElement.scrollWidth - document.documentElement.clientWidth;")
+        .await?;
+    ensure!(overflow == 0, "the page is {overflow} px too wide");
+    Ok(())
+}
+
+fn picture(name: &str) -> Result<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/screenshots");
+    std::fs::create_dir_all(&folder)?;
+    Ok(folder.join(name).with_extension("png"))
+}

@@ -1,0 +1,96 @@
+use anyhow::Result;
+use axum::Router;
+use axum::http::{Method, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+/// A blog on an origin of its own, which answers every path with one page.
+pub(crate) struct Blog {
+    pub(crate) url: String,
+    task: JoinHandle<()>,
+}
+
+impl Blog {
+    /// Takes a free port; the page comes later, since it may name the blog.
+    pub(crate) async fn reserve() -> Result<(TcpListener, String)> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let url = format!("http://{}", listener.local_addr()?);
+        Ok((listener, url))
+    }
+
+    /// Serves a page with `body`, which loads the widgets from `widgets`.
+    pub(crate) async fn serve(listener: TcpListener, widgets: &str, body: &str) -> Result<Self> {
+        let url = format!("http://{}", listener.local_addr()?);
+        let page = format!(
+            "<!doctype html><html lang=en><title>Blog</title><link rel=icon href=data:,>\
+             <script type=module src={widgets}/article-widgets.js></script>{body}"
+        );
+        let router = Router::new().fallback(move || async move { Html(page) });
+        Ok(Self {
+            url,
+            task: spawn(listener, router),
+        })
+    }
+
+    /// A blog for which no server has to be told its origin beforehand.
+    pub(crate) async fn start(widgets: &str, body: &str) -> Result<Self> {
+        let (listener, _) = Self::reserve().await?;
+        Self::serve(listener, widgets, body).await
+    }
+}
+
+impl Drop for Blog {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// How a server can fail its callers.
+#[derive(Clone, Copy)]
+pub(crate) enum Fault {
+    /// It takes the request and never answers.
+    Silence,
+    /// It answers 200 with something that is not JSON.
+    NotJson,
+    /// It answers 200 with JSON of another shape.
+    OtherJson,
+    /// It answers 500.
+    Broken,
+}
+
+/// Starts a server that fails every request in the same way; answers its URL.
+pub(crate) async fn faulty(fault: Fault) -> Result<(String, impl Drop)> {
+    let (listener, url) = Blog::reserve().await?;
+    let router = Router::new().fallback(move |method: Method| fail(fault, method));
+    let task = spawn(listener, router);
+    Ok((url.clone(), Blog { url, task }))
+}
+
+/// A browser asks for leave before it writes, which is given, so that the write
+/// itself meets the fault.
+async fn fail(fault: Fault, method: Method) -> Response {
+    let everyone = [
+        (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+        (header::ACCESS_CONTROL_ALLOW_HEADERS, "*"),
+        (header::ACCESS_CONTROL_ALLOW_METHODS, "*"),
+    ];
+    if method == Method::OPTIONS {
+        return everyone.into_response();
+    }
+    match fault {
+        Fault::Silence => std::future::pending().await,
+        Fault::NotJson => {
+            (everyone, Html("<h1>Welcome to the hotel's network</h1>")).into_response()
+        }
+        Fault::OtherJson => (everyone, r#"{"comments": 7, "average": "high"}"#).into_response(),
+        Fault::Broken => (StatusCode::INTERNAL_SERVER_ERROR, everyone).into_response(),
+    }
+}
+
+fn spawn(listener: TcpListener, router: Router) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        // Ends when the task is aborted.
+        let _ = axum::serve(listener, router).await;
+    })
+}

@@ -1,0 +1,234 @@
+use std::path::Path;
+use std::process::Stdio;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use thirtyfour::common::capabilities::chrome::ChromeCapabilities;
+use thirtyfour::prelude::*;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+
+/// How long a condition may take before the test has failed.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// How a reader's browser is set.
+#[derive(Clone, Copy)]
+pub(crate) struct Settings {
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+    pub(crate) dark: bool,
+    pub(crate) scripts: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            width: 1000,
+            height: 800,
+            dark: false,
+            scripts: true,
+        }
+    }
+}
+
+/// A browser with a new profile.
+pub(crate) struct Browser {
+    driver: WebDriver,
+    // Chromium ends with its driver, and the profile goes last.
+    _chromedriver: Child,
+    _profile: TempDir,
+}
+
+impl Browser {
+    /// Starts a browser with the usual settings.
+    pub(crate) async fn start() -> Result<Self> {
+        Self::with(Settings::default()).await
+    }
+
+    /// Starts a browser.
+    pub(crate) async fn with(settings: Settings) -> Result<Self> {
+        let profile = tempfile::tempdir()?;
+        let (chromedriver, url) = start_chromedriver().await?;
+        let capabilities = capabilities(settings, profile.path())?;
+        let driver = WebDriver::new(&url, capabilities).await?;
+        driver.set_script_timeout(PATIENCE).await?;
+        Ok(Self {
+            driver,
+            _chromedriver: chromedriver,
+            _profile: profile,
+        })
+    }
+
+    /// Opens a page and waits until it has loaded.
+    pub(crate) async fn open(&self, url: &str) -> Result<()> {
+        Ok(self.driver.goto(url).await?)
+    }
+
+    /// Clicks on a link of the page itself.
+    pub(crate) async fn follow(&self, link: &str) -> Result<()> {
+        let link = self.driver.find(By::Css(link)).await?;
+        link.scroll_into_view().await?;
+        Ok(link.click().await?)
+    }
+
+    /// The URL of the page that is shown.
+    pub(crate) async fn address(&self) -> Result<String> {
+        Ok(self.driver.current_url().await?.into())
+    }
+
+    /// Loads the page again.
+    pub(crate) async fn reload(&self) -> Result<()> {
+        Ok(self.driver.refresh().await?)
+    }
+
+    /// What a function body in JavaScript returns.
+    pub(crate) async fn run(&self, script: &str) -> Result<Value> {
+        let script = format!("{HELPERS}\n{script}");
+        Ok(self.driver.execute(script, []).await?.json().clone())
+    }
+
+    /// Waits until a JavaScript expression is true.
+    pub(crate) async fn until(&self, expression: &str) -> Result<()> {
+        let script = format!(
+            "{HELPERS}
+            const done = arguments[arguments.length - 1];
+            const look = () => {{
+                let found = false;
+                try {{ found = {expression}; }} catch {{}}
+                if (found) done(true); else requestAnimationFrame(look);
+            }};
+            look();"
+        );
+        match self.driver.execute_async(script, []).await {
+            Ok(_) => Ok(()),
+            Err(error) => bail!(
+                "never true: {expression}\n{error}\nthe page shows:\n{}",
+                self.run("return shown(document.body);").await?
+            ),
+        }
+    }
+
+    /// Waits until a widget shows a text.
+    pub(crate) async fn until_shown(&self, element: &str, text: &str) -> Result<()> {
+        let text = json!(text);
+        self.until(&format!("shown(find('{element}')).includes({text})"))
+            .await
+    }
+
+    /// Waits until a widget has drawn what `inner` selects, and scrolls to it.
+    pub(crate) async fn find(&self, element: &str, inner: &str) -> Result<WebElement> {
+        self.run(&format!(
+            "find('{element}').scrollIntoView({{block: 'center'}});"
+        ))
+        .await?;
+        self.until(&format!(
+            "find('{element}').shadowRoot.querySelector('{inner}')"
+        ))
+        .await?;
+        let host = self.driver.find(By::Css(element)).await?;
+        let found = host.get_shadow_root().await?.find(By::Css(inner)).await?;
+        found.scroll_into_view().await?;
+        Ok(found)
+    }
+
+    /// Clicks on what `inner` selects in a widget.
+    pub(crate) async fn click(&self, element: &str, inner: &str) -> Result<()> {
+        Ok(self.find(element, inner).await?.click().await?)
+    }
+
+    /// Types into what `inner` selects in a widget.
+    pub(crate) async fn type_into(&self, element: &str, inner: &str, text: &str) -> Result<()> {
+        Ok(self.find(element, inner).await?.send_keys(text).await?)
+    }
+
+    /// The lines of the console since the last call, of warnings and errors,
+    /// without the backslashes by which the driver quotes them.
+    pub(crate) async fn console(&self) -> Result<Vec<String>> {
+        let log = self.driver.browser_log().await?;
+        let unquoted = |line: String| line.replace("\\u003C", "<").replace('\\', "");
+        Ok(log
+            .into_iter()
+            .map(|entry| unquoted(entry.message))
+            .collect())
+    }
+
+    /// Writes a picture of the whole page.
+    pub(crate) async fn picture(&self, path: &Path) -> Result<()> {
+        let height = self
+            .run("return document.documentElement.scrollHeight;")
+            .await?;
+        let width = self.run("return innerWidth;").await?;
+        let height = u32::try_from(height.as_u64().context("a height")?)?;
+        let width = u32::try_from(width.as_u64().context("a width")?)?;
+        self.driver
+            .set_window_rect(0, 0, width, height + 200)
+            .await?;
+        Ok(self.driver.screenshot(path).await?)
+    }
+}
+
+/// What tests say in the page: `find` an element, and what a node has `shown`,
+/// shadow roots included.
+const HELPERS: &str = r"
+    const find = (selector) => document.querySelector(selector);
+    const shown = (node) => {
+        if (node.nodeType === Node.TEXT_NODE) return node.data;
+        if (node instanceof HTMLSlotElement && node.assignedNodes().length) {
+            return node.assignedNodes().map(shown).join('');
+        }
+        const inner = node.shadowRoot ?? node;
+        return [...inner.childNodes].map(shown).join('');
+    };
+";
+
+async fn start_chromedriver() -> Result<(Child, String)> {
+    let mut child = Command::new(super::path("CHROMEDRIVER")?)
+        .arg("--port=0")
+        .stdout(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .context("starting ChromeDriver")?;
+    let output = child.stdout.take().context("ChromeDriver's output")?;
+    let mut lines = BufReader::new(output).lines();
+    while let Some(line) = lines.next_line().await? {
+        if let Some((_, port)) = line.split_once("successfully on port ") {
+            let url = format!("http://127.0.0.1:{}", port.trim_end_matches('.'));
+            // Its further output is read, so that it never waits for a reader.
+            tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+            return Ok((child, url));
+        }
+    }
+    bail!("ChromeDriver did not start")
+}
+
+fn capabilities(settings: Settings, profile: &Path) -> Result<ChromeCapabilities> {
+    let mut capabilities = DesiredCapabilities::chrome();
+    capabilities.set_binary(&super::path("CHROMIUM")?.to_string_lossy())?;
+    let arguments = [
+        "--headless=new".to_owned(),
+        // A container's root has no sandbox to give.
+        "--no-sandbox".to_owned(),
+        "--disable-gpu".to_owned(),
+        "--disable-dev-shm-usage".to_owned(),
+        "--disable-background-networking".to_owned(),
+        "--disable-component-update".to_owned(),
+        "--disable-sync".to_owned(),
+        "--no-first-run".to_owned(),
+        format!("--window-size={},{}", settings.width, settings.height),
+        format!("--user-data-dir={}", profile.display()),
+    ];
+    for argument in arguments {
+        capabilities.add_arg(&argument)?;
+    }
+    if settings.dark {
+        capabilities.add_arg("--force-dark-mode")?;
+    }
+    if !settings.scripts {
+        let preferences = json!({"profile.managed_default_content_settings.javascript": 2});
+        capabilities.add_experimental_option("prefs", preferences)?;
+    }
+    capabilities.set("goog:loggingPrefs", json!({"browser": "WARNING"}))?;
+    Ok(capabilities)
+}
