@@ -3,7 +3,7 @@ use std::rc::Rc;
 use article_widgets_model::{Comment, CommentDraft, CommentPage, Field, FieldError, Identifier};
 use yew::Reducible;
 
-use crate::backend::Failure;
+use crate::backend::{Failure, Source};
 
 /// The comments that are shown, and the one that is being sent.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -23,6 +23,7 @@ pub(super) struct State {
     /// How often errors were found on submitting, so that focus moves each time.
     pub(super) refusals: u32,
     attempt: Option<Attempt>,
+    opened: Option<Source>,
 }
 
 /// How far the list of comments has come.
@@ -71,8 +72,8 @@ pub(super) struct Attempt {
 
 /// What can happen to the comments.
 pub(super) enum Action {
-    /// Another article's comments are asked for.
-    Opened,
+    /// This article's comments are asked for.
+    Opened(Source),
     /// A page came.
     Loaded(CommentPage),
     /// A page did not come.
@@ -103,15 +104,18 @@ impl State {
         self.errors.first().map(|error| error.field)
     }
 
-    fn open(&mut self) {
-        let asked = std::mem::take(&mut self.asked);
-        *self = Self {
-            asked: Asked {
-                cursor: None,
-                times: asked.times,
-            },
-            ..Self::default()
-        };
+    /// Starts anew, unless the article is the one that is shown.
+    fn open(&mut self, source: Source) {
+        if self.opened.as_ref().is_some_and(|opened| *opened != source) {
+            *self = Self {
+                asked: Asked {
+                    cursor: None,
+                    times: self.asked.times,
+                },
+                ..Self::default()
+            };
+        }
+        self.opened = Some(source);
     }
 
     fn append(&mut self, page: CommentPage) {
@@ -206,7 +210,7 @@ impl Reducible for State {
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         let mut state = (*self).clone();
         match action {
-            Action::Opened => state.open(),
+            Action::Opened(source) => state.open(source),
             Action::Loaded(page) => state.append(page),
             Action::LoadFailed(failure) => state.list = List::Failed(failure),
             Action::MoreWanted => state.ask_for_more(),
@@ -222,6 +226,7 @@ impl Reducible for State {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::backend::Protocol;
     use article_widgets_model::Code;
 
     fn after(actions: impl IntoIterator<Item = Action>) -> Rc<State> {
@@ -270,6 +275,28 @@ mod tests {
             Form::Sending(attempt) => Some(attempt.id),
             _ => None,
         }
+    }
+
+    fn article(key: &str) -> Source {
+        Source {
+            article: key.into(),
+            endpoint: "https://widgets.example".into(),
+            protocol: Protocol::Native,
+        }
+    }
+
+    #[test]
+    fn another_article_starts_anew_and_the_same_goes_on() {
+        let state = after([
+            Action::Submitted(draft("", ""), id(1)),
+            Action::Opened(article("one")),
+            Action::Loaded(page(&[1], Some("next"))),
+            Action::Opened(article("one")),
+        ]);
+        assert_eq!((shown(&state).len(), state.errors.len()), (1, 2));
+        let state = state.reduce(Action::Opened(article("two")));
+        assert_eq!((shown(&state).len(), state.errors.len()), (0, 0));
+        assert_eq!((&state.list, &state.asked.cursor), (&List::Loading, &None));
     }
 
     #[test]

@@ -74,8 +74,8 @@ fn use_pages(properties: &Properties, state: &UseReducerHandle<State>) {
     let dispatcher = state.dispatcher();
     {
         let dispatcher = dispatcher.clone();
-        use_effect_with(properties.source.clone(), move |_| {
-            dispatcher.dispatch(Action::Opened);
+        use_effect_with(properties.source.clone(), move |source| {
+            dispatcher.dispatch(Action::Opened(source.clone()));
         });
     }
     let host = properties.host.clone();

@@ -3,7 +3,7 @@ use std::rc::Rc;
 use article_widgets_model::RatingSummary;
 use yew::Reducible;
 
-use crate::backend::Failure;
+use crate::backend::{Failure, Source};
 
 /// What the rating knows, and what it is about to send.
 ///
@@ -20,6 +20,7 @@ pub(super) struct State {
     /// How often the votes were asked for.
     pub(super) loads: u32,
     wanted: Option<u8>,
+    opened: Option<(Source, u8)>,
 }
 
 /// A step that failed and can be tried again.
@@ -33,8 +34,8 @@ pub(super) enum Failed {
 
 /// What can happen to the rating.
 pub(super) enum Action {
-    /// Another article's votes are asked for.
-    Opened,
+    /// This article's votes are asked for, in stars of this scale.
+    Opened(Source, u8),
     /// The server told the votes.
     Loaded(RatingSummary),
     /// The server did not tell the votes.
@@ -54,6 +55,17 @@ impl State {
     pub(super) fn own(&self) -> Option<u8> {
         self.wanted
             .or(self.summary.and_then(|summary| summary.vote))
+    }
+
+    /// Starts anew, unless the votes are the ones that are shown.
+    fn open(&mut self, asked: (Source, u8)) {
+        if self.opened.as_ref().is_some_and(|opened| *opened != asked) {
+            *self = Self {
+                loads: self.loads,
+                ..Self::default()
+            };
+        }
+        self.opened = Some(asked);
     }
 
     fn choose(&mut self, value: u8) {
@@ -92,12 +104,7 @@ impl Reducible for State {
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         let mut state = (*self).clone();
         match action {
-            Action::Opened => {
-                state = Self {
-                    loads: state.loads,
-                    ..Self::default()
-                };
-            }
+            Action::Opened(source, best) => state.open((source, best)),
             Action::Loaded(summary) => {
                 state.summary = Some(summary);
                 state.failed = None;
@@ -115,6 +122,7 @@ impl Reducible for State {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::backend::Protocol;
 
     fn after(actions: impl IntoIterator<Item = Action>) -> Rc<State> {
         actions
@@ -178,12 +186,25 @@ mod tests {
     }
 
     #[test]
-    fn another_article_starts_anew() {
+    fn another_article_or_scale_starts_anew_and_the_same_goes_on() {
+        let opened = |key: &str, best| {
+            let source = Source {
+                article: key.into(),
+                endpoint: "https://widgets.example".into(),
+                protocol: Protocol::Native,
+            };
+            Action::Opened(source, best)
+        };
         let state = after([
-            Action::Loaded(summary(3, Some(2))),
             Action::Chosen(4),
-            Action::Opened,
+            opened("one", 5),
+            Action::Loaded(summary(3, Some(2))),
+            opened("one", 5),
         ]);
-        assert_eq!(*state, State::default());
+        assert_eq!((state.own(), state.in_flight), (Some(4), Some(4)));
+        for other in [opened("two", 5), opened("one", 10)] {
+            let state = Rc::clone(&state).reduce(other);
+            assert_eq!((state.own(), state.summary), (None, None));
+        }
     }
 }

@@ -79,8 +79,8 @@ fn use_votes(properties: &Properties, state: &UseReducerHandle<State>) {
     let host = properties.host.clone();
     let question = (properties.source.clone(), properties.best, state.loads);
     use_effect_with(question, move |(source, best, _)| {
-        dispatcher.dispatch(Action::Opened);
         let (source, best) = (source.clone(), *best);
+        dispatcher.dispatch(Action::Opened(source.clone(), best));
         let work = async move { source.rating(best, voter()).await };
         task::start(work, move |answer| match answer {
             Ok(summary) => {

@@ -1,0 +1,173 @@
+//! `<article-comments>` in a browser, without a server: the form and its
+//! sentences.
+
+use crate::support::{Heard, Widget};
+use article_widgets::object;
+use js_sys::{Array, JSON};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::{Event, EventInit, HtmlInputElement, HtmlTextAreaElement};
+
+const COMMENTS: &str = "article-comments";
+const FIELDS: [&str; 4] = ["body", "name", "email", "website"];
+
+async fn form(attributes: &[(&str, &str)]) -> Widget {
+    let widget = Widget::new(COMMENTS, attributes, "");
+    widget.until(|widget| widget.find("form").is_some()).await;
+    widget
+}
+
+fn type_into(widget: &Widget, field: &str, text: &str) {
+    let control = widget.find(&format!("#{field}")).expect("a field");
+    match control.dyn_ref::<HtmlTextAreaElement>() {
+        Some(area) => area.set_value(text),
+        None => control.unchecked_ref::<HtmlInputElement>().set_value(text),
+    }
+    let init = EventInit::new();
+    init.set_bubbles(true);
+    let event = Event::new_with_event_init_dict("input", &init).expect("an event");
+    control.dispatch_event(&event).expect("no listener throws");
+}
+
+fn submit(widget: &Widget) {
+    widget.find("[type=submit]").expect("a button").click();
+}
+
+fn typed(widget: &Widget) -> String {
+    let body = widget.find("#body").expect("a field");
+    body.unchecked_into::<HtmlTextAreaElement>().value()
+}
+
+/// The text of a case: written out, or a unit and how often it stands.
+fn text_of(case: &JsValue, field: &str) -> String {
+    let value = object::value(case, field).unwrap_or(JsValue::from_str(""));
+    value.as_string().unwrap_or_else(|| {
+        let times = object::number(&value, "times").expect("how many times");
+        object::text(&value, "repeat")
+            .expect("a unit")
+            .repeat(times as usize)
+    })
+}
+
+#[wasm_bindgen_test]
+async fn the_form_judges_every_case_as_the_model_does() {
+    let cases: Array = JSON::parse(include_str!("../../model/cases.json"))
+        .expect("JSON")
+        .unchecked_into();
+    for case in cases.iter() {
+        let widget = form(&[]).await;
+        let draft = object::value(&case, "draft").expect("a draft");
+        for field in FIELDS {
+            type_into(&widget, field, &text_of(&draft, field));
+        }
+        submit(&widget);
+        let expected = object::list(&case, "errors", JsValue::as_string).expect("errors");
+        let outcome = if expected.is_empty() {
+            "[role=alert]"
+        } else {
+            ".error"
+        };
+        widget
+            .until(|widget| widget.find(&format!("form {outcome}")).is_some())
+            .await;
+        let wrong: Vec<_> = FIELDS
+            .into_iter()
+            .filter(|field| {
+                widget
+                    .find(&format!("#{field}[aria-invalid=true]"))
+                    .is_some()
+            })
+            .collect();
+        let expected: Vec<_> = expected
+            .iter()
+            .filter_map(|error| error.split(' ').next())
+            .collect();
+        let shown = JSON::stringify(&case).expect("JSON").as_string();
+        assert_eq!(wrong, expected, "{:.200}", shown.unwrap_or_default());
+    }
+}
+
+#[wasm_bindgen_test]
+async fn each_missing_field_has_its_sentence_and_the_first_has_focus() {
+    let widget = form(&[("lang", "fr")]).await;
+    submit(&widget);
+    widget
+        .until_text("Veuillez écrire votre commentaire.")
+        .await;
+    widget.until_text("Veuillez indiquer votre nom.").await;
+    let focused = widget.root.active_element().map(|element| element.id());
+    assert_eq!(focused.as_deref(), Some("body"));
+    for field in ["body", "name"] {
+        let control = widget.find(&format!("#{field}")).expect("a field");
+        let described_by = control.get_attribute("aria-describedby");
+        assert_eq!(described_by, Some(format!("{field}-error")));
+        assert!(widget.find(&format!("#{field}-error")).is_some());
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_sentence_goes_when_its_field_is_mended() {
+    let widget = form(&[]).await;
+    submit(&widget);
+    widget.until_text("Please write your comment.").await;
+    type_into(&widget, "body", "Hello");
+    widget
+        .until(|widget| widget.find("#body-error").is_none())
+        .await;
+    assert!(widget.find("#name-error").is_some());
+}
+
+#[wasm_bindgen_test]
+async fn the_limit_of_a_long_name_is_told_in_the_readers_numbers() {
+    let widget = form(&[]).await;
+    type_into(&widget, "body", &"x".repeat(70_000));
+    type_into(&widget, "name", &"y".repeat(101));
+    submit(&widget);
+    widget
+        .until_text("Please shorten this to 65,535 characters at most.")
+        .await;
+    widget
+        .until_text("Please shorten this to 100 characters at most.")
+        .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_comment_that_was_not_sent_stays_in_its_field() {
+    let heard = Heard::on("article-comments:error");
+    let widget = form(&[]).await;
+    widget.until_text("The comments cannot be shown.").await;
+    let field = widget.find("#body").expect("a field");
+    type_into(&widget, "body", "Every word of it");
+    type_into(&widget, "name", "Ada");
+    submit(&widget);
+    widget
+        .until_text("Your comment was not sent. Your text is still here.")
+        .await;
+    assert_eq!(typed(&widget), "Every word of it");
+    assert!(field.is_connected(), "the field was drawn anew");
+    let details = heard.details.borrow();
+    let last = details.last().expect("an event");
+    assert_eq!(object::text(last, "action").as_deref(), Some("submit"));
+    assert_eq!(object::text(last, "code").as_deref(), Some("unreachable"));
+}
+
+#[wasm_bindgen_test]
+async fn another_language_keeps_what_was_typed() {
+    let mut widget = form(&[]).await;
+    type_into(&widget, "body", "Half a thought");
+    widget.set("lang", "fr");
+    widget.until_text("Laisser un commentaire").await;
+    assert_eq!(typed(&widget), "Half a thought");
+}
+
+#[wasm_bindgen_test]
+async fn every_control_has_a_label() {
+    let widget = form(&[]).await;
+    for field in FIELDS {
+        assert!(
+            widget.find(&format!("label[for={field}]")).is_some(),
+            "{field}"
+        );
+        assert!(widget.find(&format!("#{field}")).is_some(), "{field}");
+    }
+}

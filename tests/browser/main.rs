@@ -1,0 +1,11 @@
+//! The components in a real browser, a file a widget, on the test runner's own
+//! page and without a server: `tests/e2e` drives the whole.
+#![cfg(target_arch = "wasm32")]
+
+mod comments;
+mod language;
+mod navigation;
+mod rating;
+mod support;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
