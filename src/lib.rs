@@ -1,5 +1,5 @@
 //! The widgets of article-widgets, as the loader `article-widgets.js` mounts
-//! them: one exported function, [`mount`], which puts a widget into the shadow
+//! them: one exported function, [`mount()`], which puts a widget into the shadow
 //! root of its custom element.
 //!
 //! | room | what it holds |

@@ -55,7 +55,7 @@ impl Widget {
     /// Mounts the widget.
     pub(crate) fn mount(mut self) -> Self {
         let mounted = mount(self.element.clone(), self.root.clone(), NOWHERE);
-        self.mounted = Some(mounted.ok().expect("the element is one of ours"));
+        self.mounted = Some(mounted.expect("the element is one of ours"));
         self
     }
 

@@ -1,0 +1,175 @@
+//! The README's tables against the code: neither names what the other lacks.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+type Names = BTreeSet<String>;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).expect(path)
+}
+
+fn names<'a>(names: impl IntoIterator<Item = &'a str>) -> Names {
+    names.into_iter().map(str::to_owned).collect()
+}
+
+/// The cells of the rows under the README's header row that begins with `header`.
+fn table(header: &str) -> Vec<Vec<String>> {
+    let readme = read("README.md");
+    let rows = readme
+        .lines()
+        .skip_while(|line| !line.starts_with(&format!("| {header} |")))
+        .skip(2)
+        .take_while(|line| line.starts_with('|'));
+    let cells = |line: &str| {
+        line.trim_matches('|')
+            .split('|')
+            .map(|cell| cell.trim().to_owned())
+            .collect()
+    };
+    rows.map(cells).collect()
+}
+
+/// What stands between backquotes.
+fn quoted(text: &str) -> Names {
+    names(text.split('`').skip(1).step_by(2))
+}
+
+/// What follows each `before` up to the next of `until`.
+fn between<'a>(text: &'a str, before: &str, until: &[char]) -> Vec<&'a str> {
+    text.split(before)
+        .skip(1)
+        .map(|rest| rest.split(until).next().unwrap_or_default())
+        .collect()
+}
+
+/// The properties that the loader lists for an element.
+fn properties(element: &str) -> Names {
+    let loader = read("src/article-widgets.js");
+    let list = between(&loader, &format!("\"{element}\": {{"), &['}']);
+    let list = list.first().expect("the loader lists every element");
+    names(
+        list.split(',')
+            .filter_map(|entry| entry.split_once(':'))
+            .map(|(name, _)| name.trim()),
+    )
+}
+
+#[test]
+fn the_attributes_are_the_loaders() {
+    for (element, short) in [
+        ("article-rating", "rating"),
+        ("article-comments", "comments"),
+        ("article-nav", "nav"),
+    ] {
+        let documented: Names = table("attribute")
+            .iter()
+            .filter(|row| row[1] == "all" || row[1].split(", ").any(|on| on == short))
+            .flat_map(|row| quoted(&row[0]))
+            // The platform's own property, which the loader need not make.
+            .filter(|name| name != "lang")
+            .collect();
+        assert_eq!(documented, properties(element), "{element}");
+    }
+}
+
+#[test]
+fn the_custom_properties_are_the_sheets() {
+    let documented: Names = table("custom property")
+        .iter()
+        .flat_map(|row| quoted(&row[0]))
+        .collect();
+    let sheets = ["tokens", "rating", "comments", "navigation"]
+        .map(|sheet| read(&format!("styles/{sheet}.css")))
+        .concat();
+    let used = between(&sheets, "var(--article-widgets-", &[',', ')']);
+    let used: Names = used
+        .into_iter()
+        .map(|name| format!("--article-widgets-{name}"))
+        .collect();
+    assert_eq!(documented, used);
+}
+
+#[test]
+fn the_parts_are_the_views() {
+    for (element, files) in [
+        ("article-rating", vec!["rating/view.rs", "notice.rs"]),
+        (
+            "article-comments",
+            vec![
+                "comments/view.rs",
+                "comments/form.rs",
+                "comments/thread.rs",
+                "notice.rs",
+            ],
+        ),
+        ("article-nav", vec!["navigation/view.rs"]),
+    ] {
+        let rows = table("element");
+        let row = rows.iter().find(|row| row[0] == format!("`{element}`"));
+        let documented = quoted(&row.expect("a row an element")[1]);
+        let views: String = files
+            .iter()
+            .map(|file| read(&format!("src/{file}")))
+            .collect();
+        let mut used = names(
+            between(&views, "part=\"", &['"'])
+                .iter()
+                .flat_map(|parts| parts.split(' ')),
+        );
+        if element == "article-nav" {
+            // Written as the direction's name beside `link`.
+            used.extend(["link", "previous", "next"].map(str::to_owned));
+        }
+        assert_eq!(documented, used, "{element}");
+    }
+}
+
+#[test]
+fn the_events_are_the_widgets() {
+    let documented: Names = table("event")
+        .iter()
+        .flat_map(|row| quoted(&row[0]))
+        .collect();
+    let mut used = Names::new();
+    for (element, file) in [
+        ("article-rating", "rating/view.rs"),
+        ("article-comments", "comments/view.rs"),
+        ("article-nav", "navigation/view.rs"),
+    ] {
+        let view = read(&format!("src/{file}"));
+        for event in between(&view, ".emit(\"", &['"']) {
+            used.insert(format!("{element}:{event}"));
+        }
+        if view.contains(".emit_ready(") {
+            used.insert(format!("{element}:ready"));
+        }
+        // Each element's `:error` is the loader's as well.
+        used.insert(format!("{element}:error"));
+    }
+    assert_eq!(documented, used);
+}
+
+#[test]
+fn the_error_codes_are_the_failures() {
+    let readme = read("README.md");
+    let (_, sentence) = readme
+        .split_once("`code` is ")
+        .expect("a sentence on codes");
+    let documented = quoted(&format!(
+        " {}",
+        sentence.split("when").next().unwrap_or_default()
+    ));
+    let failures = read("src/backend/failure.rs");
+    let (_, codes) = failures
+        .split_once("fn code")
+        .expect("the failures have codes");
+    let mut used = names(between(codes, "=> \"", &['"']));
+    used.insert("bundle".to_owned());
+    assert_eq!(documented, used);
+}
