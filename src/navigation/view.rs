@@ -104,8 +104,8 @@ fn link(properties: &Properties, direction: Direction, link: &Link) -> Html {
             onclick={follow(properties, direction, link)}
         >
             <span class="label" part="label">{ label }</span>
-            <span class="title" part="title" lang={link.lang.clone()} dir="auto">
-                { &link.title }
+            <span class="title" part="title">
+                <bdi lang={link.lang.clone()}>{ &link.title }</bdi>
             </span>
         </a>
     }

@@ -17,7 +17,23 @@ async fn the_page_fits_every_reader() -> Result<()> {
         ..wide
     };
     let dark = Settings { dark: true, ..wide };
-    for (name, settings) in [("light", wide), ("dark", dark), ("narrow", narrow)] {
+    let forced = Settings {
+        forced_colours: true,
+        ..dark
+    };
+    // 1280 pixels at 400%.
+    let zoomed = Settings {
+        width: 320,
+        height: 256,
+        ..wide
+    };
+    for (name, settings) in [
+        ("light", wide),
+        ("dark", dark),
+        ("forced-colours", forced),
+        ("narrow", narrow),
+        ("zoomed", zoomed),
+    ] {
         let reader = Browser::with(settings).await?;
         reader.open(&server.url).await?;
         reader

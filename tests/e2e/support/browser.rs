@@ -19,6 +19,7 @@ pub(crate) struct Settings {
     pub(crate) width: u32,
     pub(crate) height: u32,
     pub(crate) dark: bool,
+    pub(crate) forced_colours: bool,
     pub(crate) scripts: bool,
 }
 
@@ -28,6 +29,7 @@ impl Default for Settings {
             width: 1000,
             height: 800,
             dark: false,
+            forced_colours: false,
             scripts: true,
         }
     }
@@ -54,6 +56,7 @@ impl Browser {
         let capabilities = capabilities(settings, profile.path())?;
         let driver = WebDriver::new(&url, capabilities).await?;
         driver.set_script_timeout(PATIENCE).await?;
+        emulate(&driver, settings).await?;
         Ok(Self {
             driver,
             _chromedriver: chromedriver,
@@ -154,19 +157,42 @@ impl Browser {
             .collect())
     }
 
-    /// Writes a picture of the whole page.
+    /// Writes a picture of the whole page, on a screen as high as the page is.
     pub(crate) async fn picture(&self, path: &Path) -> Result<()> {
-        let height = self
-            .run("return document.documentElement.scrollHeight;")
-            .await?;
-        let width = self.run("return innerWidth;").await?;
-        let height = u32::try_from(height.as_u64().context("a height")?)?;
-        let width = u32::try_from(width.as_u64().context("a width")?)?;
-        self.driver
-            .set_window_rect(0, 0, width, height + 200)
-            .await?;
+        let size = "return [innerWidth, document.documentElement.offsetHeight];";
+        let size = self.run(size).await?;
+        screen(&self.driver, &size[0], &size[1]).await?;
         Ok(self.driver.screenshot(path).await?)
     }
+}
+
+async fn emulate(driver: &WebDriver, settings: Settings) -> Result<()> {
+    screen(driver, &json!(settings.width), &json!(settings.height)).await?;
+    let scheme = if settings.dark { "dark" } else { "light" };
+    let forced = if settings.forced_colours {
+        "active"
+    } else {
+        "none"
+    };
+    let features = json!([
+        {"name": "prefers-color-scheme", "value": scheme},
+        {"name": "forced-colors", "value": forced},
+    ]);
+    let media = json!({"features": features});
+    driver
+        .cdp()
+        .send_raw("Emulation.setEmulatedMedia", media)
+        .await?;
+    Ok(())
+}
+
+/// Chromium opens no window as narrow as a telephone, so the screen is emulated.
+async fn screen(driver: &WebDriver, width: &Value, height: &Value) -> Result<()> {
+    let metrics =
+        json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
+    let command = "Emulation.setDeviceMetricsOverride";
+    driver.cdp().send_raw(command, metrics).await?;
+    Ok(())
 }
 
 /// What tests say in the page: `find` an element, and what a node has `shown`,
@@ -216,14 +242,10 @@ fn capabilities(settings: Settings, profile: &Path) -> Result<ChromeCapabilities
         "--disable-component-update".to_owned(),
         "--disable-sync".to_owned(),
         "--no-first-run".to_owned(),
-        format!("--window-size={},{}", settings.width, settings.height),
         format!("--user-data-dir={}", profile.display()),
     ];
     for argument in arguments {
         capabilities.add_arg(&argument)?;
-    }
-    if settings.dark {
-        capabilities.add_arg("--force-dark-mode")?;
     }
     if !settings.scripts {
         let preferences = json!({"profile.managed_default_content_settings.javascript": 2});
