@@ -11,8 +11,8 @@ use axum::response::{IntoResponse, Response};
 
 use super::ApiState;
 use super::extractors::{Article, JsonBody, Parameters, PathIdentifier};
-use super::openapi::{ConflictProblem, ReadingProblems, WritingProblems};
 use super::problems::Failure;
+use super::responses::{ConflictProblem, ReadingProblems, WritingProblems};
 use crate::store::{Addition, Position};
 
 const LIMIT_DEFAULT: u8 = 50;
@@ -107,7 +107,7 @@ fn location(article: &ArticleKey, id: Identifier) -> String {
     let query = form_urlencoded::Serializer::new(String::new())
         .append_pair(Field::Article.name(), article.as_str())
         .finish();
-    format!("{}/comments/{id}?{query}", super::openapi::ROOT)
+    format!("{}/comments/{id}?{query}", super::ROOT)
 }
 
 /// A cursor names the order as well, as its position means nothing in the other.

@@ -7,6 +7,7 @@ mod layers;
 mod openapi;
 pub(crate) mod problems;
 mod rating;
+mod responses;
 
 use std::sync::Arc;
 
@@ -18,6 +19,9 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use crate::config::AllowedOrigin;
 use crate::store::Store;
 use problems::Failure;
+
+/// The path under which all routes are.
+const ROOT: &str = "/api/v1";
 
 /// What every request may use.
 #[derive(Clone, Debug)]

@@ -8,8 +8,8 @@ use axum::extract::State;
 
 use super::ApiState;
 use super::extractors::{Article, JsonBody, Parameters, PathIdentifier};
-use super::openapi::{ReadingProblems, WritingProblems};
 use super::problems::Failure;
+use super::responses::{ReadingProblems, WritingProblems};
 
 /// Reads an article's rating
 ///
