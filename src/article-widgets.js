@@ -56,7 +56,9 @@ const observer = new IntersectionObserver(
 );
 
 const sheet = new CSSStyleSheet();
-sheet.replaceSync(":host{display:block}:host([hidden]){display:none}");
+sheet.replaceSync(
+  ":host{display:block;margin-block:var(--article-widgets-gap,1rem)}:host([hidden]){display:none}",
+);
 
 const awaken = Symbol("awaken");
 

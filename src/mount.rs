@@ -1,7 +1,11 @@
 //! The bridge that the loader crosses: an element in, a running widget out.
 
+use std::cell::{Cell, RefCell};
+
 use wasm_bindgen::prelude::*;
-use web_sys::{HtmlElement, ShadowRoot};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Element, HtmlElement, ShadowRoot};
+use yew::prelude::*;
 use yew::{AppHandle, Renderer};
 
 use crate::comments::{self, Comments};
@@ -9,17 +13,19 @@ use crate::host::{self, Host};
 use crate::navigation::{self, Navigation};
 use crate::rating::{self, Rating};
 
+thread_local! {
+    /// The places that are free. Yew never lets go of the listeners of a place,
+    /// nor of its container, so that each is used again.
+    static FREE: RefCell<Vec<Place>> = const { RefCell::new(Vec::new()) };
+    static MOUNTS: Cell<u32> = const { Cell::new(0) };
+}
+
 /// A widget at work in an element of the page.
 #[wasm_bindgen]
 pub struct Mounted {
     host: Host,
-    widget: Widget,
-}
-
-enum Widget {
-    Comments(AppHandle<Comments>),
-    Navigation(AppHandle<Navigation>),
-    Rating(AppHandle<Rating>),
+    place: Place,
+    mount: u32,
 }
 
 /// Puts the widget that `element` names into `root`, its shadow root.
@@ -31,47 +37,91 @@ enum Widget {
 /// When the element's name is none of ours.
 #[wasm_bindgen]
 pub fn mount(element: HtmlElement, root: ShadowRoot, bundle: &str) -> Result<Mounted, JsError> {
-    let name = element.local_name();
-    let host = Host::new(element, bundle);
-    host.check_loading();
-    let widget = match name.as_str() {
-        rating::ELEMENT => {
-            let container = host::open(&root, rating::STYLE);
-            let properties = rating::Properties::read(&host);
-            Widget::Rating(Renderer::with_root_and_props(container, properties).render())
-        }
-        comments::ELEMENT => {
-            let container = host::open(&root, comments::STYLE);
-            let properties = comments::Properties::read(&host);
-            Widget::Comments(Renderer::with_root_and_props(container, properties).render())
-        }
-        navigation::ELEMENT => {
-            let container = host::open(&root, navigation::STYLE);
-            let properties = navigation::Properties::read(&host);
-            Widget::Navigation(Renderer::with_root_and_props(container, properties).render())
-        }
+    let style = match element.local_name().as_str() {
+        rating::ELEMENT => rating::STYLE,
+        comments::ELEMENT => comments::STYLE,
+        navigation::ELEMENT => navigation::STYLE,
         _ => return Err(JsError::new("no widget has this element's name")),
     };
-    Ok(Mounted { host, widget })
+    let mut mounted = Mounted {
+        host: Host::new(element, bundle),
+        place: FREE.with_borrow_mut(Vec::pop).unwrap_or_else(Place::new),
+        mount: MOUNTS.replace(MOUNTS.get() + 1),
+    };
+    host::open(&root, style, &mounted.place.container);
+    mounted.update();
+    Ok(mounted)
 }
 
 #[wasm_bindgen]
 impl Mounted {
     /// Reads the element's attributes again and shows what they say now.
     pub fn update(&mut self) {
-        match &mut self.widget {
-            Widget::Comments(handle) => handle.update(comments::Properties::read(&self.host)),
-            Widget::Navigation(handle) => handle.update(navigation::Properties::read(&self.host)),
-            Widget::Rating(handle) => handle.update(rating::Properties::read(&self.host)),
-        }
+        self.host.check_loading();
+        let widget = Widget::read(&self.host);
+        self.place.show(widget, self.mount);
     }
 
-    /// Takes the widget out of the page, with all its listeners.
-    pub fn unmount(self) {
-        match self.widget {
-            Widget::Comments(handle) => handle.destroy(),
-            Widget::Navigation(handle) => handle.destroy(),
-            Widget::Rating(handle) => handle.destroy(),
+    /// Takes the widget out of the page, with all that it keeps.
+    pub fn unmount(mut self) {
+        self.place.show(None, self.mount);
+        self.place.container.remove();
+        // Yew empties the place in a microtask; this one comes after it.
+        spawn_local(async move { FREE.with_borrow_mut(|free| free.push(self.place)) });
+    }
+}
+
+/// A container with an instance of Yew in it, which shows one widget or none.
+struct Place {
+    container: Element,
+    handle: AppHandle<Root>,
+}
+
+impl Place {
+    fn new() -> Self {
+        let container = host::create_container();
+        let handle = Renderer::<Root>::with_root(container.clone()).render();
+        Self { container, handle }
+    }
+
+    fn show(&mut self, widget: Option<Widget>, mount: u32) {
+        self.handle.update(RootProperties { widget, mount });
+    }
+}
+
+/// What an element shows, with all that it says.
+#[derive(Clone, PartialEq)]
+enum Widget {
+    Comments(comments::Properties),
+    Navigation(navigation::Properties),
+    Rating(rating::Properties),
+}
+
+impl Widget {
+    fn read(host: &Host) -> Option<Self> {
+        match host.element().local_name().as_str() {
+            comments::ELEMENT => Some(Self::Comments(comments::Properties::read(host))),
+            navigation::ELEMENT => Some(Self::Navigation(navigation::Properties::read(host))),
+            rating::ELEMENT => Some(Self::Rating(rating::Properties::read(host))),
+            _ => None,
         }
+    }
+}
+
+#[derive(Clone, Default, PartialEq, Properties)]
+struct RootProperties {
+    widget: Option<Widget>,
+    /// Which mount it is, so that no state passes from one element to another.
+    mount: u32,
+}
+
+#[component]
+fn Root(properties: &RootProperties) -> Html {
+    let key = properties.mount;
+    match properties.widget.clone() {
+        Some(Widget::Comments(properties)) => html! { <Comments {key} ..properties /> },
+        Some(Widget::Navigation(properties)) => html! { <Navigation {key} ..properties /> },
+        Some(Widget::Rating(properties)) => html! { <Rating {key} ..properties /> },
+        None => Html::default(),
     }
 }

@@ -1,5 +1,5 @@
 //! What a failed request leaves in a widget: a sentence that says what happened
-//! and why, and a button that tries again.
+//! and why, and a button that tries again where that can help.
 
 use yew::prelude::*;
 
@@ -21,9 +21,11 @@ pub fn notice(
     html! {
         <div class="notice" part="notice" role="alert">
             <p>{ [what, " ", &reason(language, failure)].concat() }</p>
-            <button type="button" part="button retry" onclick={retry}>
-                { language.words().retry }
-            </button>
+            if *failure != Failure::Conflict {
+                <button type="button" part="button retry" onclick={retry}>
+                    { language.words().retry }
+                </button>
+            }
         </div>
     }
 }
@@ -32,6 +34,7 @@ fn reason(language: &Language, failure: &Failure) -> String {
     let words = language.words();
     let template = match failure {
         Failure::Conflict => words.failure_conflict,
+        Failure::Refused(500..) => words.failure_broken,
         Failure::Invalid(_) | Failure::Refused(_) => words.failure_refused,
         Failure::Malformed => words.failure_malformed,
         Failure::Timeout => words.failure_timeout,

@@ -31,17 +31,34 @@ async fn an_e_mail_address_never_leaves() {
 }
 
 #[tokio::test]
+async fn an_address_cannot_be_guessed_by_sending_a_comment_again() {
+    let server = Server::start(&[]).await;
+    let with = |email: &str| json!({"name": "Ada", "body": "Hello", "email": email});
+    let first = server.comment(1, &with("ada@secret.example")).await;
+    for guess in ["ada@secret.example", "eve@secret.example", ""] {
+        let answer = server.comment(1, &with(guess)).await;
+        assert_eq!((answer.status, &answer.text), (200, &first.text), "{guess}");
+    }
+}
+
+#[tokio::test]
 async fn the_log_tells_requests_without_who_voted() {
     let server = Server::start(&[]).await;
     server.vote(7, 4, 5).await;
     let voter = identifier(7);
     server.get(&rating_path(&format!("&voter={voter}"))).await;
     server.get(&format!("/api/v1/rating/votes/{voter}/")).await;
+    server
+        .put(
+            &format!("/api/v1/rating/votes/{voter}%20?article=a"),
+            &json!({}),
+        )
+        .await;
     let (_, log) = server.stop().await;
     assert!(!log.contains(&voter), "{log}");
     assert!(!log.contains("blog.example"), "{log}");
     for text in [
-        "method=PUT path=\"/api/v1/rating/votes/{id}\"",
+        "method=PUT path=\"/api/v1/rating/votes/{voter}\"",
         "method=GET path=\"/api/v1/rating\"",
         "status=200",
         "latency=",

@@ -31,7 +31,6 @@ async fn other_content_under_the_same_identifier_is_a_conflict() {
     for other in [
         with("body", "Hello!"),
         with("name", "Grace"),
-        with("email", "ada@example.org"),
         with("website", "example.org"),
         reply("Hello", 1),
         reply("Hello", 99),

@@ -1,6 +1,6 @@
 use article_widgets_model::{Code, Field, FieldError};
 use js_sys::{JSON, Promise};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, RequestCredentials, RequestInit, Response};
 
@@ -23,8 +23,9 @@ pub(super) async fn request(url: &str, body: Option<&JsValue>) -> Result<JsValue
         init.set_body(&json(body)?);
         init.set_headers(&object([("content-type", "application/json".into())]));
     }
-    let window = web_sys::window().ok_or(Failure::Unreachable)?;
-    let answer = settle(window.fetch_with_str_and_init(url, &init)).await?;
+    // A page may have a `fetch` of its own, which answers or throws anything.
+    let answer = fetch(url, &init).map_err(|_| Failure::Unreachable)?;
+    let answer = settle(Promise::resolve(&answer)).await?;
     let response: Response = answer.dyn_into().map_err(|_| Failure::Malformed)?;
     let reading = response.json().map_err(|_| Failure::Malformed)?;
     let answer = settle(reading).await;
@@ -33,6 +34,12 @@ pub(super) async fn request(url: &str, body: Option<&JsValue>) -> Result<JsValue
     } else {
         Err(refusal(response.status(), answer.ok().as_ref()))
     }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch)]
+    fn fetch(url: &str, init: &RequestInit) -> Result<JsValue, JsValue>;
 }
 
 /// A value as a part of a URL's query.
@@ -56,10 +63,13 @@ async fn settle(promise: Promise) -> Result<JsValue, Failure> {
 }
 
 fn refusal(status: u16, problem: Option<&JsValue>) -> Failure {
-    let errors = problem.and_then(|problem| list(problem, "errors", field_error));
-    match (status, errors) {
-        (409, _) => Failure::Conflict,
-        (_, Some(errors)) if !errors.is_empty() => Failure::Invalid(errors),
+    // A newer server may name fields that are not known here.
+    let errors =
+        problem.and_then(|problem| list(problem, "errors", |error| Some(field_error(error))));
+    let known: Vec<_> = errors.into_iter().flatten().flatten().collect();
+    match status {
+        409 => Failure::Conflict,
+        422 if !known.is_empty() => Failure::Invalid(known),
         _ => Failure::Refused(status),
     }
 }

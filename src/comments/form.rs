@@ -1,11 +1,11 @@
 //! The form's fields: their place in the page, and what the reader typed.
 
 use article_widgets_model::{CommentDraft, Field, FieldError};
-use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, HtmlInputElement, HtmlTextAreaElement, SubmitEvent};
+use web_sys::{Element, HtmlInputElement, HtmlTextAreaElement, SubmitEvent};
 use yew::prelude::*;
 
 use super::state::{Form, State};
+use crate::host::{focus, focus_quietly};
 use crate::language::{Language, Words, fill};
 use crate::notice::notice;
 
@@ -17,6 +17,7 @@ pub(super) struct Controls {
     name: NodeRef,
     email: NodeRef,
     website: NodeRef,
+    submit: NodeRef,
 }
 
 impl Controls {
@@ -43,10 +44,16 @@ impl Controls {
 
     /// Puts the focus on a field.
     pub(super) fn focus(&self, field: Field) {
-        let control = self.reference(field).get();
-        if let Some(control) = control.and_then(|node| node.dyn_into::<HtmlElement>().ok()) {
-            // Fails for elements that cannot have focus; a control can.
-            let _ = control.focus();
+        if let Some(control) = self.reference(field).cast::<Element>() {
+            focus(&control);
+        }
+    }
+
+    /// Takes the focus from the button that tries again, which is about to go, to
+    /// the one that sends.
+    fn focus_submit(&self) {
+        if let Some(submit) = self.submit.cast::<Element>() {
+            focus_quietly(&submit);
         }
     }
 
@@ -93,10 +100,10 @@ pub(super) fn form(
             <h2 id="form-heading" part="heading">{ words.form_heading }</h2>
             { for FIELDS.map(|field| self::field(language, state, controls, field)) }
             <div class="actions">
-                { submit_button(words, &state.form) }
+                { submit_button(words, &state.form, controls) }
                 <p class="status" part="status" role="status">{ status(words, &state.form) }</p>
             </div>
-            { failure(language, &state.form, submit) }
+            { failure(language, &state.form, controls, submit) }
         </form>
     }
 }
@@ -181,10 +188,15 @@ fn sentence(language: &Language, error: FieldError) -> String {
 
 /// The button stays focusable while the comment is sent, so that the focus of a
 /// keyboard user is not lost; a second press does nothing then.
-fn submit_button(words: &Words, form: &Form) -> Html {
+fn submit_button(words: &Words, form: &Form, controls: &Controls) -> Html {
     let is_sending = matches!(form, Form::Sending(_));
     html! {
-        <button type="submit" part="button submit" aria-disabled={is_sending.then_some("true")}>
+        <button
+            type="submit"
+            part="button submit"
+            ref={controls.submit.clone()}
+            aria-disabled={is_sending.then_some("true")}
+        >
             { words.form_submit }
         </button>
     }
@@ -198,10 +210,14 @@ fn status(words: &Words, form: &Form) -> &'static str {
     }
 }
 
-fn failure(language: &Language, form: &Form, submit: Callback<()>) -> Html {
+fn failure(language: &Language, form: &Form, controls: &Controls, submit: Callback<()>) -> Html {
     let Form::Failed(failure) = form else {
         return Html::default();
     };
-    let retry = Callback::from(move |_| submit.emit(()));
+    let controls = controls.clone();
+    let retry = Callback::from(move |_| {
+        controls.focus_submit();
+        submit.emit(());
+    });
     notice(language, language.words().form_failed, failure, retry)
 }

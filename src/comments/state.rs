@@ -12,6 +12,8 @@ pub(super) struct State {
     pub(super) comments: Vec<Rc<Comment>>,
     /// How many comments the article has in all.
     pub(super) count: u64,
+    /// The index of the first comment of the page that came last.
+    pub(super) first_of_page: usize,
     /// How far the list has come.
     pub(super) list: List,
     /// The page that is asked for.
@@ -119,6 +121,7 @@ impl State {
     }
 
     fn append(&mut self, page: CommentPage) {
+        self.first_of_page = self.comments.len();
         for comment in page.comments {
             self.show(comment);
         }
@@ -183,14 +186,19 @@ impl State {
 
     fn refuse(&mut self, failure: Failure) {
         match failure {
-            Failure::Invalid(errors) if errors.iter().all(|error| in_form(error.field)) => {
+            Failure::Invalid(errors) if errors.iter().any(|error| in_form(error.field)) => {
                 self.errors = errors;
+                self.errors.retain(|error| in_form(error.field));
                 self.refusals += 1;
                 self.form = Form::Writing;
             }
             Failure::Conflict => {
                 self.attempt = None;
                 self.form = Form::Failed(Failure::Conflict);
+                // The version that was published is shown, if its page was.
+                if self.list == List::Ready(None) {
+                    self.ask_for_more();
+                }
             }
             failure => self.form = Form::Failed(failure),
         }
@@ -391,6 +399,19 @@ mod tests {
     }
 
     #[test]
+    fn after_a_conflict_the_version_that_was_published_is_asked_for() {
+        let state = after([
+            Action::Loaded(page(&[1], None)),
+            Action::Submitted(draft("Hello", "Ada"), id(2)),
+            Action::Refused(Failure::Conflict),
+        ]);
+        assert_eq!((&state.list, state.asked.times), (&List::Loading, 1));
+        let state = state.reduce(Action::Loaded(page(&[1, 2], None)));
+        assert_eq!(shown(&state), [id(1), id(2)]);
+        assert_eq!(state.form, Form::Failed(Failure::Conflict));
+    }
+
+    #[test]
     fn a_kept_comment_is_shown_once() {
         let state = after([
             Action::Loaded(page(&[1, 2, 3], Some("next"))),
@@ -416,11 +437,12 @@ mod tests {
     #[test]
     fn faults_that_the_server_finds_land_on_their_fields() {
         let fault = FieldError::new(Field::Website, Code::Malformed);
+        let elsewhere = FieldError::new(Field::Article, Code::Unknown);
         let state = after([
             Action::Submitted(draft("Hello", "Ada"), id(1)),
-            Action::Refused(Failure::Invalid(vec![fault])),
+            Action::Refused(Failure::Invalid(vec![elsewhere, fault])),
         ]);
-        assert_eq!(state.error(Field::Website), Some(fault));
+        assert_eq!(state.errors, [fault]);
         assert_eq!(state.form, Form::Writing);
     }
 }

@@ -4,27 +4,46 @@ use article_widgets_model::Comment;
 use yew::prelude::*;
 
 use super::state::{List, State};
+use super::view::Properties;
 use crate::language::Language;
 use crate::notice::notice;
 
-/// The list with its heading, and below it what the reader can ask for.
-/// `has_fallback` tells whether the page's own content stands in for it so far.
+/// Where the focus goes when a button of the list goes.
+#[derive(Clone)]
+pub(super) struct Places {
+    /// The list's heading.
+    pub(super) heading: NodeRef,
+    /// The first comment of the page that came last.
+    pub(super) arrival: NodeRef,
+}
+
+/// The list with its heading, and below it what the reader can ask for. The
+/// page's own content stands in for it until it has come.
 pub(super) fn thread(
-    language: &Language,
+    properties: &Properties,
     state: &State,
-    has_fallback: bool,
+    places: &Places,
     more: Callback<MouseEvent>,
 ) -> Html {
+    let language = &properties.language;
+    let has_fallback = properties.host.has_fallback();
+    let items = state.comments.iter().enumerate().map(|(index, comment)| {
+        let is_arrival = index == state.first_of_page;
+        let place = is_arrival.then(|| places.arrival.clone());
+        item(properties, comment, place.unwrap_or_default())
+    });
     let is_empty = state.comments.is_empty();
     let is_ready = matches!(state.list, List::Ready(_));
     html! {
         <section part="comments" aria-labelledby="thread-heading" aria-busy={busy(state)}>
-            <h2 id="thread-heading" part="heading">{ heading(language, state) }</h2>
+            <h2 id="thread-heading" part="heading" tabindex="-1" ref={places.heading.clone()}>
+                { heading(language, state) }
+            </h2>
             if is_empty && !is_ready && has_fallback {
                 <slot />
             }
             if !is_empty {
-                <ol>{ for state.comments.iter().map(|comment| item(language, comment)) }</ol>
+                <ol>{ for items }</ol>
             }
             { end(language, state, more) }
         </section>
@@ -56,19 +75,20 @@ fn end(language: &Language, state: &State, more: Callback<MouseEvent>) -> Html {
     }
 }
 
-fn item(language: &Language, comment: &Comment) -> Html {
+fn item(properties: &Properties, comment: &Comment, place: NodeRef) -> Html {
+    let lang = &properties.page_language;
     let class = comment.parent.is_some().then_some("reply");
     html! {
-        <li key={comment.id.to_string()} {class}>
+        <li key={comment.id.to_string()} {class} tabindex="-1" ref={place}>
             <article part="comment">
                 <p class="byline">
                     { author(comment) }
                     { " " }
                     <time part="date" datetime={comment.created.clone()}>
-                        { language.date(&comment.created) }
+                        { properties.language.date(&comment.created) }
                     </time>
                 </p>
-                <p class="body" part="body" dir="auto">{ &comment.body }</p>
+                <p class="body" part="body" dir="auto" {lang}>{ &comment.body }</p>
             </article>
         </li>
     }

@@ -1,10 +1,11 @@
+use web_sys::Element;
 use yew::prelude::*;
 
 use super::form::{Controls, form};
 use super::state::{Action, Form, State};
-use super::thread::thread;
+use super::thread::{Places, thread};
 use crate::backend::Source;
-use crate::host::{Host, random_identifier};
+use crate::host::{Host, focus, focus_quietly, has_focus, random_identifier};
 use crate::language::Language;
 use crate::object::object;
 use crate::task;
@@ -18,6 +19,8 @@ pub struct Properties {
     pub source: Source,
     /// The language to speak.
     pub language: Language,
+    /// The language in which readers write, as a tag.
+    pub page_language: AttrValue,
 }
 
 impl Properties {
@@ -26,6 +29,7 @@ impl Properties {
         Self {
             source: host.source(),
             language: host.language(),
+            page_language: host.page_language().into(),
             host: host.clone(),
         }
     }
@@ -39,6 +43,11 @@ pub fn Comments(properties: &Properties) -> Html {
     use_pages(properties, &state);
     use_attempt(properties, &state, &controls);
     use_focus_on_error(&state, &controls);
+    let places = Places {
+        heading: use_node_ref(),
+        arrival: use_node_ref(),
+    };
+    use_focus_on_arrival(&state, &places);
 
     let language = &properties.language;
     let submit = {
@@ -58,13 +67,19 @@ pub fn Comments(properties: &Properties) -> Html {
         })
     };
     let more = {
-        let dispatcher = state.dispatcher();
-        Callback::from(move |_| dispatcher.dispatch(Action::MoreWanted))
+        let (dispatcher, heading) = (state.dispatcher(), places.heading.clone());
+        Callback::from(move |_| {
+            // The button is about to go.
+            if let Some(heading) = heading.cast::<Element>() {
+                focus_quietly(&heading);
+            }
+            dispatcher.dispatch(Action::MoreWanted);
+        })
     };
     html! {
-        <div class="comments" part="base">
+        <div class="comments" part="base" lang={language.tag().to_owned()}>
             { form(language, &state, &controls, submit, change) }
-            { thread(language, &state, properties.host.has_fallback(), more) }
+            { thread(properties, &state, &places, more) }
         </div>
     }
 }
@@ -144,6 +159,22 @@ fn use_focus_on_error(state: &UseReducerHandle<State>, controls: &Controls) {
     use_effect_with(state.refusals, move |_| {
         if let Some(field) = field {
             controls.focus(field);
+        }
+    });
+}
+
+/// Leads a reader who asked for a page to the first comment of it, unless the
+/// focus went elsewhere meanwhile.
+#[hook]
+fn use_focus_on_arrival(state: &UseReducerHandle<State>, places: &Places) {
+    let places = places.clone();
+    use_effect_with(state.first_of_page, move |_| {
+        let heading = places.heading.cast::<Element>();
+        let arrival = places.arrival.cast::<Element>();
+        if let (Some(heading), Some(arrival)) = (heading, arrival)
+            && has_focus(&heading)
+        {
+            focus(&arrival);
         }
     });
 }

@@ -1,5 +1,6 @@
 use std::rc::Rc;
 
+use article_widgets_model::ArticleKey;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, ShadowRoot, Url};
 
@@ -95,11 +96,29 @@ impl Host {
         }
     }
 
+    /// The language in which the page and its readers write, as a tag; empty if
+    /// the page does not say.
+    pub fn page_language(&self) -> String {
+        self.attribute("lang")
+            .filter(|tag| !tag.is_empty())
+            .or_else(|| self.inherited_language())
+            .unwrap_or_default()
+    }
+
     fn article(&self) -> String {
-        self.attribute("article")
+        let page = || canonical_url().unwrap_or_else(page_url);
+        match self
+            .attribute("article")
             .filter(|key| !key.trim().is_empty())
-            .or_else(canonical_url)
-            .unwrap_or_else(page_url)
+        {
+            Some(key) if ArticleKey::parse(&key).is_err() => {
+                let page = page();
+                self.warn("article", &key, &page);
+                page
+            }
+            Some(key) => key,
+            None => page(),
+        }
     }
 
     /// Warns of a `loading` that the loader takes for its default.

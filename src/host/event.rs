@@ -7,14 +7,24 @@ use crate::object::object;
 
 impl Host {
     /// Tells the page what happened, by a bubbling, composed event named
-    /// `<element>:<name>`. Answers whether the page let it pass, rather than
-    /// calling `preventDefault`.
-    pub fn emit(&self, name: &str, detail: &JsValue) -> bool {
+    /// `<element>:<name>`.
+    pub fn emit(&self, name: &str, detail: &JsValue) {
+        self.dispatch(name, detail, false);
+    }
+
+    /// Asks the page before something happens, by an event like that of
+    /// [`Self::emit`]; answers whether the page lets it, rather than calling
+    /// `preventDefault`.
+    pub fn ask(&self, name: &str, detail: &JsValue) -> bool {
+        self.dispatch(name, detail, true)
+    }
+
+    fn dispatch(&self, name: &str, detail: &JsValue, is_cancelable: bool) -> bool {
         let element = self.element();
         let init = CustomEventInit::new();
         init.set_bubbles(true);
         init.set_composed(true);
-        init.set_cancelable(true);
+        init.set_cancelable(is_cancelable);
         init.set_detail(detail);
         let name = [&element.local_name(), ":", name].concat();
         CustomEvent::new_with_event_init_dict(&name, &init)

@@ -4,10 +4,12 @@
 
 mod element;
 mod event;
+mod focus;
 mod shadow;
 mod voter;
 mod warning;
 
 pub use element::Host;
-pub use shadow::open;
+pub use focus::{focus, focus_quietly, has_focus};
+pub use shadow::{create_container, open};
 pub use voter::{random_identifier, voter};

@@ -1,6 +1,7 @@
 use std::cell::RefCell;
 
 use js_sys::{Array, Reflect};
+use wasm_bindgen::JsCast;
 use web_sys::{CssStyleSheet, Element, ShadowRoot};
 
 const TOKENS: &str = include_str!("../../styles/tokens.css");
@@ -10,24 +11,28 @@ thread_local! {
     static SHEETS: RefCell<Vec<(&'static str, CssStyleSheet)>> = const { RefCell::new(Vec::new()) };
 }
 
+/// An element to draw a widget in.
+pub fn create_container() -> Element {
+    web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.create_element("div").ok())
+        .expect("a page makes elements")
+}
+
 /// Readies a shadow root for a widget: adopts the shared sheets of the tokens
-/// and of `style`, and replaces the content by an empty container, which is
-/// returned.
-///
-/// Each mount has a container of its own, so that the listeners on it go when
-/// it goes.
-pub fn open(root: &ShadowRoot, style: &'static str) -> Element {
-    let sheets: Array = [TOKENS, style].into_iter().filter_map(sheet).collect();
+/// and of `style` after those that it has, and makes `container` its content.
+pub fn open(root: &ShadowRoot, style: &'static str, container: &Element) {
     // web-sys has the property on documents alone.
-    let _ = Reflect::set(root, &"adoptedStyleSheets".into(), &sheets);
-    let document = root.owner_document().expect("a shadow root has a document");
-    let container = document
-        .create_element("div")
-        .expect("div is a valid name for an element");
+    let adopted = &"adoptedStyleSheets".into();
+    let sheets: Array = Reflect::get(root, adopted)
+        .map(|sheets| sheets.unchecked_into())
+        .unwrap_or_default();
+    for sheet in [TOKENS, style].into_iter().filter_map(sheet) {
+        sheets.push(&sheet);
+    }
     root.set_text_content(None);
-    root.append_child(&container)
+    root.append_child(container)
         .expect("an empty shadow root takes a child");
-    container
 }
 
 fn sheet(text: &'static str) -> Option<CssStyleSheet> {

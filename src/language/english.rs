@@ -35,7 +35,8 @@ pub(super) static WORDS: Words = Words {
     field_too_long: "Please shorten this to {limit} characters at most.",
     field_wrong: "Please check this field.",
 
-    failure_conflict: "An earlier version of it is already published; reload the page to see it.",
+    failure_broken: "The server is having trouble (status {status}).",
+    failure_conflict: "An earlier version of it was published before you changed it.",
     failure_malformed: "The server gave an answer that makes no sense.",
     failure_refused: "The server refused it (status {status}).",
     failure_timeout: "The server takes too long to answer.",

@@ -38,7 +38,8 @@ pub(super) static WORDS: Words = Words {
     field_too_long: "Veuillez raccourcir ce texte à {limit} caractères au plus.",
     field_wrong: "Veuillez vérifier ce champ.",
 
-    failure_conflict: "Une version précédente est déjà publiée\u{a0}; rechargez la page pour la voir.",
+    failure_broken: "Le serveur rencontre un problème (code {status}).",
+    failure_conflict: "Une version précédente a été publiée avant vos changements.",
     failure_malformed: "La réponse du serveur est incompréhensible.",
     failure_refused: "Le serveur a refusé (code {status}).",
     failure_timeout: "Le serveur met trop de temps à répondre.",

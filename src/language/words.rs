@@ -67,6 +67,8 @@ pub struct Words {
     /// Any other error of a field.
     pub field_wrong: &'static str,
 
+    /// The server failed: `{status}`.
+    pub failure_broken: &'static str,
     /// A comment was published under this identifier before it was changed.
     pub failure_conflict: &'static str,
     /// The answer cannot be read.

@@ -12,6 +12,8 @@ pub struct Properties {
     pub host: Host,
     /// The language to speak.
     pub language: Language,
+    /// The language of the page's own words, as a tag.
+    pub page_language: AttrValue,
 }
 
 impl Properties {
@@ -19,6 +21,7 @@ impl Properties {
     pub fn read(host: &Host) -> Self {
         Self {
             language: host.language(),
+            page_language: host.page_language().into(),
             host: host.clone(),
         }
     }
@@ -60,7 +63,7 @@ pub fn Navigation(properties: &Properties) -> Html {
         None => Html::default(),
     };
     html! {
-        <nav part="base" aria-label={words.navigation_label}>
+        <nav part="base" lang={properties.language.tag().to_owned()} aria-label={words.navigation_label}>
             { link(Direction::Previous, &neighbours.previous) }
             { link(Direction::Next, &neighbours.next) }
         </nav>
@@ -105,7 +108,7 @@ fn link(properties: &Properties, direction: Direction, link: &Link) -> Html {
         >
             <span class="label" part="label">{ label }</span>
             <span class="title" part="title">
-                <bdi lang={link.lang.clone()}>{ &link.title }</bdi>
+                <bdi lang={link.lang.clone().unwrap_or_else(|| properties.page_language.clone())}>{ &link.title }</bdi>
             </span>
         </a>
     }
@@ -125,7 +128,7 @@ fn follow(properties: &Properties, direction: Direction, link: &Link) -> Callbac
             ("href", link.href.as_str().into()),
             ("title", link.title.as_str().into()),
         ]);
-        if !host.emit("navigate", &detail) {
+        if !host.ask("navigate", &detail) {
             event.prevent_default();
         }
     })

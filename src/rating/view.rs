@@ -1,10 +1,11 @@
 use article_widgets_model::{BEST_DEFAULT, BEST_MAXIMUM, BEST_MINIMUM, RatingSummary, Vote};
 use wasm_bindgen::JsValue;
+use web_sys::Element;
 use yew::prelude::*;
 
 use super::state::{Action, Failed, State};
 use crate::backend::Source;
-use crate::host::{Host, voter};
+use crate::host::{Host, focus_quietly, voter};
 use crate::language::{Language, fill};
 use crate::notice::notice;
 use crate::object::object;
@@ -60,15 +61,16 @@ pub fn Rating(properties: &Properties) -> Html {
     let state = use_reducer_eq(State::default);
     use_votes(properties, &state);
     use_vote_in_flight(properties, &state);
+    let base = use_node_ref();
     if state.summary.is_none() && state.failed.is_none() && properties.host.has_fallback() {
         return html! { <slot /> };
     }
     html! {
-        <div class="rating" part="base">
+        <div class="rating" part="base" lang={properties.language.tag().to_owned()} ref={base.clone()}>
             { stars(properties, &state) }
-            <p class="line" part="line">{ line(properties, &state) }</p>
+            <p class="line" part="line" tabindex="-1">{ line(properties, &state) }</p>
             <p class="own" part="own" role="status">{ own(properties, &state) }</p>
-            { failure(properties, &state) }
+            { failure(properties, &state, base) }
         </div>
     }
 }
@@ -229,7 +231,7 @@ fn own(properties: &Properties, state: &State) -> Option<String> {
     Some(fill(language.words().rating_own, &values))
 }
 
-fn failure(properties: &Properties, state: &UseReducerHandle<State>) -> Html {
+fn failure(properties: &Properties, state: &UseReducerHandle<State>, base: NodeRef) -> Html {
     let words = properties.language.words();
     let (what, failure) = match &state.failed {
         Some(Failed::Load(failure)) => (words.rating_load_failed, failure),
@@ -237,8 +239,25 @@ fn failure(properties: &Properties, state: &UseReducerHandle<State>) -> Html {
         None => return Html::default(),
     };
     let dispatcher = state.dispatcher();
-    let retry = Callback::from(move |_| dispatcher.dispatch(Action::Retried));
+    let retry = Callback::from(move |_| {
+        focus_choice(&base);
+        dispatcher.dispatch(Action::Retried);
+    });
     notice(&properties.language, what, failure, retry)
+}
+
+/// Takes the focus from a button that is about to go to the stars, or to the line
+/// where no star can be chosen.
+fn focus_choice(base: &NodeRef) {
+    let Some(base) = base.cast::<Element>() else {
+        return;
+    };
+    let found = ["input:checked", "input", ".line"]
+        .into_iter()
+        .find_map(|selector| base.query_selector(selector).ok().flatten());
+    if let Some(found) = found {
+        focus_quietly(&found);
+    }
 }
 
 #[cfg(test)]

@@ -150,3 +150,11 @@ async fn what_is_unmounted_leaves_no_trace_and_hears_nothing() {
     other.until_text("Try again").await;
     assert_eq!(heard.details.borrow().len(), 1);
 }
+
+#[wasm_bindgen_test]
+async fn words_in_another_language_than_the_pages_are_marked() {
+    let widget = Widget::new(RATING, &[], "");
+    widget.until_text("Rate this article").await;
+    let base = widget.find("[part=base]").expect("the widget's base");
+    assert_eq!(base.get_attribute("lang").as_deref(), Some("en"));
+}

@@ -135,6 +135,50 @@ async fn a_removed_element_leaves_nothing_and_comes_back_working() -> Result<()>
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn elements_that_come_and_go_leave_no_nodes_and_no_listeners() -> Result<()> {
+    let server = Server::start(&["--allow-origin", "*"]).await?;
+    let blog = Blog::start(&server.url, THREE).await?;
+    let reader = Browser::start().await?;
+    reader.open(&blog.url).await?;
+    reader.until_shown("article-rating", "No votes yet").await?;
+    let come_and_go = "(async () => {
+            window.rounds = 0;
+            const all = ['article-rating', 'article-nav', 'article-comments'];
+            for (let round = 0; round < 30; round += 1) {
+                const elements = all.map((name) => {
+                    const element = document.createElement(name);
+                    element.innerHTML = '<a rel=next href=/third/>The third</a>';
+                    element.loading = 'eager';
+                    return element;
+                });
+                const ready = elements.map((element) => new Promise((resolve) =>
+                    element.addEventListener(element.localName + ':ready', resolve, {once: true})));
+                document.body.append(...elements);
+                await Promise.all(ready);
+                for (const element of elements) element.remove();
+                rounds += 1;
+            }
+        })();";
+    let mut counts = Vec::new();
+    for _ in 0..2 {
+        reader.run(come_and_go).await?;
+        reader.until("window.rounds === 30").await?;
+        counts.push(reader.node_and_listener_counts().await?);
+    }
+    let ((nodes, listeners), (later_nodes, later_listeners)) = (counts[0], counts[1]);
+    // The page itself may differ by a few; one a round would be 90.
+    ensure!(
+        later_nodes < nodes + 15,
+        "{nodes} nodes became {later_nodes}"
+    );
+    ensure!(
+        later_listeners < listeners + 15,
+        "{listeners} listeners became {later_listeners}"
+    );
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn attributes_and_properties_change_the_widgets_at_once() -> Result<()> {
     let server = Server::start(&["--allow-origin", "*"]).await?;
     let blog = Blog::start(&server.url, THREE).await?;

@@ -70,6 +70,86 @@ async fn a_vote_that_is_not_kept_is_put_back_and_can_be_given_again() -> Result<
     reader.until_shown("article-rating", "3/5 - (1 vote)").await
 }
 
+/// From now on the page loses the answer to its first write, which the server
+/// keeps.
+const LOSE_AN_ANSWER: &str = "
+    const real = window.fetch;
+    window.fetch = async (url, options) => {
+        const answer = await real(url, options);
+        if (options?.method !== 'PUT') return answer;
+        window.fetch = real;
+        throw new TypeError('lost');
+    };";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_comment_whose_answer_was_lost_is_published_once() -> Result<()> {
+    let server = Server::start(&[]).await?;
+    let reader = Browser::start().await?;
+    reader.open(&server.url).await?;
+    reader
+        .type_into("article-comments", "#body", "Une fois")
+        .await?;
+    reader.type_into("article-comments", "#name", "Zoé").await?;
+    reader
+        .until_shown("article-comments", "Aucun commentaire")
+        .await?;
+    reader.run(LOSE_AN_ANSWER).await?;
+    reader.click("article-comments", "[type=submit]").await?;
+    reader
+        .click("article-comments", "form [part~=retry]")
+        .await?;
+    reader
+        .until_shown("article-comments", "1 commentaire")
+        .await?;
+    reader
+        .until("find('article-comments').shadowRoot.activeElement.type === 'submit'")
+        .await?;
+    reader.reload().await?;
+    reader.find("article-comments", "ol").await?;
+    reader
+        .until_shown("article-comments", "1 commentaire")
+        .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_changed_after_a_lost_answer_is_kept_beside_what_was_published() -> Result<()> {
+    let server = Server::start(&[]).await?;
+    let reader = Browser::start().await?;
+    reader.open(&server.url).await?;
+    reader
+        .type_into("article-comments", "#body", "Un début")
+        .await?;
+    reader.type_into("article-comments", "#name", "Zoé").await?;
+    reader
+        .until_shown("article-comments", "Aucun commentaire")
+        .await?;
+    reader.run(LOSE_AN_ANSWER).await?;
+    reader.click("article-comments", "[type=submit]").await?;
+    reader
+        .find("article-comments", "form [part~=retry]")
+        .await?;
+
+    reader
+        .type_into("article-comments", "#body", " et une fin")
+        .await?;
+    reader.click("article-comments", "[type=submit]").await?;
+    reader
+        .until_shown(
+            "article-comments",
+            "Une version précédente a été publiée avant vos changements.",
+        )
+        .await?;
+    reader
+        .until_shown("article-comments", "1 commentaire")
+        .await?;
+    reader
+        .until(&format!("{TYPED} === 'Un début et une fin'"))
+        .await?;
+    reader
+        .until("!find('article-comments').shadowRoot.querySelector('form [part~=retry]')")
+        .await
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn comments_that_did_not_come_can_be_asked_for_again() -> Result<()> {
     let mut server = Server::start(&[]).await?;
@@ -99,7 +179,7 @@ async fn every_kind_of_failure_has_its_sentence_and_costs_no_word() -> Result<()
             Fault::OtherJson,
             "The server gave an answer that makes no sense.",
         ),
-        (Fault::Broken, "The server refused it (status 500)."),
+        (Fault::Broken, "The server is having trouble (status 500)."),
         (Fault::Silence, "The server takes too long to answer."),
     ] {
         let (endpoint, _running) = faulty(fault).await?;
@@ -142,9 +222,12 @@ async fn every_kind_of_failure_has_its_sentence_and_costs_no_word() -> Result<()
 #[tokio::test(flavor = "multi_thread")]
 async fn an_unknown_attribute_value_falls_back_and_warns_once() -> Result<()> {
     let widgets = Server::start(&["--allow-origin", "*"]).await?;
-    let element = r#"<article-rating max="x" backend="carrier-pigeon" loading="soon" lang="tlh"
-        endpoint="ftp://example.org" article="one"></article-rating>"#;
-    let blog = Blog::start(&widgets.url, &[element, element].concat()).await?;
+    let long = "long".repeat(150);
+    let element = format!(
+        r#"<article-rating max="x" backend="carrier-pigeon" loading="soon" lang="tlh"
+        endpoint="ftp://example.org" article="{long}"></article-rating>"#
+    );
+    let blog = Blog::start(&widgets.url, &element.repeat(2)).await?;
     let reader = Browser::start().await?;
     reader.open(&blog.url).await?;
     reader
@@ -161,6 +244,7 @@ async fn an_unknown_attribute_value_falls_back_and_warns_once() -> Result<()> {
         r#"loading="soon""#,
         r#"lang="tlh""#,
         r#"endpoint="ftp://example.org""#,
+        r#"article="long"#,
     ] {
         let naming = |line: &&String| line.contains("<article-rating ") && line.contains(value);
         assert_eq!(
@@ -169,6 +253,6 @@ async fn an_unknown_attribute_value_falls_back_and_warns_once() -> Result<()> {
             "{value} in {warnings:#?}"
         );
     }
-    assert_eq!(warnings.len(), 5, "{warnings:#?}");
+    assert_eq!(warnings.len(), 6, "{warnings:#?}");
     Ok(())
 }

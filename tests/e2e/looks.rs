@@ -82,6 +82,24 @@ async fn a_right_to_left_page_is_mirrored() -> Result<()> {
             })()",
         )
         .await?;
+    // French still runs from left to right, on the side where the page begins.
+    reader
+        .until(
+            "(() => {
+                const line = find('article-rating').shadowRoot.querySelector('.line');
+                const [text] = line.childNodes;
+                const edge = (start) => {
+                    const range = new Range();
+                    range.setStart(text, start);
+                    range.setEnd(text, start + 1);
+                    return range.getBoundingClientRect();
+                };
+                const [first, last] = [edge(0), edge(text.length - 1)];
+                return first.left < last.left
+                    && last.right > line.getBoundingClientRect().right - 2;
+            })()",
+        )
+        .await?;
     fits(&reader).await?;
     reader.picture(&picture("right-to-left")?).await
 }

@@ -151,6 +151,44 @@ async fn the_keyboard_alone_votes_and_comments() -> Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn more_comments_come_at_a_key_press_which_leads_to_them() -> Result<()> {
+    let server = Server::start(&[]).await?;
+    let reader = Browser::start().await?;
+    reader.open(&server.url).await?;
+    reader
+        .run(
+            "const article = encodeURIComponent(find('link[rel=canonical]').href);
+            const headers = {'content-type': 'application/json'};
+            (async () => {
+                for (let number = 1; number <= 60; number += 1) {
+                    const body = JSON.stringify({body: 'Comment ' + number, name: 'Ada'});
+                    const id = crypto.randomUUID();
+                    await fetch(`/api/v1/comments/${id}?article=${article}`, {method: 'PUT', headers, body});
+                }
+                window.written = true;
+            })();",
+        )
+        .await?;
+    reader.until("window.written").await?;
+    let more = reader.find("article-comments", "[part~=more]").await?;
+    reader
+        .until_shown("article-comments", "60 commentaires")
+        .await?;
+    more.send_keys("\u{e007}").await?;
+    reader
+        .until(
+            "(() => {
+                const root = find('article-comments').shadowRoot;
+                const items = [...root.querySelectorAll('li')];
+                return items.length === 60 && items[50] === root.activeElement
+                    && items[50].textContent.includes('Comment 51')
+                    && !root.querySelector('[part~=more]');
+            })()",
+        )
+        .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn without_scripts_the_links_are_there_and_work() -> Result<()> {
     let server = Server::start(&[]).await?;
     let settings = Settings {

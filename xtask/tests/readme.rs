@@ -143,8 +143,10 @@ fn the_events_are_the_widgets() {
         ("article-nav", "navigation/view.rs"),
     ] {
         let view = read(&format!("src/{file}"));
-        for event in between(&view, ".emit(\"", &['"']) {
-            used.insert(format!("{element}:{event}"));
+        for method in [".emit(\"", ".ask(\""] {
+            for event in between(&view, method, &['"']) {
+                used.insert(format!("{element}:{event}"));
+            }
         }
         if view.contains(".emit_ready(") {
             used.insert(format!("{element}:ready"));

@@ -4,10 +4,9 @@
 use std::any::Any;
 use std::time::Duration;
 
-use article_widgets_model::Identifier;
 use axum::Router;
 use axum::error_handling::HandleErrorLayer;
-use axum::extract::{DefaultBodyLimit, Request};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
 use axum::http::header::{CONTENT_TYPE, ORIGIN, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderValue, Method};
 use axum::response::{IntoResponse as _, Response};
@@ -53,16 +52,12 @@ pub(super) fn around(routes: Router, origins: &[AllowedOrigin]) -> Router {
     )
 }
 
-/// Voters' identifiers are secrets, so the log has neither queries nor, of the
-/// path, what looks like an identifier.
+/// Voters' identifiers are secrets, so the log has routes in place of paths that
+/// may hold one, and no queries.
 fn request_span(request: &Request) -> Span {
-    let path: Vec<&str> = request
-        .uri()
-        .path()
-        .split('/')
-        .map(|part| Identifier::parse(part).map_or(part, |_| "{id}"))
-        .collect();
-    tracing::info_span!("request", method = %request.method(), path = path.join("/"))
+    let route = request.extensions().get::<MatchedPath>();
+    let path = route.map_or(request.uri().path(), MatchedPath::as_str);
+    tracing::info_span!("request", method = %request.method(), path)
 }
 
 fn cors(origins: &[AllowedOrigin]) -> Option<CorsLayer> {

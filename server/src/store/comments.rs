@@ -145,13 +145,13 @@ struct KeptComment {
     #[sqlx(flatten)]
     comment: CommentRow,
     article: i64,
-    email: String,
 }
 
 impl KeptComment {
+    /// Whether readers would see the same. The e-mail address does not count, or
+    /// anyone could try addresses until one is the commenter's.
     fn is(&self, article: i64, draft: &CommentDraft) -> bool {
         self.article == article
-            && self.email == draft.email
             && self.comment.parent == draft.parent.map(to_blob)
             && self.comment.name == draft.name
             && self.comment.website == draft.website

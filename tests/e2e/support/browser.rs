@@ -157,6 +157,16 @@ impl Browser {
             .collect())
     }
 
+    /// How many nodes and listeners the page keeps once its garbage is collected.
+    pub(crate) async fn node_and_listener_counts(&self) -> Result<(u64, u64)> {
+        let cdp = self.driver.cdp();
+        cdp.send_raw("HeapProfiler.collectGarbage", json!({}))
+            .await?;
+        let counts = cdp.send_raw("Memory.getDOMCounters", json!({})).await?;
+        let count = |name: &str| counts[name].as_u64().context("a count");
+        Ok((count("nodes")?, count("jsEventListeners")?))
+    }
+
     /// Writes a picture of the whole page, on a screen as high as the page is.
     pub(crate) async fn picture(&self, path: &Path) -> Result<()> {
         let size = "return [innerWidth, document.documentElement.offsetHeight];";
