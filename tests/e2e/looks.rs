@@ -52,6 +52,7 @@ async fn the_page_fits_every_reader() -> Result<()> {
         reader
             .until_shown("article-comments", "Belle enquête.")
             .await?;
+        arrows(&reader, "←", "→").await?;
         fits(&reader).await?;
         reader.picture(&picture(name)?).await?;
 
@@ -100,8 +101,24 @@ async fn a_right_to_left_page_is_mirrored() -> Result<()> {
             })()",
         )
         .await?;
+    arrows(&reader, "→", "←").await?;
     fits(&reader).await?;
     reader.picture(&picture("right-to-left")?).await
+}
+
+/// Waits until the arrows of both neighbours are drawn as given.
+async fn arrows(reader: &Browser, previous: &str, next: &str) -> Result<()> {
+    reader
+        .until(&format!(
+            "(() => {{
+                const root = find('article-nav').shadowRoot;
+                const arrow = (link, side) =>
+                    getComputedStyle(root.querySelector(link + ' .label'), side).content[1];
+                return arrow('.previous', '::before') === '{previous}'
+                    && arrow('.next', '::after') === '{next}';
+            }})()"
+        ))
+        .await
 }
 
 async fn fits(reader: &Browser) -> Result<()> {
