@@ -68,6 +68,30 @@ pub struct Config {
         value_parser = NonEmptyStringValueParser::new()
     )]
     pub article_prefixes: Vec<String>,
+
+    /// How many votes an hour one address may give on one article; 0 sets no limit.
+    #[arg(
+        long,
+        env = "ARTICLE_WIDGETS_VOTES_PER_ARTICLE",
+        value_name = "NUMBER",
+        default_value_t = 30
+    )]
+    pub votes_per_article: u32,
+
+    /// How many votes an hour one address may give on all articles together; 0 sets
+    /// no limit.
+    #[arg(
+        long,
+        env = "ARTICLE_WIDGETS_VOTES_PER_ADDRESS",
+        value_name = "NUMBER",
+        default_value_t = 300
+    )]
+    pub votes_per_address: u32,
+
+    /// The server stands behind a proxy that writes the client's address at the end
+    /// of X-Forwarded-For. Without such a proxy, clients could write any.
+    #[arg(long, env = "ARTICLE_WIDGETS_TRUST_PROXY")]
+    pub trust_proxy: bool,
 }
 
 impl Config {

@@ -2,18 +2,21 @@
 
 use std::io::Write as _;
 use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
 use axum_server::Handle;
 
-use crate::api::{self, ApiState};
+use crate::api::{self, ApiState, VoteLimits};
 use crate::assets;
 use crate::config::Config;
 use crate::store::Store;
 
 /// How long a client may take to send a request's headers.
 const HEADERS_TIMEOUT: Duration = Duration::from_secs(30);
+/// How often addresses that were idle for long are forgotten.
+const FORGETTING: Duration = Duration::from_secs(10 * 60);
 /// How long requests under way may take to finish after the signal to stop.
 const GRACE: Duration = Duration::from_secs(10);
 
@@ -30,7 +33,10 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     let state = ApiState {
         store: store.clone(),
         article_prefixes: config.article_prefixes.into(),
+        vote_limits: VoteLimits::new(config.votes_per_article, config.votes_per_address).into(),
+        trusts_proxy: config.trust_proxy,
     };
+    tokio::spawn(forget_idle(state.vote_limits.clone()));
     let router = api::router(state, assets, &config.allowed_origins);
 
     announce(listener.local_addr()?).context("cannot write to standard output")?;
@@ -44,11 +50,20 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
         .http_builder()
         .http1()
         .header_read_timeout(HEADERS_TIMEOUT);
-    server.serve(router.into_make_service()).await?;
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    server.serve(service).await?;
 
     store.close().await;
     tracing::info!("stopped");
     Ok(())
+}
+
+async fn forget_idle(limits: Arc<VoteLimits>) {
+    let mut interval = tokio::time::interval(FORGETTING);
+    loop {
+        interval.tick().await;
+        limits.forget_idle();
+    }
 }
 
 async fn open_store(config: &Config) -> anyhow::Result<Store> {

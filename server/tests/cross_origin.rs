@@ -46,7 +46,10 @@ async fn a_listed_origin_may_read_and_write() {
         let preflight = preflight(&server, origin).await;
         assert_eq!(preflight.status, 200);
         assert_eq!(preflight.header("access-control-allow-origin"), origin);
-        assert_eq!(preflight.header("access-control-allow-methods"), "GET,PUT");
+        assert_eq!(
+            preflight.header("access-control-allow-methods"),
+            "GET,PUT,DELETE"
+        );
         assert_eq!(
             preflight.header("access-control-allow-headers"),
             "content-type"

@@ -273,7 +273,7 @@ async fn other_paths_and_methods_are_refused() {
         (Method::DELETE, "/api/v1/comments", "GET,HEAD"),
         (Method::POST, "/api/v1/openapi.json", "GET,HEAD"),
         (Method::GET, &comment_path(1), "PUT"),
-        (Method::DELETE, &vote_path(1), "PUT"),
+        (Method::POST, &vote_path(1), "PUT,DELETE"),
         (Method::PUT, "/article-widgets.js", "GET,HEAD"),
     ] {
         let answer = Answer::to(server.request(method, path)).await;

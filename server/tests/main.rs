@@ -6,6 +6,7 @@ mod comments;
 mod cross_origin;
 mod durability;
 mod invalid_requests;
+mod limits;
 mod openapi;
 mod privacy;
 mod rating;

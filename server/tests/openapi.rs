@@ -53,6 +53,11 @@ async fn it_lists_every_route_with_its_parameters_and_statuses() {
     };
     let expected = [
         (
+            "delete /api/v1/rating/votes/{voter}",
+            BTreeSet::from(["voter", "article", "best"]),
+            with(&["200", "429"]),
+        ),
+        (
             "get /api/v1/comments",
             BTreeSet::from(["article", "order", "limit", "cursor"]),
             with(&["200"]),
@@ -75,7 +80,7 @@ async fn it_lists_every_route_with_its_parameters_and_statuses() {
         (
             "put /api/v1/rating/votes/{voter}",
             BTreeSet::from(["voter", "article"]),
-            with(&[&write[..], &["200"]].concat()),
+            with(&[&write[..], &["200", "429"]].concat()),
         ),
     ];
     let mut operations = operations(&document);

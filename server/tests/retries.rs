@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-use crate::support::{Server, comments_path, draft, identifier, rating_path, reply};
+use crate::support::{Server, UNLIMITED, comments_path, draft, identifier, rating_path, reply};
 
 #[tokio::test]
 async fn the_same_comment_again_answers_the_same() {
@@ -64,7 +64,7 @@ async fn fifty_at_once_make_one_comment() {
 
 #[tokio::test]
 async fn fifty_at_once_make_one_vote() {
-    let server = Server::start(&[]).await;
+    let server = Server::start(&UNLIMITED).await;
     let answers = join_all((0..50).map(|_| server.vote(1, 4, 5))).await;
     for answer in answers {
         assert_eq!(
@@ -76,8 +76,33 @@ async fn fifty_at_once_make_one_vote() {
 
 #[tokio::test]
 async fn fifty_readers_at_once_are_all_counted() {
-    let server = Server::start(&[]).await;
+    let server = Server::start(&UNLIMITED).await;
     let answers = join_all((0..50).map(|voter| server.vote(voter, 5, 5))).await;
     assert!(answers.iter().all(|answer| answer.status == 200));
     assert_eq!(server.get(&rating_path("")).await.json()["count"], 50);
+}
+
+/// Sends each vote twice at once, as a double click does, until both were
+/// answered. Of every tenth voter, the first request's answer finds nobody.
+async fn insist(server: &Server, voter: u64, value: u8) {
+    if voter.is_multiple_of(10) {
+        server.vote_and_hang_up(voter, value, 5).await;
+    }
+    let until_kept = || async {
+        // A server with more to do than it can answer in time says so.
+        while server.vote(voter, value, 5).await.status != 200 {}
+    };
+    tokio::join!(until_kept(), until_kept());
+}
+
+#[tokio::test]
+async fn a_thousand_readers_who_send_twice_and_lose_answers_count_once_each() {
+    let server = Server::start(&UNLIMITED).await;
+    let value = |voter: u64| if voter.is_multiple_of(3) { 4 } else { 5 };
+    join_all((0..1000).map(|voter| insist(&server, voter, value(voter)))).await;
+    // 334 of 4 stars and 666 of 5.
+    assert_eq!(
+        server.get(&rating_path("")).await.json(),
+        json!({"average": 4.666, "best": 5, "count": 1000, "vote": null}),
+    );
 }

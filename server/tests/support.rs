@@ -120,6 +120,9 @@ impl Place {
     }
 }
 
+/// The options of a server that lets one address give as many votes as it likes.
+pub(crate) const UNLIMITED: [&str; 4] = ["--votes-per-article", "0", "--votes-per-address", "0"];
+
 /// The program without any option, and without the environment of the tests.
 pub(crate) fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_article-widgets-server"));
@@ -169,6 +172,11 @@ impl Server {
             .await
     }
 
+    /// The answer to the `number`th voter who takes the vote back.
+    pub(crate) async fn withdraw(&self, number: u64) -> Answer {
+        Answer::to(self.request(Method::DELETE, &vote_path(number))).await
+    }
+
     /// Sends the bytes as they are, and returns all that comes back.
     pub(crate) async fn raw(&self, request: &str) -> String {
         let mut stream = self.connect().await.expect("a connection");
@@ -177,6 +185,23 @@ impl Server {
             .await
             .expect("a request");
         read_to_end(&mut stream).await
+    }
+
+    /// Sends the `number`th voter's vote, and hangs up before the answer.
+    pub(crate) async fn vote_and_hang_up(&self, number: u64, value: u8, best: u8) {
+        let body = json!({"value": value, "best": best}).to_string();
+        let request = format!(
+            "PUT {} HTTP/1.1\r\nhost: {}\r\ncontent-type: application/json\r\n\
+             content-length: {}\r\n\r\n{body}",
+            vote_path(number),
+            self.address,
+            body.len(),
+        );
+        let mut stream = self.connect().await.expect("a connection");
+        stream
+            .write_all(request.as_bytes())
+            .await
+            .expect("a request");
     }
 
     /// A connection to the server.

@@ -74,7 +74,7 @@ fn cors(origins: &[AllowedOrigin]) -> Option<CorsLayer> {
     Some(
         CorsLayer::new()
             .allow_origin(allowed)
-            .allow_methods([Method::GET, Method::PUT])
+            .allow_methods([Method::GET, Method::PUT, Method::DELETE])
             .allow_headers([CONTENT_TYPE])
             .expose_headers([RETRY_AFTER])
             .max_age(PREFLIGHT_MAXIMUM_AGE)

@@ -4,6 +4,7 @@
 mod comments;
 mod extractors;
 mod layers;
+mod limits;
 mod openapi;
 pub(crate) mod problems;
 mod rating;
@@ -18,6 +19,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::config::AllowedOrigin;
 use crate::store::Store;
+pub(crate) use limits::VoteLimits;
 use problems::Failure;
 
 /// The path under which all routes are.
@@ -29,6 +31,9 @@ pub(crate) struct ApiState {
     pub(crate) store: Store,
     /// How the keys of known articles begin; when empty, any article is known.
     pub(crate) article_prefixes: Arc<[String]>,
+    pub(crate) vote_limits: Arc<VoteLimits>,
+    /// Whether a proxy that can be trusted tells where requests come from.
+    pub(crate) trusts_proxy: bool,
 }
 
 /// The whole server as a service: the API, and `assets` for every other path.

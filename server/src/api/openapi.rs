@@ -17,7 +17,7 @@ pub(super) fn routes() -> OpenApiRouter<ApiState> {
         ROOT,
         OpenApiRouter::new()
             .routes(routes!(rating::read_rating))
-            .routes(routes!(rating::cast_vote))
+            .routes(routes!(rating::cast_vote, rating::withdraw_vote))
             .routes(routes!(comments::read_comments))
             .routes(routes!(comments::add_comment))
             .routes(routes!(read_document)),

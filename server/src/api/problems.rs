@@ -12,8 +12,8 @@ use crate::store::StoreError;
 /// The media type of every error's answer.
 pub(crate) const MEDIA_TYPE: &str = "application/problem+json";
 
-/// In seconds.
-const RETRY_AFTER_UNAVAILABLE: HeaderValue = HeaderValue::from_static("5");
+/// After how many seconds a busy database is worth another request.
+const UNAVAILABLE: u64 = 5;
 
 /// Why a request is answered with an error.
 #[derive(Clone, Debug)]
@@ -38,6 +38,9 @@ pub(crate) enum Failure {
     UnsupportedMediaType,
     /// The request did not arrive in time.
     RequestTimeout,
+    /// The client's address gave as many votes as it may; the next after so many
+    /// seconds.
+    TooManyVotes(u64),
     /// The database cannot be used at the moment.
     Unavailable,
     /// A fault of the server's own, told in its log.
@@ -63,6 +66,15 @@ impl Failure {
         self.kind().0
     }
 
+    /// After how many seconds the same request can succeed, where that is known.
+    fn retry_after(&self) -> Option<u64> {
+        match self {
+            Self::TooManyVotes(seconds) => Some(*seconds),
+            Self::Unavailable => Some(UNAVAILABLE),
+            _ => None,
+        }
+    }
+
     /// The failure's kind in English.
     pub(crate) fn title(&self) -> &'static str {
         self.kind().2
@@ -80,6 +92,7 @@ impl Failure {
             Self::BodyTooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "body-too-large", "The body is too large."),
             Self::UnsupportedMediaType => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", "The body must be application/json."),
             Self::RequestTimeout => (StatusCode::REQUEST_TIMEOUT, "request-timeout", "The request took too long."),
+            Self::TooManyVotes(_) => (StatusCode::TOO_MANY_REQUESTS, "too-many-votes", "Too many votes came from this address."),
             Self::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "The database is unavailable for the moment."),
             Self::Unexpected => (StatusCode::INTERNAL_SERVER_ERROR, "unexpected", "The server failed."),
         }
@@ -132,15 +145,14 @@ impl From<StoreError> for Failure {
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let status = self.status();
+        let retry_after = self.retry_after();
         let headers = [
             (CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE)),
             (CACHE_CONTROL, HeaderValue::from_static("no-store")),
         ];
         let mut response = (status, headers, Json(self.into_problem())).into_response();
-        if status == StatusCode::SERVICE_UNAVAILABLE {
-            response
-                .headers_mut()
-                .insert(RETRY_AFTER, RETRY_AFTER_UNAVAILABLE);
+        if let Some(seconds) = retry_after {
+            response.headers_mut().insert(RETRY_AFTER, seconds.into());
         }
         response
     }

@@ -1,15 +1,15 @@
 //! Reading an article's rating, and voting on it.
 
 use article_widgets_model::{
-    BEST_DEFAULT, BEST_MAXIMUM, BEST_MINIMUM, Field, Identifier, RatingSummary, Vote,
+    BEST_DEFAULT, BEST_MAXIMUM, BEST_MINIMUM, Field, FieldError, Identifier, RatingSummary, Vote,
 };
 use axum::Json;
 use axum::extract::State;
 
 use super::ApiState;
-use super::extractors::{Article, JsonBody, Parameters, PathIdentifier};
+use super::extractors::{Article, ClientAddress, JsonBody, Parameters, PathIdentifier};
 use super::problems::Failure;
-use super::responses::{ReadingProblems, WritingProblems};
+use super::responses::{LimitProblem, ReadingProblems, WritingProblems};
 
 /// Reads an article's rating
 ///
@@ -33,9 +33,7 @@ pub(super) async fn read_rating(
     Article(article): Article,
     parameters: Parameters,
 ) -> Result<Json<RatingSummary>, Failure> {
-    let best = parameters
-        .number(Field::Best, BEST_MINIMUM..=BEST_MAXIMUM)?
-        .unwrap_or(BEST_DEFAULT);
+    let best = best(&parameters)?;
     let voter = parameters.identifier(Field::Voter)?;
     Ok(Json(state.store.rating(&article, best, voter).await?))
 }
@@ -56,14 +54,53 @@ pub(super) async fn read_rating(
     responses(
         (status = 200, description = "What all votes say together with this one, in its scale", body = RatingSummary),
         WritingProblems,
+        LimitProblem,
     )
 )]
 pub(super) async fn cast_vote(
     State(state): State<ApiState>,
+    address: ClientAddress,
     PathIdentifier(voter): PathIdentifier,
     Article(article): Article,
     JsonBody(vote): JsonBody<Vote>,
 ) -> Result<Json<RatingSummary>, Failure> {
     Failure::for_errors(vote.validate())?;
+    state.vote_limits.check(address, &article)?;
     Ok(Json(state.store.vote(&article, voter, vote).await?))
+}
+
+/// Withdraws a vote
+///
+/// A voter who has no vote on the article is answered the same.
+#[utoipa::path(
+    delete,
+    path = "/rating/votes/{voter}",
+    tag = "rating",
+    params(
+        ("voter" = Identifier, Path, description = "The voter's identifier"),
+        ("article" = String, Query, description = "The article's key", max_length = 512),
+        ("best" = Option<u8>, Query, description = "The scale of the answer, in stars; 5 by default", minimum = 2, maximum = 10),
+    ),
+    responses(
+        (status = 200, description = "What all votes say together without this one", body = RatingSummary),
+        ReadingProblems,
+        LimitProblem,
+    )
+)]
+pub(super) async fn withdraw_vote(
+    State(state): State<ApiState>,
+    address: ClientAddress,
+    PathIdentifier(voter): PathIdentifier,
+    Article(article): Article,
+    parameters: Parameters,
+) -> Result<Json<RatingSummary>, Failure> {
+    let best = best(&parameters)?;
+    state.vote_limits.check(address, &article)?;
+    let summary = state.store.withdraw_vote(&article, voter, best).await?;
+    Ok(Json(summary))
+}
+
+fn best(parameters: &Parameters) -> Result<u8, FieldError> {
+    let best = parameters.number(Field::Best, BEST_MINIMUM..=BEST_MAXIMUM)?;
+    Ok(best.unwrap_or(BEST_DEFAULT))
 }

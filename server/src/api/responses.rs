@@ -47,6 +47,15 @@ impl IntoResponses for ConflictProblem {
     }
 }
 
+/// More than one address may write.
+pub(super) struct LimitProblem;
+
+impl IntoResponses for LimitProblem {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        described(&[Failure::TooManyVotes(0)])
+    }
+}
+
 fn described(failures: &[Failure]) -> BTreeMap<String, RefOr<Response>> {
     failures
         .iter()
@@ -76,7 +85,9 @@ fn response(failure: &Failure) -> Response {
 fn headers(failure: &Failure) -> &'static [(&'static str, &'static str)] {
     match failure {
         Failure::MethodNotAllowed => &[("allow", "The methods that the path has")],
-        Failure::Unavailable => &[("retry-after", "After how many seconds to try again")],
+        Failure::Unavailable | Failure::TooManyVotes(_) => {
+            &[("retry-after", "After how many seconds to try again")]
+        }
         _ => &[],
     }
 }

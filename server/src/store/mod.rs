@@ -128,3 +128,46 @@ async fn intern_article(
         .fetch_one(connection)
         .await
 }
+
+#[cfg(test)]
+mod tests {
+    use article_widgets_model::{Identifier, RatingSummary};
+    use tempfile::TempDir;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn votes_of_an_earlier_version_are_counted() {
+        let folder = TempDir::new().expect("a temporary folder");
+        let file = folder.path().join("widgets.db");
+        let options = SqliteConnectOptions::new()
+            .filename(&file)
+            .create_if_missing(true);
+        let earlier = pool(1).connect_with(options).await.expect("a database");
+        MIGRATIONS.run_to(1, &earlier).await.expect("tables");
+        sqlx::raw_sql(
+            "INSERT INTO article (id, key) VALUES (7, 'first');
+             INSERT INTO vote (article, voter, value, best)
+             VALUES (7, zeroblob(16), 4, 5), (7, randomblob(16), 10, 10);",
+        )
+        .execute(&earlier)
+        .await
+        .expect("two votes");
+        earlier.close().await;
+
+        let store = Store::open(&file).await.expect("a newer database");
+        let article = ArticleKey::parse("first").expect("a key");
+        let voter = Identifier::from_bytes([0; 16]);
+        let expected = |average, count, vote| RatingSummary {
+            average: Some(average),
+            best: 5,
+            count,
+            vote,
+        };
+        let summary = store.rating(&article, 5, Some(voter)).await;
+        assert_eq!(summary.expect("a summary"), expected(4.5, 2, Some(4)));
+        let summary = store.withdraw_vote(&article, voter, 5).await;
+        assert_eq!(summary.expect("a summary"), expected(5.0, 1, None));
+        store.close().await;
+    }
+}

@@ -45,6 +45,28 @@ impl Store {
         transaction.commit().await?;
         Ok(summary)
     }
+
+    /// Takes the voter's vote back, if there is one, and returns the summary
+    /// without it, in stars of the scale `best`.
+    pub(crate) async fn withdraw_vote(
+        &self,
+        article: &ArticleKey,
+        voter: Identifier,
+        best: u8,
+    ) -> Result<RatingSummary, StoreError> {
+        let mut transaction = self.write().await?;
+        let Some(article) = find_article(&mut transaction, article).await? else {
+            return Ok(RatingSummary::empty(best));
+        };
+        sqlx::query("DELETE FROM vote WHERE article = ? AND voter = ?")
+            .bind(article)
+            .bind(to_blob(voter))
+            .execute(&mut *transaction)
+            .await?;
+        let summary = summary(&mut transaction, article, best, None).await?;
+        transaction.commit().await?;
+        Ok(summary)
+    }
 }
 
 async fn summary(
@@ -77,12 +99,11 @@ async fn totals(
     connection: &mut SqliteConnection,
     article: i64,
 ) -> Result<Vec<Total>, sqlx::Error> {
-    let rows: Vec<(u8, i64, i64)> = sqlx::query_as(
-        "SELECT best, count(*), sum(value) FROM vote WHERE article = ? GROUP BY best",
-    )
-    .bind(article)
-    .fetch_all(connection)
-    .await?;
+    let rows: Vec<(u8, i64, i64)> =
+        sqlx::query_as("SELECT best, votes, stars FROM tally WHERE article = ? AND votes > 0")
+            .bind(article)
+            .fetch_all(connection)
+            .await?;
     Ok(rows
         .into_iter()
         .map(|(best, votes, stars)| Total {
