@@ -2,15 +2,18 @@
 //! Each first looks for what is there, and says in a line what it installs and why.
 
 mod apt;
+mod axe;
 mod browser;
 mod compiler;
 mod components;
 mod folder;
+mod npm;
 mod trunk;
 mod version;
 mod wasm_bindgen;
 mod wasm_opt;
 
+pub(crate) use axe::Axe;
 pub(crate) use browser::Browser;
 pub(crate) use compiler::WasmCompiler;
 pub(crate) use components::check_lint_components;
@@ -36,8 +39,8 @@ Environment:
   CHROMEDRIVER, CHROMIUM    the programs for the tests [default: found on PATH]
 
 Nothing is installed that is already there. Tools go to the tools folder; only the
-Rust target (rustup) and the packages of Debian's compiler and of Chromium (apt-get,
-as root) are installed outside it.";
+Rust target (rustup) and the packages of Debian's compiler, of Chromium and of npm
+(apt-get, as root) are installed outside it.";
 
 /// What compiles Rust to WebAssembly here, with the tools that come after it.
 pub(crate) struct WasmTools {

@@ -1,13 +1,12 @@
 //! wasm-opt, of Binaryen: makes the release bundle small.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Context, Result, anyhow};
 
 use super::folder::{self, ToolsFolder};
+use super::npm::Npm;
 use super::{announce, version};
-use crate::process;
 use crate::workspace::Workspace;
 
 /// Older ones do not know what today's rustc emits.
@@ -44,11 +43,13 @@ impl WasmOpt {
         if let Some(found) = found() {
             return Ok(found);
         }
-        if let (Ok(_), Ok(npm)) = (which::which("node"), which::which("npm")) {
+        if let Some(npm) = Npm::find() {
             announce(&format!(
                 "fetching Binaryen {NPM_VERSION} with npm: its wasm-opt makes the bundle small"
             ));
-            tools.install(&from_npm, |root| npm_install(&npm, root))
+            tools.install(&from_npm, |root| {
+                npm.install(root, &format!("binaryen@{NPM_VERSION}"))
+            })
         } else {
             announce(&format!(
                 "compiling wasm-opt {CRATE_VERSION}, which makes the bundle small (some minutes, \
@@ -87,14 +88,4 @@ impl WasmOpt {
 
 fn in_folder(folder: &Path) -> Option<PathBuf> {
     which::which_in("wasm-opt", Some(folder), folder).ok()
-}
-
-fn npm_install(npm: &Path, root: &Path) -> Result<()> {
-    let mut command = Command::new(npm);
-    command
-        .current_dir(root)
-        .args(["install", "--no-audit", "--no-fund", "--prefix"])
-        .arg(root)
-        .arg(format!("binaryen@{NPM_VERSION}"));
-    process::run(command)
 }

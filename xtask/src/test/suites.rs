@@ -8,7 +8,7 @@ use cargo_metadata::Target;
 use clap::ValueEnum;
 
 use crate::build;
-use crate::setup::{self, Browser, Trunk, WasmTools};
+use crate::setup::{self, Axe, Browser, Trunk, WasmTools};
 use crate::workspace::{self, BUNDLE_PACKAGE, Workspace};
 
 /// The bundle package's test target that drives the real thing.
@@ -60,6 +60,7 @@ pub(super) struct Machine {
     wasm: Option<WasmTools>,
     trunk: Option<Trunk>,
     browser: Option<Browser>,
+    axe: Option<Axe>,
 }
 
 impl Machine {
@@ -80,7 +81,14 @@ impl Machine {
             browser: any(Suite::needs_browser)
                 .then(Browser::set_up)
                 .transpose()?,
+            axe: any(|suite| suite == Suite::EndToEnd)
+                .then(Axe::set_up)
+                .transpose()?,
         })
+    }
+
+    fn axe(&self) -> Result<&Axe> {
+        self.axe.as_ref().context("axe-core is not set up")
     }
 
     fn wasm(&self) -> Result<&WasmTools> {
@@ -248,6 +256,7 @@ fn end_to_end<'a>(
         )
         .env("ARTICLE_WIDGETS_DIST", workspace.dist());
     machine.browser()?.apply(&mut command);
+    machine.axe()?.apply(&mut command);
     add("bundle and server", counted(command, passed_on));
     Ok(())
 }
