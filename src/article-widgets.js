@@ -14,6 +14,13 @@ const ELEMENTS = {
     loading: "lazy",
     max: 5,
     readonly: false,
+    value: "",
+    votes: "",
+    template: "",
+    structuredData: "Article",
+    name: "",
+    required: false,
+    disabled: false,
   },
   "article-nav": { loading: "lazy" },
   "article-comments": {
@@ -41,8 +48,10 @@ async function load() {
 
 /** The bundle; after a failure the next call tries again. */
 function bundle() {
-  loading ??= load();
-  loading.catch(() => (loading = undefined));
+  loading ??= load().catch((error) => {
+    loading = undefined;
+    throw error;
+  });
   return loading;
 }
 
@@ -61,8 +70,10 @@ sheet.replaceSync(
 );
 
 const awaken = Symbol("awaken");
+const internals = Symbol("internals");
 
 class ArticleElement extends HTMLElement {
+  [internals] = this.attachInternals();
   #root = this.attachShadow({ mode: "open" });
   #mounted;
   #awake = false;
@@ -93,6 +104,14 @@ class ArticleElement extends HTMLElement {
     }
   }
 
+  formDisabledCallback() {
+    this.#mounted?.update();
+  }
+
+  formResetCallback() {
+    this.#mounted?.reset();
+  }
+
   async [awaken]() {
     observer.unobserve(this);
     if (this.#awake) return;
@@ -100,7 +119,7 @@ class ArticleElement extends HTMLElement {
     try {
       const { mount } = await bundle();
       if (this.isConnected) {
-        this.#mounted = mount(this, this.#root, import.meta.url);
+        this.#mounted = mount(this, this.#root, this[internals], import.meta.url);
         return;
       }
     } catch (error) {
@@ -139,7 +158,44 @@ class ArticleElement extends HTMLElement {
   }
 }
 
-/** A property that reads and writes the attribute of its name. */
+/** An element with a value, which a form sends and checks. */
+class FormElement extends ArticleElement {
+  static formAssociated = true;
+
+  get form() {
+    return this[internals].form;
+  }
+
+  get labels() {
+    return this[internals].labels;
+  }
+
+  get validity() {
+    return this[internals].validity;
+  }
+
+  get validationMessage() {
+    return this[internals].validationMessage;
+  }
+
+  get willValidate() {
+    return this[internals].willValidate;
+  }
+
+  checkValidity() {
+    return this[internals].checkValidity();
+  }
+
+  reportValidity() {
+    return this[internals].reportValidity();
+  }
+}
+
+/** The attribute that a property stands beside: `some-name` for `someName`. */
+const attribute = (property) =>
+  property.replace(/[A-Z]/, (letter) => "-" + letter.toLowerCase());
+
+/** A property that reads and writes an attribute. */
 function reflect(name, fallback) {
   const type = typeof fallback;
   return {
@@ -148,7 +204,7 @@ function reflect(name, fallback) {
     get() {
       if (type === "boolean") return this.hasAttribute(name);
       const value = this.getAttribute(name) ?? fallback;
-      return type === "number" ? Number(value) : value;
+      return type === "number" ? Number(value) || fallback : value;
     },
     set(value) {
       if (type === "boolean") this.toggleAttribute(name, Boolean(value));
@@ -159,11 +215,13 @@ function reflect(name, fallback) {
 }
 
 for (const [name, properties] of Object.entries(ELEMENTS)) {
-  const element = class extends ArticleElement {
-    static observedAttributes = [...Object.keys(properties), "lang"];
+  const base = "required" in properties ? FormElement : ArticleElement;
+  const element = class extends base {
+    static observedAttributes = [...Object.keys(properties).map(attribute), "lang"];
   };
   for (const [property, fallback] of Object.entries(properties)) {
-    Object.defineProperty(element.prototype, property, reflect(property, fallback));
+    const reflected = reflect(attribute(property), fallback);
+    Object.defineProperty(element.prototype, property, reflected);
   }
   if (!customElements.get(name)) customElements.define(name, element);
 }

@@ -9,7 +9,7 @@ use yew::prelude::*;
 use yew::{AppHandle, Renderer};
 
 use crate::comments::{self, Comments};
-use crate::host::{self, Host};
+use crate::host::{self, ElementInternals, Host};
 use crate::navigation::{self, Navigation};
 use crate::rating::{self, Rating};
 
@@ -26,30 +26,36 @@ pub struct Mounted {
     host: Host,
     place: Place,
     mount: u32,
+    resets: u32,
 }
 
 /// Puts the widget that `element` names into `root`, its shadow root.
 ///
-/// `bundle` is the URL that the bundle came from; its origin is the endpoint of
-/// an element that names none.
+/// `internals` are those of the element. `bundle` is the URL that the bundle came
+/// from; its origin is the endpoint of an element that names none.
 ///
 /// # Errors
 /// When the element's name is none of ours.
 #[wasm_bindgen]
-pub fn mount(element: HtmlElement, root: ShadowRoot, bundle: &str) -> Result<Mounted, JsError> {
-    let style = match element.local_name().as_str() {
-        rating::ELEMENT => rating::STYLE,
-        comments::ELEMENT => comments::STYLE,
-        navigation::ELEMENT => navigation::STYLE,
-        _ => return Err(JsError::new("no widget has this element's name")),
+pub fn mount(
+    element: HtmlElement,
+    root: ShadowRoot,
+    internals: ElementInternals,
+    bundle: &str,
+) -> Result<Mounted, JsError> {
+    let host = Host::new(element, internals, bundle);
+    let Some(widget) = Widget::read(&host, 0) else {
+        return Err(JsError::new("no widget has this element's name"));
     };
+    host.check_loading();
     let mut mounted = Mounted {
-        host: Host::new(element, bundle),
+        host,
         place: FREE.with_borrow_mut(Vec::pop).unwrap_or_else(Place::new),
         mount: MOUNTS.replace(MOUNTS.get() + 1),
+        resets: 0,
     };
-    host::open(&root, style, &mounted.place.container);
-    mounted.update();
+    host::open(&root, widget.style(), &mounted.place.container);
+    mounted.place.show(Some(widget), mounted.mount);
     Ok(mounted)
 }
 
@@ -58,8 +64,14 @@ impl Mounted {
     /// Reads the element's attributes again and shows what they say now.
     pub fn update(&mut self) {
         self.host.check_loading();
-        let widget = Widget::read(&self.host);
+        let widget = Widget::read(&self.host, self.resets);
         self.place.show(widget, self.mount);
+    }
+
+    /// Gives the widget the value back that it had at first, as its form asks.
+    pub fn reset(&mut self) {
+        self.resets += 1;
+        self.update();
     }
 
     /// Takes the widget out of the page, with all that it keeps.
@@ -98,12 +110,20 @@ enum Widget {
 }
 
 impl Widget {
-    fn read(host: &Host) -> Option<Self> {
+    fn read(host: &Host, resets: u32) -> Option<Self> {
         match host.element().local_name().as_str() {
             comments::ELEMENT => Some(Self::Comments(comments::Properties::read(host))),
             navigation::ELEMENT => Some(Self::Navigation(navigation::Properties::read(host))),
-            rating::ELEMENT => Some(Self::Rating(rating::Properties::read(host))),
+            rating::ELEMENT => Some(Self::Rating(rating::Properties::read(host, resets))),
             _ => None,
+        }
+    }
+
+    fn style(&self) -> &'static str {
+        match self {
+            Self::Comments(_) => comments::STYLE,
+            Self::Navigation(_) => navigation::STYLE,
+            Self::Rating(_) => rating::STYLE,
         }
     }
 }

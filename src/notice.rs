@@ -30,12 +30,14 @@ pub fn notice(
     }
 }
 
-fn reason(language: &Language, failure: &Failure) -> String {
+/// Why a request failed, in the reader's language.
+pub fn reason(language: &Language, failure: &Failure) -> String {
     let words = language.words();
     let template = match failure {
         Failure::Conflict => words.failure_conflict,
         Failure::Refused(500..) => words.failure_broken,
         Failure::Invalid(_) | Failure::Refused(_) => words.failure_refused,
+        Failure::Limited => words.failure_limited,
         Failure::Malformed => words.failure_malformed,
         Failure::Timeout => words.failure_timeout,
         Failure::Unreachable => words.failure_unreachable,

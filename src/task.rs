@@ -4,7 +4,8 @@ use std::cell::Cell;
 use std::future::Future;
 use std::rc::Rc;
 
-use wasm_bindgen_futures::spawn_local;
+use js_sys::Promise;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 /// Starts `work` and hands its result to `done`, unless the function that is
 /// returned was called before: an effect's clean-up, which makes a component
@@ -14,13 +15,36 @@ pub fn start<T: 'static>(
     work: impl Future<Output = T> + 'static,
     done: impl FnOnce(T) + 'static,
 ) -> impl FnOnce() + 'static {
+    start_some(Some(work), done)
+}
+
+/// [`start`], if there is work.
+pub fn start_some<T: 'static>(
+    work: Option<impl Future<Output = T> + 'static>,
+    done: impl FnOnce(T) + 'static,
+) -> impl FnOnce() + 'static {
     let forgotten = Rc::new(Cell::new(false));
-    let forget = Rc::clone(&forgotten);
-    spawn_local(async move {
-        let result = work.await;
-        if !forgotten.get() {
-            done(result);
+    if let Some(work) = work {
+        let forgotten = Rc::clone(&forgotten);
+        spawn_local(async move {
+            let result = work.await;
+            if !forgotten.get() {
+                done(result);
+            }
+        });
+    }
+    move || forgotten.set(true)
+}
+
+/// Lets so many milliseconds go by.
+pub async fn pause(milliseconds: i32) {
+    let time = Promise::new(&mut |resolve, _| {
+        if let Some(window) = web_sys::window() {
+            // Fails for no function.
+            let _ = window
+                .set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
         }
     });
-    move || forget.set(true)
+    // A promise that is never refused.
+    let _ = JsFuture::from(time).await;
 }

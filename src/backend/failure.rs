@@ -7,6 +7,8 @@ pub enum Failure {
     Conflict,
     /// The server found fields that are wrong.
     Invalid(Vec<FieldError>),
+    /// Too many requests came from this reader's network.
+    Limited,
     /// The answer was not what the protocol says.
     Malformed,
     /// The server refused, with this HTTP status.
@@ -23,10 +25,16 @@ impl Failure {
         match self {
             Self::Conflict => "conflict",
             Self::Invalid(_) => "invalid",
+            Self::Limited => "limited",
             Self::Malformed => "malformed",
             Self::Refused(_) => "refused",
             Self::Timeout => "timeout",
             Self::Unreachable => "unreachable",
         }
+    }
+
+    /// Whether no answer came, so that nobody knows what the server did.
+    pub const fn is_unanswered(&self) -> bool {
+        matches!(self, Self::Timeout | Self::Unreachable)
     }
 }

@@ -51,6 +51,21 @@ impl Source {
         }
     }
 
+    /// Takes back the vote of `voter`, if there is one; the votes that are left
+    /// are told in stars of the scale `best`. Doing it again changes nothing.
+    ///
+    /// # Errors
+    /// When the server refused, or did not acknowledge in time.
+    pub async fn withdraw_vote(
+        &self,
+        best: u8,
+        voter: Identifier,
+    ) -> Result<RatingSummary, Failure> {
+        match self.protocol {
+            Protocol::Native => native::withdraw_vote(self, best, voter).await,
+        }
+    }
+
     /// One page of comments, oldest first: the first, or the one at `cursor`.
     ///
     /// # Errors

@@ -4,7 +4,7 @@
 use article_widgets_model::{Comment, CommentDraft, CommentPage, Identifier, RatingSummary, Vote};
 use wasm_bindgen::JsValue;
 
-use super::request::{encode, request};
+use super::request::{Method, encode, request};
 use super::{Failure, Source};
 use crate::object::{list, number, object, small_number, text, value};
 
@@ -20,7 +20,7 @@ pub(super) async fn rating(
         &voter.to_string(),
     ]
     .concat();
-    let answer = request(&url(source, &path), None).await?;
+    let answer = request(Method::Get, &url(source, &path)).await?;
     summary(&answer).ok_or(Failure::Malformed)
 }
 
@@ -31,7 +31,23 @@ pub(super) async fn vote(
 ) -> Result<RatingSummary, Failure> {
     let path = ["/rating/votes/", &voter.to_string(), "?"].concat();
     let body = object([("value", vote.value.into()), ("best", vote.best.into())]);
-    let answer = request(&url(source, &path), Some(&body)).await?;
+    let answer = request(Method::Put(&body), &url(source, &path)).await?;
+    summary(&answer).ok_or(Failure::Malformed)
+}
+
+pub(super) async fn withdraw_vote(
+    source: &Source,
+    best: u8,
+    voter: Identifier,
+) -> Result<RatingSummary, Failure> {
+    let path = [
+        "/rating/votes/",
+        &voter.to_string(),
+        "?best=",
+        &best.to_string(),
+    ]
+    .concat();
+    let answer = request(Method::Delete, &url(source, &path)).await?;
     summary(&answer).ok_or(Failure::Malformed)
 }
 
@@ -43,7 +59,7 @@ pub(super) async fn comments(
         Some(cursor) => ["/comments?cursor=", &encode(cursor)].concat(),
         None => "/comments?".to_owned(),
     };
-    let answer = request(&url(source, &path), None).await?;
+    let answer = request(Method::Get, &url(source, &path)).await?;
     page(&answer).ok_or(Failure::Malformed)
 }
 
@@ -61,7 +77,7 @@ pub(super) async fn publish(
         ("website", draft.website.as_str().into()),
         ("parent", parent.map_or(JsValue::NULL, JsValue::from)),
     ]);
-    let answer = request(&url(source, &path), Some(&body)).await?;
+    let answer = request(Method::Put(&body), &url(source, &path)).await?;
     comment(&answer).ok_or(Failure::Malformed)
 }
 

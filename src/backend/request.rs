@@ -12,16 +12,27 @@ use crate::object::{list, number, object, text};
 /// told early loses nothing.
 const TIMEOUT: u32 = 8_000;
 
-/// Asks for `url`, with `body` as JSON by `PUT` or without one by `GET`, and
-/// reads the JSON of the answer.
-pub(super) async fn request(url: &str, body: Option<&JsValue>) -> Result<JsValue, Failure> {
+/// What a request does.
+pub(super) enum Method<'a> {
+    Delete,
+    Get,
+    /// With this body as JSON.
+    Put(&'a JsValue),
+}
+
+/// Sends a request to `url`, and reads the JSON of the answer.
+pub(super) async fn request(method: Method<'_>, url: &str) -> Result<JsValue, Failure> {
     let init = RequestInit::new();
     init.set_credentials(RequestCredentials::Omit);
     init.set_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT)));
-    if let Some(body) = body {
-        init.set_method("PUT");
-        init.set_body(&json(body)?);
-        init.set_headers(&object([("content-type", "application/json".into())]));
+    match method {
+        Method::Get => {}
+        Method::Delete => init.set_method("DELETE"),
+        Method::Put(body) => {
+            init.set_method("PUT");
+            init.set_body(&json(body)?);
+            init.set_headers(&object([("content-type", "application/json".into())]));
+        }
     }
     // A page may have a `fetch` of its own, which answers or throws anything.
     let answer = fetch(url, &init).map_err(|_| Failure::Unreachable)?;
@@ -69,6 +80,7 @@ fn refusal(status: u16, problem: Option<&JsValue>) -> Failure {
     let known: Vec<_> = errors.into_iter().flatten().flatten().collect();
     match status {
         409 => Failure::Conflict,
+        429 => Failure::Limited,
         422 if !known.is_empty() => Failure::Invalid(known),
         _ => Failure::Refused(status),
     }

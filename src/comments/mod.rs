@@ -1,12 +1,16 @@
 //! `<article-comments>`: a form that says politely what is missing, and the
 //! comments under it.
 //!
+//! Attributes, with a property each: `article`, `endpoint`, `backend`, `loading`,
+//! `lang`.
+//!
 //! Shadow parts: `base`, `form`, `field`, `label`, `hint`, `input`, `error`,
 //! `button`, `submit`, `more`, `retry`, `status`, `notice`, `heading`,
-//! `comments`, `comment`, `author`, `date`, `body`. Events:
-//! `article-comments:ready` when the first comments are shown, `:submit` with
-//! `{id, name}` when the server has kept a comment, `:error` with `{action,
-//! code}`.
+//! `comments`, `comment`, `author`, `date`, `body`.
+//!
+//! Events: `article-comments:ready` when the first comments are shown;
+//! `article-comments:submit` with `{id, name}` when the server has kept a comment;
+//! `article-comments:error` with `{action, code}`.
 
 mod form;
 mod state;

@@ -4,7 +4,7 @@ use article_widgets_model::ArticleKey;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, ShadowRoot, Url};
 
-use super::warning;
+use super::{ElementInternals, warning};
 use crate::backend::{Protocol, Source};
 use crate::language::Language;
 
@@ -13,6 +13,7 @@ use crate::language::Language;
 #[derive(Clone)]
 pub struct Host {
     element: HtmlElement,
+    internals: ElementInternals,
     origin: Rc<str>,
 }
 
@@ -25,12 +26,17 @@ impl PartialEq for Host {
 impl Host {
     /// The host of `element`, whose endpoint is by default the origin of
     /// `bundle`, a URL.
-    pub fn new(element: HtmlElement, bundle: &str) -> Self {
+    pub fn new(element: HtmlElement, internals: ElementInternals, bundle: &str) -> Self {
         let origin = Url::new(bundle).map(|url| url.origin()).unwrap_or_default();
         Self {
             element,
+            internals,
             origin: origin.into(),
         }
+    }
+
+    pub(super) fn internals(&self) -> &ElementInternals {
+        &self.internals
     }
 
     /// The element itself.
@@ -59,7 +65,7 @@ impl Host {
     }
 
     /// Says in the console, once for each value, that an attribute's value has
-    /// no meaning and what is used in its place.
+    /// no meaning and what is used in its place, if anything.
     pub fn warn(&self, attribute: &str, value: &str, instead: &str) {
         warning::warn_once(&self.element.local_name(), attribute, value, instead);
     }
@@ -76,13 +82,17 @@ impl Host {
     /// The language of the nearest `lang` at or above the element, through
     /// shadow roots; English if there is none, or none that is spoken here.
     pub fn language(&self) -> Language {
-        let own = self.attribute("lang").filter(|tag| !tag.is_empty());
-        let tag = own.clone().or_else(|| self.inherited_language());
-        let language = tag.as_deref().and_then(Language::find);
-        if let (Some(own), None) = (own, &language) {
+        let language = Language::find(&self.page_language());
+        if language.is_none()
+            && let Some(own) = self.own_language()
+        {
             self.warn("lang", &own, "en");
         }
         language.unwrap_or_default()
+    }
+
+    fn own_language(&self) -> Option<String> {
+        self.attribute("lang").filter(|tag| !tag.is_empty())
     }
 
     fn inherited_language(&self) -> Option<String> {
@@ -99,14 +109,19 @@ impl Host {
     /// The language in which the page and its readers write, as a tag; empty if
     /// the page does not say.
     pub fn page_language(&self) -> String {
-        self.attribute("lang")
-            .filter(|tag| !tag.is_empty())
+        self.own_language()
             .or_else(|| self.inherited_language())
             .unwrap_or_default()
     }
 
+    /// The page's own URL: its canonical one, else the one that it is shown at,
+    /// without query and fragment.
+    pub fn page_url(&self) -> String {
+        canonical_url().unwrap_or_else(shown_url)
+    }
+
     fn article(&self) -> String {
-        let page = || canonical_url().unwrap_or_else(page_url);
+        let page = || self.page_url();
         match self
             .attribute("article")
             .filter(|key| !key.trim().is_empty())
@@ -172,7 +187,7 @@ fn canonical_url() -> Option<String> {
     Some(url.href())
 }
 
-fn page_url() -> String {
+fn shown_url() -> String {
     let href = web_sys::window().and_then(|window| window.location().href().ok());
     let href = href.unwrap_or_default();
     href.split(['?', '#']).next().unwrap_or_default().to_owned()

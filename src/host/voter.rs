@@ -1,18 +1,14 @@
-use std::cell::OnceCell;
-
 use article_widgets_model::Identifier;
-use web_sys::{Storage, Window};
 
-const KEY: &str = "article-widgets:voter";
+use super::storage;
 
-thread_local! {
-    static VOTER: OnceCell<Identifier> = const { OnceCell::new() };
-}
+const KEY: &str = "voter";
 
-/// The identifier under which this reader votes: kept in the blog's local
-/// storage, or for as long as the page is open where storage is forbidden.
+/// The identifier under which this reader votes, the same in every tab.
 pub fn voter() -> Identifier {
-    VOTER.with(|voter| *voter.get_or_init(|| stored().unwrap_or_else(make)))
+    storage::read(KEY)
+        .and_then(|text| Identifier::parse(&text))
+        .unwrap_or_else(make)
 }
 
 /// An identifier that no other browser has.
@@ -26,23 +22,8 @@ pub fn random_identifier() -> Identifier {
     Identifier::from_random(bytes)
 }
 
-fn storage() -> Option<Storage> {
-    web_sys::window()
-        .as_ref()
-        .map(Window::local_storage)?
-        .ok()
-        .flatten()
-}
-
-fn stored() -> Option<Identifier> {
-    let text = storage()?.get_item(KEY).ok().flatten()?;
-    Identifier::parse(&text)
-}
-
 fn make() -> Identifier {
     let voter = random_identifier();
-    if let Some(storage) = storage() {
-        let _ = storage.set_item(KEY, &voter.to_string());
-    }
+    storage::write(KEY, &voter.to_string());
     voter
 }

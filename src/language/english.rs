@@ -9,6 +9,12 @@ pub(super) static WORDS: Words = Words {
     rating_own: "Your vote: {value}/{best}",
     rating_load_failed: "The votes cannot be shown.",
     rating_vote_failed: "Your vote was not saved.",
+    rating_prompt: "Choose a star to vote.",
+    rating_required: "Please choose a star.",
+    rating_waiting: "Your vote of {value}/{best} is kept on this device and goes out as soon as the server can be reached.",
+    rating_waiting_withdrawal: "Your vote is withdrawn as soon as the server can be reached.",
+    rating_withdraw: "Withdraw my vote",
+    rating_withdrawn: "Your vote is withdrawn.",
 
     comments_count: Plural(&[("one", "{count} comment"), ("other", "{count} comments")]),
     comments_heading: "Comments",
@@ -37,6 +43,7 @@ pub(super) static WORDS: Words = Words {
 
     failure_broken: "The server is having trouble (status {status}).",
     failure_conflict: "An earlier version of it was published before you changed it.",
+    failure_limited: "Too many requests came from your network. Please wait a while.",
     failure_malformed: "The server gave an answer that makes no sense.",
     failure_refused: "The server refused it (status {status}).",
     failure_timeout: "The server takes too long to answer.",

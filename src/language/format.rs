@@ -8,7 +8,6 @@ extern "C" {
     #[wasm_bindgen(js_namespace = Intl, js_name = getCanonicalLocales, catch)]
     fn canonical_locales(tag: &str) -> Result<Array, JsValue>;
 
-    #[derive(Clone)]
     #[wasm_bindgen(js_namespace = Intl)]
     type NumberFormat;
     #[wasm_bindgen(constructor, js_namespace = Intl)]
@@ -16,7 +15,6 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn format(this: &NumberFormat, value: f64) -> String;
 
-    #[derive(Clone)]
     #[wasm_bindgen(js_namespace = Intl)]
     type PluralRules;
     #[wasm_bindgen(constructor, js_namespace = Intl)]
@@ -24,7 +22,6 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn select(this: &PluralRules, count: f64) -> String;
 
-    #[derive(Clone)]
     #[wasm_bindgen(js_namespace = Intl)]
     type DateTimeFormat;
     #[wasm_bindgen(constructor, js_namespace = Intl)]
@@ -39,8 +36,7 @@ pub(super) fn canonical(tag: &str) -> Option<String> {
     canonical_locales(tag).ok()?.get(0).as_string()
 }
 
-/// What `Intl` knows of one language, made once, since making it is slow.
-#[derive(Clone)]
+/// What `Intl` knows of one language.
 pub(super) struct Formats {
     number: NumberFormat,
     plural: PluralRules,

@@ -9,6 +9,12 @@ pub(super) static WORDS: Words = Words {
     rating_own: "Votre vote\u{a0}: {value}/{best}",
     rating_load_failed: "Impossible d’afficher les votes.",
     rating_vote_failed: "Votre vote n’a pas été enregistré.",
+    rating_prompt: "Choisissez une étoile pour voter.",
+    rating_required: "Veuillez choisir une étoile.",
+    rating_waiting: "Votre vote de {value}/{best} est gardé sur cet appareil et partira dès que le serveur sera joignable.",
+    rating_waiting_withdrawal: "Votre vote sera retiré dès que le serveur sera joignable.",
+    rating_withdraw: "Retirer mon vote",
+    rating_withdrawn: "Votre vote est retiré.",
 
     comments_count: Plural(&[
         ("one", "{count} commentaire"),
@@ -40,6 +46,7 @@ pub(super) static WORDS: Words = Words {
 
     failure_broken: "Le serveur rencontre un problème (code {status}).",
     failure_conflict: "Une version précédente a été publiée avant vos changements.",
+    failure_limited: "Trop de demandes viennent de votre réseau. Veuillez patienter un peu.",
     failure_malformed: "La réponse du serveur est incompréhensible.",
     failure_refused: "Le serveur a refusé (code {status}).",
     failure_timeout: "Le serveur met trop de temps à répondre.",

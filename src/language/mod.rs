@@ -6,6 +6,7 @@ mod format;
 mod french;
 mod words;
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 pub use words::{Plural, Words, fill};
@@ -18,7 +19,12 @@ use format::Formats;
 pub struct Language {
     tag: Rc<str>,
     words: &'static Words,
-    formats: Formats,
+    formats: Rc<Formats>,
+}
+
+thread_local! {
+    /// The languages spoken so far, since `Intl` takes long to make its formats.
+    static SPOKEN: RefCell<Vec<Language>> = const { RefCell::new(Vec::new()) };
 }
 
 impl PartialEq for Language {
@@ -43,11 +49,18 @@ impl Language {
     }
 
     fn new(tag: &str, words: &'static Words) -> Self {
-        Self {
-            tag: tag.into(),
-            words,
-            formats: Formats::new(tag),
-        }
+        SPOKEN.with_borrow_mut(|spoken| {
+            if let Some(known) = spoken.iter().find(|known| *known.tag == *tag) {
+                return known.clone();
+            }
+            let language = Self {
+                tag: tag.into(),
+                words,
+                formats: Formats::new(tag).into(),
+            };
+            spoken.push(language.clone());
+            language
+        })
     }
 
     /// The language's tag, for the attribute `lang`.

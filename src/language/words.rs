@@ -18,6 +18,18 @@ pub struct Words {
     pub rating_load_failed: &'static str,
     /// Before the reason why a vote was not kept.
     pub rating_vote_failed: &'static str,
+    /// What a reader who has not voted is asked.
+    pub rating_prompt: &'static str,
+    /// What a form says that cannot be sent without a vote.
+    pub rating_required: &'static str,
+    /// The vote is kept on the device until it can be sent: `{value}` and `{best}`.
+    pub rating_waiting: &'static str,
+    /// The vote's withdrawal is kept on the device until it can be sent.
+    pub rating_waiting_withdrawal: &'static str,
+    /// The button that takes the vote back.
+    pub rating_withdraw: &'static str,
+    /// The vote is taken back.
+    pub rating_withdrawn: &'static str,
 
     /// How many comments there are.
     pub comments_count: Plural,
@@ -71,6 +83,8 @@ pub struct Words {
     pub failure_broken: &'static str,
     /// A comment was published under this identifier before it was changed.
     pub failure_conflict: &'static str,
+    /// Too many requests came from the reader's network.
+    pub failure_limited: &'static str,
     /// The answer cannot be read.
     pub failure_malformed: &'static str,
     /// The server refused: `{status}`.

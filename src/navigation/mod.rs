@@ -1,9 +1,13 @@
 //! `<article-nav>`: the article before and the one after, from the links that
 //! the page wrote inside the element: `<a rel="prev">` and `<a rel="next">`.
 //!
-//! Shadow parts: `base`, `link`, `previous`, `next`, `label`, `title`. Events:
-//! `article-nav:ready`, `:navigate` with `{direction, href, title}` when a link
-//! is about to be followed, which `preventDefault` stops.
+//! Attributes, with a property each: `loading`, `lang`.
+//!
+//! Shadow parts: `base`, `link`, `previous`, `next`, `label`, `title`.
+//!
+//! Events: `article-nav:ready`; `article-nav:navigate` with `{direction, href,
+//! title}` when a link is about to be followed, which `preventDefault` stops;
+//! `article-nav:error` when the bundle did not load.
 
 mod links;
 mod view;

@@ -5,21 +5,54 @@ use yew::Reducible;
 
 use crate::backend::{Failure, Source};
 
+/// What a reader says of an article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ballot {
+    /// This many stars.
+    Stars(u8),
+    /// Nothing any more.
+    Withdrawn,
+}
+
+impl Ballot {
+    /// The vote that it leaves, in stars.
+    pub(super) fn vote(self) -> Option<u8> {
+        match self {
+            Self::Stars(value) => Some(value),
+            Self::Withdrawn => None,
+        }
+    }
+
+    /// The ballot that leaves this vote.
+    fn of(vote: Option<u8>) -> Self {
+        vote.map_or(Self::Withdrawn, Self::Stars)
+    }
+}
+
 /// What the rating knows, and what it is about to send.
 ///
-/// One vote is on its way at a time: a reader who changes the mind meanwhile
+/// One ballot is on its way at a time: a reader who changes the mind meanwhile
 /// sends the last choice next, so that the server cannot see them swapped.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct State {
-    /// The votes, once the server has told them.
-    pub(super) summary: Option<RatingSummary>,
     /// What failed last.
     pub(super) failed: Option<Failed>,
-    /// The vote that is on its way to the server, in stars.
-    pub(super) in_flight: Option<u8>,
+    /// The ballot that is on its way to the server.
+    pub(super) in_flight: Option<Ballot>,
+    /// Whether the ballot is kept on the device until the server answers.
+    pub(super) is_waiting: bool,
     /// How often the votes were asked for.
     pub(super) loads: u32,
-    wanted: Option<u8>,
+    /// The star that the arrow keys are at, before the reader rests there.
+    pub(super) stepped: Option<u8>,
+    /// The ballot that the server has not acknowledged.
+    pub(super) wanted: Option<Ballot>,
+    known: Option<RatingSummary>,
+    /// Whether what is known is newer than the answer that is awaited.
+    is_ahead: bool,
+    has_withdrawn: bool,
+    /// The reader's vote when the votes were first told.
+    first: Option<Ballot>,
     opened: Option<(Source, u8)>,
 }
 
@@ -28,8 +61,8 @@ pub(super) struct State {
 pub(super) enum Failed {
     /// The votes were not shown.
     Load(Failure),
-    /// This vote, in stars, was not kept.
-    Vote(u8, Failure),
+    /// This ballot was not kept.
+    Vote(Ballot, Failure),
 }
 
 /// What can happen to the rating.
@@ -40,21 +73,56 @@ pub(super) enum Action {
     Loaded(RatingSummary),
     /// The server did not tell the votes.
     LoadFailed(Failure),
-    /// The reader chose a star.
-    Chosen(u8),
-    /// The server keeps the vote that was in flight.
+    /// The reader went to a star by an arrow key, and may go on.
+    Stepped(u8),
+    /// The reader stays at that star.
+    Rested,
+    /// The reader chose.
+    Chosen(Ballot),
+    /// The server keeps the ballot that was in flight.
     Kept(RatingSummary),
-    /// The server does not keep the vote that was in flight.
+    /// The server does not keep the ballot that was in flight, or did not answer.
     Refused(Failure),
     /// The reader asks to try again what failed.
     Retried,
+    /// The server may be within reach again. The device still keeps this ballot;
+    /// none if another tab sent it.
+    Resumed(Option<Ballot>),
+    /// Another rating of this article, in stars of this scale, learned the votes.
+    Followed(RatingSummary),
+    /// Another rating of this article on another scale learned the votes.
+    Outdated,
+    /// The form around the rating is reset.
+    Reset,
 }
 
 impl State {
+    /// The votes as they are once the ballot on its way has arrived, if the server
+    /// has told them.
+    pub(super) fn summary(&self) -> Option<RatingSummary> {
+        let ballot = self.wanted.filter(|_| !self.is_waiting);
+        match (self.known, ballot) {
+            (Some(known), Some(ballot)) => Some(with_vote(known, ballot.vote())),
+            (known, _) => known,
+        }
+    }
+
     /// The reader's own vote in stars: the one just chosen, else the one kept.
     pub(super) fn own(&self) -> Option<u8> {
-        self.wanted
-            .or(self.summary.and_then(|summary| summary.vote))
+        match self.wanted {
+            Some(ballot) => ballot.vote(),
+            None => self.known.and_then(|summary| summary.vote),
+        }
+    }
+
+    /// The star that is checked.
+    pub(super) fn checked(&self) -> Option<u8> {
+        self.stepped.or_else(|| self.own())
+    }
+
+    /// Whether the reader took the vote back.
+    pub(super) fn is_withdrawn(&self) -> bool {
+        self.own().is_none() && (self.has_withdrawn || self.wanted.is_some())
     }
 
     /// Starts anew, unless the votes are the ones that are shown.
@@ -68,32 +136,88 @@ impl State {
         self.opened = Some(asked);
     }
 
-    fn choose(&mut self, value: u8) {
+    fn load(&mut self, summary: RatingSummary) {
+        self.first.get_or_insert(Ballot::of(summary.vote));
+        if !self.is_ahead {
+            self.known = Some(summary);
+        }
+        if matches!(self.failed, Some(Failed::Load(_))) {
+            self.failed = None;
+        }
+    }
+
+    fn ask_again(&mut self) {
+        self.loads += 1;
+        self.is_ahead = false;
+    }
+
+    fn choose(&mut self, ballot: Ballot) {
         self.failed = None;
-        self.wanted = Some(value);
+        self.stepped = None;
+        self.is_waiting = false;
+        self.has_withdrawn = false;
+        self.wanted = Some(ballot);
         self.in_flight = self.in_flight.or(self.wanted);
     }
 
     fn keep(&mut self, summary: RatingSummary) {
-        self.summary = Some(summary);
+        self.known = Some(summary);
+        self.is_ahead = true;
+        self.is_waiting = false;
         if self.wanted == self.in_flight {
+            self.has_withdrawn = self.wanted == Some(Ballot::Withdrawn);
             self.wanted = None;
         }
         self.in_flight = self.wanted;
     }
 
     fn refuse(&mut self, failure: Failure) {
-        let vote = self.wanted.or(self.in_flight);
-        self.failed = vote.map(|vote| Failed::Vote(vote, failure));
-        self.wanted = None;
         self.in_flight = None;
+        self.is_waiting = failure.is_unanswered();
+        if !self.is_waiting {
+            let ballot = self.wanted.take();
+            self.failed = ballot.map(|ballot| Failed::Vote(ballot, failure));
+        }
     }
 
     fn retry(&mut self) {
         match self.failed.take() {
-            Some(Failed::Load(_)) => self.loads += 1,
-            Some(Failed::Vote(value, _)) => self.choose(value),
+            Some(Failed::Load(_)) => self.ask_again(),
+            Some(Failed::Vote(ballot, _)) => self.choose(ballot),
             None => {}
+        }
+        self.is_waiting = false;
+        self.in_flight = self.in_flight.or(self.wanted);
+    }
+
+    fn resume(&mut self, kept: Option<Ballot>) {
+        if let Some(Failed::Load(failure)) = &self.failed
+            && failure.is_unanswered()
+        {
+            self.ask_again();
+        }
+        if !self.is_waiting {
+            return;
+        }
+        if kept.is_none() {
+            self.is_waiting = false;
+            self.ask_again();
+        }
+        self.wanted = kept;
+        self.in_flight = self.in_flight.or(kept);
+    }
+
+    fn follow(&mut self, summary: RatingSummary) {
+        self.load(summary);
+        self.known = Some(summary);
+        self.is_ahead = true;
+    }
+
+    fn reset(&mut self) {
+        let first = self.first.unwrap_or(Ballot::Withdrawn);
+        self.stepped = None;
+        if self.own() != first.vote() {
+            self.choose(first);
         }
     }
 }
@@ -105,17 +229,39 @@ impl Reducible for State {
         let mut state = (*self).clone();
         match action {
             Action::Opened(source, best) => state.open((source, best)),
-            Action::Loaded(summary) => {
-                state.summary = Some(summary);
-                state.failed = None;
-            }
+            Action::Loaded(summary) => state.load(summary),
             Action::LoadFailed(failure) => state.failed = Some(Failed::Load(failure)),
-            Action::Chosen(value) => state.choose(value),
+            Action::Stepped(value) => state.stepped = Some(value),
+            Action::Rested => {
+                if let Some(value) = state.stepped {
+                    state.choose(Ballot::Stars(value));
+                }
+            }
+            Action::Chosen(ballot) => state.choose(ballot),
             Action::Kept(summary) => state.keep(summary),
             Action::Refused(failure) => state.refuse(failure),
             Action::Retried => state.retry(),
+            Action::Resumed(kept) => state.resume(kept),
+            Action::Followed(summary) => state.follow(summary),
+            Action::Outdated => state.ask_again(),
+            Action::Reset => state.reset(),
         }
         state.into()
+    }
+}
+
+/// The votes with another own vote, or none, in the place of the one in them.
+fn with_vote(summary: RatingSummary, vote: Option<u8>) -> RatingSummary {
+    let one = |vote: Option<u8>| u64::from(vote.is_some());
+    let stars = |vote: Option<u8>| f64::from(vote.unwrap_or_default());
+    let count = (summary.count + one(vote)).saturating_sub(one(summary.vote));
+    let sum = summary.average.unwrap_or_default() * summary.count as f64;
+    let sum = sum - stars(summary.vote) + stars(vote);
+    RatingSummary {
+        average: (count > 0).then(|| sum / count as f64),
+        count,
+        vote,
+        ..summary
     }
 }
 
@@ -124,10 +270,16 @@ mod tests {
     use super::*;
     use crate::backend::Protocol;
 
+    const REFUSAL: Failure = Failure::Refused(500);
+
     fn after(actions: impl IntoIterator<Item = Action>) -> Rc<State> {
         actions
             .into_iter()
             .fold(Rc::new(State::default()), State::reduce)
+    }
+
+    fn chosen(value: u8) -> Action {
+        Action::Chosen(Ballot::Stars(value))
     }
 
     fn summary(count: u64, vote: Option<u8>) -> RatingSummary {
@@ -141,25 +293,53 @@ mod tests {
 
     #[test]
     fn a_choice_shows_before_the_server_has_answered() {
-        let state = after([Action::Loaded(summary(3, None)), Action::Chosen(4)]);
-        assert_eq!(state.own(), Some(4));
-        assert_eq!(state.in_flight, Some(4));
+        let state = after([Action::Loaded(summary(3, None)), chosen(5)]);
+        assert_eq!(state.own(), Some(5));
+        assert_eq!(state.in_flight, Some(Ballot::Stars(5)));
+        let shown = state.summary().expect("the votes");
+        assert_eq!((shown.average, shown.count), (Some(17.0 / 4.0), 4));
+    }
+
+    #[test]
+    fn another_choice_takes_the_place_of_the_vote_in_the_average() {
+        let state = after([Action::Loaded(summary(2, Some(3))), chosen(5)]);
+        let shown = state.summary().expect("the votes");
+        assert_eq!((shown.average, shown.count), (Some(5.0), 2));
+        let state = state.reduce(Action::Chosen(Ballot::Withdrawn));
+        let shown = state.summary().expect("the votes");
+        assert_eq!((shown.average, shown.count), (Some(5.0), 1));
+        assert_eq!(state.own(), None);
+        assert!(state.is_withdrawn());
+    }
+
+    #[test]
+    fn the_only_vote_that_is_withdrawn_leaves_no_average() {
+        let state = after([
+            Action::Loaded(summary(1, Some(4))),
+            Action::Chosen(Ballot::Withdrawn),
+        ]);
+        let shown = state.summary().expect("the votes");
+        assert_eq!((shown.average, shown.count), (None, 0));
+        let state = state.reduce(Action::Kept(RatingSummary::empty(5)));
+        assert!(state.is_withdrawn());
+        assert_eq!((state.wanted, state.in_flight), (None, None));
+        assert!(!state.reduce(chosen(2)).is_withdrawn());
     }
 
     #[test]
     fn a_kept_vote_ends_the_sending() {
-        let state = after([Action::Chosen(4), Action::Kept(summary(4, Some(4)))]);
-        assert_eq!(state.in_flight, None);
-        assert_eq!(state.own(), Some(4));
-        assert_eq!(state.summary.map(|summary| summary.count), Some(4));
+        let state = after([chosen(4), Action::Kept(summary(4, Some(4)))]);
+        assert_eq!((state.in_flight, state.own()), (None, Some(4)));
+        assert_eq!(state.summary(), Some(summary(4, Some(4))));
     }
 
     #[test]
     fn a_changed_mind_is_sent_after_the_vote_in_flight() {
-        let state = after([Action::Chosen(2), Action::Chosen(3), Action::Chosen(5)]);
-        assert_eq!((state.in_flight, state.own()), (Some(2), Some(5)));
+        let state = after([chosen(2), chosen(3), chosen(5)]);
+        assert_eq!(state.in_flight, Some(Ballot::Stars(2)));
+        assert_eq!(state.own(), Some(5));
         let state = state.reduce(Action::Kept(summary(1, Some(2))));
-        assert_eq!((state.in_flight, state.own()), (Some(5), Some(5)));
+        assert_eq!(state.in_flight, Some(Ballot::Stars(5)));
         let state = state.reduce(Action::Kept(summary(1, Some(5))));
         assert_eq!((state.in_flight, state.own()), (None, Some(5)));
     }
@@ -168,14 +348,107 @@ mod tests {
     fn a_refused_vote_is_put_back_and_can_be_tried_again() {
         let state = after([
             Action::Loaded(summary(3, Some(2))),
-            Action::Chosen(4),
-            Action::Refused(Failure::Timeout),
+            chosen(4),
+            Action::Refused(REFUSAL),
         ]);
         assert_eq!(state.own(), Some(2));
-        assert_eq!(state.failed, Some(Failed::Vote(4, Failure::Timeout)));
+        assert_eq!(state.summary(), Some(summary(3, Some(2))));
+        assert_eq!(state.failed, Some(Failed::Vote(Ballot::Stars(4), REFUSAL)));
         let state = state.reduce(Action::Retried);
-        assert_eq!((state.in_flight, state.own()), (Some(4), Some(4)));
-        assert_eq!(state.failed, None);
+        assert_eq!(state.in_flight, Some(Ballot::Stars(4)));
+        assert_eq!((state.own(), &state.failed), (Some(4), &None));
+    }
+
+    #[test]
+    fn a_vote_without_an_answer_waits_and_is_not_counted_yet() {
+        for failure in [Failure::Unreachable, Failure::Timeout] {
+            let state = after([
+                Action::Loaded(summary(3, None)),
+                chosen(4),
+                Action::Refused(failure),
+            ]);
+            assert!(state.is_waiting);
+            assert_eq!((state.in_flight, state.own()), (None, Some(4)));
+            assert_eq!(state.summary().map(|summary| summary.count), Some(3));
+            for action in [Action::Retried, Action::Resumed(Some(Ballot::Stars(4)))] {
+                let state = Rc::clone(&state).reduce(action);
+                assert_eq!(state.in_flight, Some(Ballot::Stars(4)));
+                let state = state.reduce(Action::Kept(summary(4, Some(4))));
+                assert!(!state.is_waiting);
+                assert_eq!((state.in_flight, state.own()), (None, Some(4)));
+            }
+        }
+    }
+
+    #[test]
+    fn what_another_tab_sent_is_not_sent_again() {
+        let state = after([
+            chosen(4),
+            Action::Refused(Failure::Unreachable),
+            Action::Resumed(None),
+        ]);
+        assert_eq!((state.in_flight, state.own()), (None, None));
+        assert_eq!((state.is_waiting, state.loads), (false, 1));
+    }
+
+    #[test]
+    fn votes_that_did_not_load_come_when_the_network_does() {
+        let state = after([
+            Action::LoadFailed(Failure::Unreachable),
+            Action::Resumed(None),
+        ]);
+        assert_eq!(state.loads, 1);
+        let state = after([Action::LoadFailed(REFUSAL), Action::Resumed(None)]);
+        assert_eq!(state.loads, 0);
+    }
+
+    #[test]
+    fn arrow_keys_choose_once_the_reader_rests() {
+        let state = after([Action::Stepped(2), Action::Stepped(3)]);
+        assert_eq!((state.checked(), state.own()), (Some(3), None));
+        assert_eq!(state.in_flight, None);
+        let state = state.reduce(Action::Rested);
+        assert_eq!(state.in_flight, Some(Ballot::Stars(3)));
+        let again = Rc::clone(&state).reduce(Action::Rested);
+        assert_eq!(*again, *state);
+    }
+
+    #[test]
+    fn an_answer_that_is_older_than_the_vote_changes_nothing() {
+        let state = after([
+            chosen(4),
+            Action::Kept(summary(4, Some(4))),
+            Action::Loaded(summary(3, None)),
+        ]);
+        assert_eq!(state.summary(), Some(summary(4, Some(4))));
+        let state = state.reduce(Action::Outdated);
+        let state = state.reduce(Action::Loaded(summary(9, Some(4))));
+        assert_eq!(state.summary(), Some(summary(9, Some(4))));
+    }
+
+    #[test]
+    fn another_rating_of_the_article_is_followed() {
+        let state = after([
+            Action::Loaded(summary(3, None)),
+            Action::Followed(summary(4, Some(4))),
+        ]);
+        assert_eq!(state.summary(), Some(summary(4, Some(4))));
+    }
+
+    #[test]
+    fn a_reset_gives_the_first_vote_back() {
+        let voted = |first| {
+            after([
+                Action::Loaded(summary(3, first)),
+                chosen(4),
+                Action::Kept(summary(3, Some(4))),
+                Action::Reset,
+            ])
+        };
+        assert_eq!(voted(None).in_flight, Some(Ballot::Withdrawn));
+        assert_eq!(voted(Some(2)).in_flight, Some(Ballot::Stars(2)));
+        assert_eq!(voted(Some(4)).in_flight, None);
+        assert_eq!(after([Action::Reset]).in_flight, None);
     }
 
     #[test]
@@ -196,15 +469,16 @@ mod tests {
             Action::Opened(source, best)
         };
         let state = after([
-            Action::Chosen(4),
+            chosen(4),
             opened("one", 5),
             Action::Loaded(summary(3, Some(2))),
             opened("one", 5),
         ]);
-        assert_eq!((state.own(), state.in_flight), (Some(4), Some(4)));
+        assert_eq!(state.own(), Some(4));
+        assert_eq!(state.in_flight, Some(Ballot::Stars(4)));
         for other in [opened("two", 5), opened("one", 10)] {
             let state = Rc::clone(&state).reduce(other);
-            assert_eq!((state.own(), state.summary), (None, None));
+            assert_eq!((state.own(), state.summary()), (None, None));
         }
     }
 }

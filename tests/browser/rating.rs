@@ -1,10 +1,12 @@
 //! `<article-rating>` in a browser, without a server: what it draws and says.
 
-use crate::support::{Heard, Widget, body, create};
+use crate::support::{Heard, Widget, body, create, document, until};
 use article_widgets::object;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::{HtmlInputElement, ShadowRootInit, ShadowRootMode};
+use web_sys::{
+    FormData, HtmlFormElement, HtmlHeadElement, HtmlInputElement, ShadowRootInit, ShadowRootMode,
+};
 
 const RATING: &str = "article-rating";
 
@@ -92,22 +94,195 @@ async fn an_attribute_that_changes_shows_at_once() {
 }
 
 #[wasm_bindgen_test]
-async fn a_vote_that_is_not_kept_is_put_back() {
-    let widget = Widget::new(RATING, &[], "");
+async fn a_vote_without_an_answer_waits_on_the_device_and_outlives_the_widget() {
+    let attributes = [("article", "a vote that waits")];
+    let widget = Widget::new(RATING, &attributes, "");
     widget.until_text("The votes cannot be shown.").await;
-    let star: HtmlInputElement = widget
-        .find("label:nth-of-type(4) input")
-        .expect("a star")
-        .unchecked_into();
-    star.click();
-    widget.until_text("Your vote: 4/5").await;
-    widget.until_text("Your vote was not saved.").await;
-    assert!(!widget.text().contains("Your vote: 4/5"));
-    assert!(!star.checked());
+    star(&widget, 4).click();
+    let waiting = "Your vote of 4/5 is kept on this device";
+    widget.until_text(waiting).await;
+    assert!(star(&widget, 4).checked());
+    drop(widget);
+
+    let widget = Widget::new(RATING, &attributes, "");
+    widget.until_text(waiting).await;
+    assert!(star(&widget, 4).checked());
+    widget.find("[part~=withdraw]").expect("a button").click();
+    widget
+        .until_text("Your vote is withdrawn as soon as the server can be reached.")
+        .await;
+    assert!(!star(&widget, 4).checked());
     assert!(
-        star.is_connected(),
+        star(&widget, 4).is_connected(),
         "the star was drawn anew, and lost its focus"
     );
+}
+
+#[wasm_bindgen_test]
+async fn the_pages_own_numbers_show_before_any_answer() {
+    for (attributes, line) in [
+        (
+            &[("value", "4.6"), ("votes", "23")][..],
+            "4.6/5 - (23 votes)",
+        ),
+        (&[("value", "4.6"), ("votes", "1")], "4.6/5 - (1 vote)"),
+        (&[("votes", "0")], "No votes yet"),
+        (
+            &[("value", "9.25"), ("votes", "2500000"), ("max", "10")],
+            "9.3/10 - (2,500,000 votes)",
+        ),
+        (
+            &[("value", "3.5"), ("votes", "1234"), ("lang", "fr")],
+            "3,5/5 - (1\u{202f}234 votes)",
+        ),
+        (
+            &[
+                ("value", "4.5"),
+                ("votes", "2"),
+                ("template", "{count} said {average} of {best} {nothing}"),
+            ],
+            "2 said 4.5 of 5 ",
+        ),
+    ] {
+        let widget = Widget::new(RATING, attributes, "");
+        widget.until(|widget| widget.find(".line").is_some()).await;
+        let shown = widget.find(".line").and_then(|line| line.text_content());
+        assert_eq!(shown.as_deref(), Some(line), "{attributes:?}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn numbers_without_a_meaning_are_left_out() {
+    for attributes in [
+        [("value", "6"), ("votes", "23")],
+        [("value", "0"), ("votes", "23")],
+        [("value", "high"), ("votes", "23")],
+        [("value", ""), ("votes", "23")],
+        [("value", "4"), ("votes", "-1")],
+        [("value", "4"), ("votes", "1.5")],
+        [("value", "4"), ("votes", "many")],
+        [("value", "NaN"), ("votes", "Infinity")],
+    ] {
+        let widget = Widget::new(RATING, &attributes, "");
+        widget.until(|widget| widget.find(".line").is_some()).await;
+        let shown = widget.find(".line").and_then(|line| line.text_content());
+        assert_eq!(shown.as_deref(), Some("\u{a0}"), "{attributes:?}");
+    }
+}
+
+/// The JSON-LD in the page, of the article of that name.
+fn structured_data(article: &str) -> Option<String> {
+    let scripts = document().query_selector_all("script[type='application/ld+json']");
+    let scripts = scripts.expect("a selector");
+    (0..scripts.length())
+        .filter_map(|index| scripts.get(index)?.text_content())
+        .find(|text| text.contains(article))
+}
+
+#[wasm_bindgen_test]
+async fn search_engines_are_told_once_an_article_until_it_is_gone() {
+    let article = "https://blog.example/told/";
+    let attributes = [("article", article), ("value", "4.666"), ("votes", "3")];
+    let first = Widget::new(RATING, &attributes, "");
+    let second = Widget::new(RATING, &attributes, "");
+    second.until(|widget| widget.find(".line").is_some()).await;
+    let told = r#"{"@context":"https://schema.org","@type":"Article","@id":"https://blog.example/told/","url":"https://blog.example/told/","aggregateRating":{"@type":"AggregateRating","ratingValue":4.67,"bestRating":5,"worstRating":1,"ratingCount":3}}"#;
+    assert_eq!(structured_data(article).as_deref(), Some(told));
+    let scripts = document().query_selector_all("script[type='application/ld+json']");
+    assert_eq!(scripts.expect("a selector").length(), 1);
+
+    drop(first);
+    assert!(structured_data(article).is_some());
+    drop(second);
+    until(&head(), || structured_data(article).is_none()).await;
+}
+
+#[wasm_bindgen_test]
+async fn search_engines_are_told_what_the_page_says_the_article_is() {
+    for (kind, told) in [
+        (
+            "Recipe",
+            Some(r#""@type":"Recipe","identifier":"<a> \u003c/script>""#),
+        ),
+        ("<script>", Some(r#""@type":"Article""#)),
+        ("off", None),
+    ] {
+        let attributes = [
+            ("article", "<a> </script>"),
+            ("value", "4"),
+            ("votes", "3"),
+            ("structured-data", kind),
+        ];
+        let widget = Widget::new(RATING, &attributes, "");
+        widget.until(|widget| widget.find(".line").is_some()).await;
+        let text = structured_data("u003ca>");
+        match told {
+            Some(told) => {
+                let told = told.replace("<a>", "\\u003ca>");
+                assert!(text.is_some_and(|text| text.contains(&told)), "{kind}");
+            }
+            None => assert_eq!(text, None),
+        }
+        drop(widget);
+        until(&head(), || structured_data("u003ca>").is_none()).await;
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_page_that_tells_of_its_votes_itself_is_left_alone() {
+    let own = create("script");
+    own.set_attribute("type", "application/ld+json")
+        .expect("a valid name");
+    own.set_text_content(Some(r#"{"@type": "Article", "aggregateRating": {}}"#));
+    body().append_child(&own).expect("the body takes it");
+    let attributes = [("article", "told already"), ("value", "4"), ("votes", "3")];
+    let widget = Widget::new(RATING, &attributes, "");
+    widget.until(|widget| widget.find(".line").is_some()).await;
+    assert_eq!(structured_data("told already"), None);
+    own.remove();
+}
+
+fn head() -> HtmlHeadElement {
+    document().head().expect("a head")
+}
+
+#[wasm_bindgen_test]
+async fn a_form_sends_the_readers_vote_and_may_want_one() {
+    let form = create("form");
+    body().append_child(&form).expect("the body takes it");
+    let attributes = [("article", "a form"), ("name", "stars"), ("required", "")];
+    let widget = Widget::prepare(create(RATING), &attributes);
+    form.append_child(&widget.element).expect("a form takes it");
+    let mut widget = widget.mount();
+    let form: HtmlFormElement = form.unchecked_into();
+    let sent = || {
+        let data = FormData::new_with_form(&form).expect("a form");
+        data.get("stars").as_string()
+    };
+    widget.until_text("The votes cannot be shown.").await;
+    assert_eq!(sent(), None);
+    assert!(!form.check_validity());
+    star(&widget, 3).click();
+    widget.until_text("Your vote of 3/5").await;
+    assert_eq!(sent().as_deref(), Some("3"));
+    assert!(form.check_validity());
+    widget.reset();
+    widget.until_text("Your vote is withdrawn as soon as").await;
+    assert_eq!(sent(), None);
+    assert!(!form.check_validity());
+
+    widget.set("disabled", "");
+    widget
+        .until(|widget| widget.find("fieldset:disabled").is_some())
+        .await;
+    assert!(form.check_validity());
+    form.remove();
+}
+
+/// A star to choose.
+fn star(widget: &Widget, value: u8) -> HtmlInputElement {
+    let star = widget.find(&format!("input[value='{value}']"));
+    star.expect("a star").unchecked_into()
 }
 
 #[wasm_bindgen_test]

@@ -4,15 +4,30 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use article_widgets::host::ElementInternals;
 use article_widgets::{Mounted, mount};
 use gloo_events::EventListener;
 use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Document, Element, HtmlElement, MutationObserver, MutationObserverInit, ShadowRoot,
+    Document, Element, HtmlElement, MutationObserver, MutationObserverInit, Node, ShadowRoot,
     ShadowRootInit, ShadowRootMode,
 };
+
+/// Elements of a form by the widgets' names, in the place of the loader's.
+#[wasm_bindgen(inline_js = "
+    for (const name of ['article-rating', 'article-nav', 'article-comments']) {
+        customElements.define(name, class extends HTMLElement {
+            static formAssociated = true;
+            internals = this.attachInternals();
+        });
+    }
+    export const internals = (element) => element.internals;
+")]
+extern "C" {
+    fn internals(element: &HtmlElement) -> ElementInternals;
+}
 
 /// A port of this machine on which nothing ever listens.
 pub(crate) const NOWHERE: &str = "http://127.0.0.1:9";
@@ -54,7 +69,8 @@ impl Widget {
 
     /// Mounts the widget.
     pub(crate) fn mount(mut self) -> Self {
-        let mounted = mount(self.element.clone(), self.root.clone(), NOWHERE);
+        let internals = internals(&self.element);
+        let mounted = mount(self.element.clone(), self.root.clone(), internals, NOWHERE);
         self.mounted = Some(mounted.expect("the element is one of ours"));
         self
     }
@@ -65,6 +81,11 @@ impl Widget {
             .set_attribute(name, value)
             .expect("a valid name");
         self.mounted.as_mut().expect("mounted").update();
+    }
+
+    /// Resets the widget, as its form would.
+    pub(crate) fn reset(&mut self) {
+        self.mounted.as_mut().expect("mounted").reset();
     }
 
     /// Takes the widget out of its element, and leaves the element.
@@ -91,9 +112,7 @@ impl Widget {
 
     /// Waits until the widget has drawn what makes `condition` true.
     pub(crate) async fn until(&self, condition: impl Fn(&Self) -> bool) {
-        while !condition(self) {
-            change_in(&self.root).await;
-        }
+        until(&self.root, || condition(self)).await;
     }
 
     /// Waits until the widget shows a text.
@@ -153,7 +172,14 @@ impl Heard {
     }
 }
 
-async fn change_in(root: &ShadowRoot) {
+/// Waits until a change inside `node` has made `condition` true.
+pub(crate) async fn until(node: &Node, condition: impl Fn() -> bool) {
+    while !condition() {
+        change_in(node).await;
+    }
+}
+
+async fn change_in(root: &Node) {
     let observer = RefCell::new(None);
     let promise = Promise::new(&mut |resolve, _| {
         let made = MutationObserver::new(&resolve).expect("a function");

@@ -18,17 +18,11 @@ async fn a_listed_origin_embeds_all_three_widgets() -> Result<()> {
     reader
         .open(&format!("{}/second/?from=feed#top", blog.url))
         .await?;
-    reader
-        .click("article-rating", "label:nth-of-type(5)")
-        .await?;
+    reader.vote(5).await?;
     reader
         .until_shown("article-rating", "5/5 - (1 vote)")
         .await?;
-    reader
-        .type_into("article-comments", "#body", "Hello from afar")
-        .await?;
-    reader.type_into("article-comments", "#name", "Ada").await?;
-    reader.click("article-comments", "[type=submit]").await?;
+    reader.comment("Hello from afar", "Ada").await?;
     reader.until_shown("article-comments", "1 comment").await?;
 
     // The article's key is the page's URL without its query.
@@ -121,9 +115,7 @@ async fn a_removed_element_leaves_nothing_and_comes_back_working() -> Result<()>
             addEventListener('article-rating:change', () => changes += 1);",
         )
         .await?;
-    reader
-        .click("article-rating", "label:nth-of-type(2)")
-        .await?;
+    reader.vote(2).await?;
     reader
         .until_shown("article-rating", "2/5 - (1 vote)")
         .await?;
@@ -185,9 +177,7 @@ async fn attributes_and_properties_change_the_widgets_at_once() -> Result<()> {
     let reader = Browser::start().await?;
     let stars = "find('article-rating').shadowRoot.querySelectorAll('input').length";
     reader.open(&blog.url).await?;
-    reader
-        .click("article-rating", "label:nth-of-type(4)")
-        .await?;
+    reader.vote(4).await?;
     reader
         .until_shown("article-rating", "4/5 - (1 vote)")
         .await?;

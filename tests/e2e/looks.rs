@@ -1,11 +1,9 @@
 //! How the preview looks: pictures for people in `target/screenshots`, and the
 //! faults of layout that a program can see.
 
-use std::path::{Path, PathBuf};
-
 use anyhow::{Result, ensure};
 
-use crate::support::{Browser, Server, Settings};
+use crate::support::{Browser, Server, Settings, picture};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_page_fits_every_reader() -> Result<()> {
@@ -36,9 +34,7 @@ async fn the_page_fits_every_reader() -> Result<()> {
     ] {
         let reader = Browser::with(settings).await?;
         reader.open(&server.url).await?;
-        reader
-            .click("article-rating", "label:nth-of-type(4)")
-            .await?;
+        reader.vote(4).await?;
         reader.until_shown("article-rating", "Votre vote").await?;
         reader
             .type_into(
@@ -127,10 +123,4 @@ async fn fits(reader: &Browser) -> Result<()> {
         .await?;
     ensure!(overflow == 0, "the page is {overflow} px too wide");
     Ok(())
-}
-
-fn picture(name: &str) -> Result<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/screenshots");
-    std::fs::create_dir_all(&folder)?;
-    Ok(folder.join(name).with_extension("png"))
 }

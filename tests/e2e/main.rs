@@ -7,5 +7,6 @@ mod embedding;
 mod faults;
 mod looks;
 mod page;
+mod rating;
 mod story;
 mod support;

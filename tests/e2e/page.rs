@@ -32,9 +32,7 @@ async fn the_strictest_policy_holds_while_everything_works() -> Result<()> {
     let server = Server::start(&[]).await?;
     let reader = Browser::start().await?;
     reader.open(&server.url).await?;
-    reader
-        .click("article-rating", "label:nth-of-type(3)")
-        .await?;
+    reader.vote(3).await?;
     reader
         .until_shown("article-rating", "3/5 - (1 vote)")
         .await?;

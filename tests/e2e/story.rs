@@ -14,18 +14,12 @@ async fn a_vote_and_a_comment_outlive_the_server_and_the_browser() -> Result<()>
     reader.open(&page).await?;
     reader.find("article-rating", "fieldset").await?;
     reader.until_shown("article-rating", "Aucun vote").await?;
-    reader
-        .click("article-rating", "label:nth-of-type(4)")
-        .await?;
+    reader.vote(4).await?;
     reader
         .until_shown("article-rating", "4/5 - (1 vote)")
         .await?;
 
-    reader
-        .type_into("article-comments", "#body", "Moi aussi, un four !")
-        .await?;
-    reader.type_into("article-comments", "#name", "Zoé").await?;
-    reader.click("article-comments", "[type=submit]").await?;
+    reader.comment("Moi aussi, un four !", "Zoé").await?;
     reader
         .until_shown("article-comments", "1 commentaire")
         .await?;
@@ -64,23 +58,17 @@ async fn readers_share_an_average_and_each_can_change_the_vote() -> Result<()> {
     let (first, second) = (Browser::start().await?, Browser::start().await?);
 
     first.open(&page).await?;
-    first
-        .click("article-rating", "label:nth-of-type(5)")
-        .await?;
+    first.vote(5).await?;
     first
         .until_shown("article-rating", "5/5 - (1 vote)")
         .await?;
 
     second.open(&page).await?;
-    second
-        .click("article-rating", "label:nth-of-type(2)")
-        .await?;
+    second.vote(2).await?;
     second
         .until_shown("article-rating", "3,5/5 - (2 votes)")
         .await?;
-    second
-        .click("article-rating", "label:nth-of-type(4)")
-        .await?;
+    second.vote(4).await?;
     second
         .until_shown("article-rating", "4,5/5 - (2 votes)")
         .await?;
@@ -105,9 +93,7 @@ async fn an_english_page_speaks_english() -> Result<()> {
     let page = format!("{}/en/", server.url);
     for (reader, star) in [(&first, 5), (&second, 4)] {
         reader.open(&page).await?;
-        reader
-            .click("article-rating", &format!("label:nth-of-type({star})"))
-            .await?;
+        reader.vote(star).await?;
         reader.until_shown("article-rating", "Your vote").await?;
     }
     second

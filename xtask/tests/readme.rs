@@ -60,22 +60,53 @@ fn properties(element: &str) -> Names {
     )
 }
 
+/// The attribute beside a property, as the loader makes it.
+fn attribute(property: &str) -> String {
+    let mut attribute = String::new();
+    for letter in property.chars() {
+        if letter.is_ascii_uppercase() {
+            attribute.push('-');
+        }
+        attribute.push(letter.to_ascii_lowercase());
+    }
+    attribute
+}
+
+/// The attributes in the README's rows for an element.
+fn attributes(short: &str) -> Names {
+    table("attribute")
+        .iter()
+        .filter(|row| row[1] == "all" || row[1].split(", ").any(|on| on == short))
+        .flat_map(|row| quoted(&row[0]))
+        .collect()
+}
+
+const ELEMENTS: [(&str, &str, &str); 3] = [
+    ("article-rating", "rating", "rating"),
+    ("article-comments", "comments", "comments"),
+    ("article-nav", "nav", "navigation"),
+];
+
 #[test]
 fn the_attributes_are_the_loaders() {
-    for (element, short) in [
-        ("article-rating", "rating"),
-        ("article-comments", "comments"),
-        ("article-nav", "nav"),
-    ] {
-        let documented: Names = table("attribute")
+    for (element, short, _) in ELEMENTS {
+        let mut used: Names = properties(element)
             .iter()
-            .filter(|row| row[1] == "all" || row[1].split(", ").any(|on| on == short))
-            .flat_map(|row| quoted(&row[0]))
-            // The platform's own property, which the loader need not make.
-            .filter(|name| name != "lang")
+            .map(|property| attribute(property))
             .collect();
-        assert_eq!(documented, properties(element), "{element}");
+        // The platform's own property, which the loader need not make.
+        used.insert("lang".to_owned());
+        assert_eq!(attributes(short), used, "{element}");
     }
+}
+
+/// The custom properties that a sheet reads.
+fn custom_properties_of(sheet: &str) -> Names {
+    let sheet = read(&format!("styles/{sheet}.css")).replace(char::is_whitespace, "");
+    let used = between(&sheet, "var(--article-widgets-", &[',', ')']);
+    used.into_iter()
+        .map(|name| format!("--article-widgets-{name}"))
+        .collect()
 }
 
 #[test]
@@ -84,13 +115,9 @@ fn the_custom_properties_are_the_sheets() {
         .iter()
         .flat_map(|row| quoted(&row[0]))
         .collect();
-    let sheets = ["tokens", "rating", "comments", "navigation"]
-        .map(|sheet| read(&format!("styles/{sheet}.css")))
-        .concat();
-    let used = between(&sheets, "var(--article-widgets-", &[',', ')']);
-    let used: Names = used
+    let used: Names = ["tokens", "rating", "comments", "navigation"]
         .into_iter()
-        .map(|name| format!("--article-widgets-{name}"))
+        .flat_map(custom_properties_of)
         .collect();
     assert_eq!(documented, used);
 }
@@ -98,7 +125,7 @@ fn the_custom_properties_are_the_sheets() {
 #[test]
 fn the_parts_are_the_views() {
     for (element, files) in [
-        ("article-rating", vec!["rating/view.rs", "notice.rs"]),
+        ("article-rating", vec!["rating/view.rs", "rating/stars.rs"]),
         (
             "article-comments",
             vec![
@@ -138,7 +165,7 @@ fn the_events_are_the_widgets() {
         .collect();
     let mut used = Names::new();
     for (element, file) in [
-        ("article-rating", "rating/view.rs"),
+        ("article-rating", "rating/effects.rs"),
         ("article-comments", "comments/view.rs"),
         ("article-nav", "navigation/view.rs"),
     ] {
@@ -174,4 +201,40 @@ fn the_error_codes_are_the_failures() {
     let mut used = names(between(codes, "=> \"", &['"']));
     used.insert("bundle".to_owned());
     assert_eq!(documented, used);
+}
+
+#[test]
+fn the_doc_of_an_element_names_what_the_readme_does() {
+    for (element, short, folder) in ELEMENTS {
+        let module = read(&format!("src/{folder}/mod.rs"));
+        let doc: String = module
+            .lines()
+            .map_while(|line| line.strip_prefix("//!"))
+            .collect();
+        let named = quoted(&doc);
+        let parts = table("element")
+            .iter()
+            .filter(|row| row[0] == format!("`{element}`"))
+            .flat_map(|row| quoted(&row[1]))
+            .collect();
+        let events: Names = table("event")
+            .iter()
+            .flat_map(|row| quoted(&row[0]))
+            .filter(|event| event.starts_with(&format!("{element}:")))
+            .collect();
+        for (what, documented) in [
+            ("attribute", attributes(short)),
+            ("part", parts),
+            ("event", events),
+            ("custom property", custom_properties_of(folder)),
+        ] {
+            let everywhere = custom_properties_of("tokens");
+            let missing: Names = documented
+                .difference(&named)
+                .filter(|name| !everywhere.contains(*name))
+                .cloned()
+                .collect();
+            assert!(missing.is_empty(), "{element}: no {what} {missing:?}");
+        }
+    }
 }

@@ -146,6 +146,110 @@ impl Browser {
         Ok(self.find(element, inner).await?.send_keys(text).await?)
     }
 
+    /// Clicks on a star.
+    pub(crate) async fn vote(&self, stars: u8) -> Result<()> {
+        let star = format!("label:nth-of-type({stars})");
+        self.click("article-rating", &star).await
+    }
+
+    /// Writes a comment, and sends it.
+    pub(crate) async fn comment(&self, body: &str, name: &str) -> Result<()> {
+        self.type_into("article-comments", "#body", body).await?;
+        self.type_into("article-comments", "#name", name).await?;
+        self.click("article-comments", "[type=submit]").await
+    }
+
+    /// Takes the network away, or gives it back.
+    pub(crate) async fn set_online(&self, is_online: bool) -> Result<()> {
+        let cdp = self.driver.cdp();
+        cdp.send_raw("Network.enable", json!({})).await?;
+        let conditions = json!({
+            "offline": !is_online,
+            "latency": 0,
+            "downloadThroughput": -1,
+            "uploadThroughput": -1,
+        });
+        cdp.send_raw("Network.emulateNetworkConditions", conditions)
+            .await?;
+        self.until(&format!("navigator.onLine === {is_online}"))
+            .await
+    }
+
+    /// Opens a page in another tab of the same profile, which is in front from now
+    /// on; answers the tab that was.
+    pub(crate) async fn open_tab(&self, url: &str) -> Result<WindowHandle> {
+        let former = self.driver.window().await?;
+        let tab = self.driver.new_tab().await?;
+        self.driver.switch_to_window(tab).await?;
+        self.open(url).await?;
+        Ok(former)
+    }
+
+    /// Brings a tab to the front.
+    pub(crate) async fn go_to(&self, tab: WindowHandle) -> Result<()> {
+        Ok(self.driver.switch_to_window(tab).await?)
+    }
+
+    /// Clicks twice on what `inner` selects in a widget, as fast as it gets.
+    pub(crate) async fn double_click(&self, element: &str, inner: &str) -> Result<()> {
+        let found = self.find(element, inner).await?;
+        let actions = self.driver.action_chain();
+        Ok(actions.double_click_element(&found).perform().await?)
+    }
+
+    /// Presses keys on what has the focus.
+    pub(crate) async fn press(&self, keys: &str) -> Result<()> {
+        let actions = self.driver.action_chain();
+        Ok(actions.send_keys(keys).perform().await?)
+    }
+
+    /// Shows the page in other colours.
+    pub(crate) async fn set_colours(&self, dark: bool, forced: bool) -> Result<()> {
+        emulate_colours(&self.driver, dark, forced).await
+    }
+
+    /// What axe-core finds in the whole page: rules that are broken, and where.
+    pub(crate) async fn barriers(&self) -> Result<Vec<String>> {
+        if self.run("return typeof axe;").await? == "undefined" {
+            let axe = std::fs::read_to_string(super::path("ARTICLE_WIDGETS_AXE")?)?;
+            self.run(&format!("{axe}\nwindow.axe = axe;")).await?;
+        }
+        let found = self
+            .driver
+            .execute_async(
+                "const done = arguments[arguments.length - 1];
+                axe.run(document).then(
+                    ({violations}) => done(violations.flatMap(({id, nodes}) =>
+                        nodes.map(({target, failureSummary}) =>
+                            `${id} at ${target}: ${failureSummary}`))),
+                    (error) => done([String(error)]));",
+                [],
+            )
+            .await?;
+        Ok(serde_json::from_value(found.json().clone())?)
+    }
+
+    /// How far the page's parts have moved by themselves so far: the cumulative
+    /// layout shift, each entry with what moved.
+    pub(crate) async fn layout_shifts(&self) -> Result<Vec<String>> {
+        let found = self
+            .driver
+            .execute_async(
+                "const done = arguments[arguments.length - 1];
+                new PerformanceObserver((list) => done(list.getEntries()
+                    .filter((entry) => entry.entryType === 'layout-shift' && !entry.hadRecentInput)
+                    .map((entry) => `${entry.value}: ` + entry.sources.map(
+                        ({node}) => node?.nodeName + '.' + node?.className).join(', '))
+                )).observe({type: 'layout-shift', buffered: true});
+                // With no entry there is no call: two frames are time enough for one.
+                requestAnimationFrame(() => requestAnimationFrame(() =>
+                    setTimeout(() => done([]))));",
+                [],
+            )
+            .await?;
+        Ok(serde_json::from_value(found.json().clone())?)
+    }
+
     /// The lines of the console since the last call, of warnings and errors,
     /// without the backslashes by which the driver quotes them.
     pub(crate) async fn console(&self) -> Result<Vec<String>> {
@@ -167,6 +271,12 @@ impl Browser {
         Ok((count("nodes")?, count("jsEventListeners")?))
     }
 
+    /// Writes a picture of a part of the page.
+    pub(crate) async fn picture_of(&self, part: &str, path: &Path) -> Result<()> {
+        let part = self.driver.find(By::Css(part)).await?;
+        Ok(part.screenshot(path).await?)
+    }
+
     /// Writes a picture of the whole page, on a screen as high as the page is.
     pub(crate) async fn picture(&self, path: &Path) -> Result<()> {
         let size = "return [innerWidth, document.documentElement.offsetHeight];";
@@ -178,12 +288,12 @@ impl Browser {
 
 async fn emulate(driver: &WebDriver, settings: Settings) -> Result<()> {
     screen(driver, &json!(settings.width), &json!(settings.height)).await?;
-    let scheme = if settings.dark { "dark" } else { "light" };
-    let forced = if settings.forced_colours {
-        "active"
-    } else {
-        "none"
-    };
+    emulate_colours(driver, settings.dark, settings.forced_colours).await
+}
+
+async fn emulate_colours(driver: &WebDriver, dark: bool, forced: bool) -> Result<()> {
+    let scheme = if dark { "dark" } else { "light" };
+    let forced = if forced { "active" } else { "none" };
     let features = json!([
         {"name": "prefers-color-scheme", "value": scheme},
         {"name": "forced-colors", "value": forced},

@@ -8,7 +8,7 @@ pub(crate) use blog::{Blog, Fault, faulty};
 pub(crate) use browser::{Browser, Settings};
 pub(crate) use server::Server;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
@@ -17,4 +17,11 @@ fn path(variable: &str) -> Result<PathBuf> {
     let path = std::env::var_os(variable)
         .with_context(|| format!("{variable} is not set: run `cargo xtask test`"))?;
     Ok(path.into())
+}
+
+/// Where a picture for people to look at goes.
+pub(crate) fn picture(name: &str) -> Result<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/screenshots");
+    std::fs::create_dir_all(&folder)?;
+    Ok(folder.join(name).with_extension("png"))
 }

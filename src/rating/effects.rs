@@ -1,0 +1,198 @@
+//! What the rating does beside being drawn: ask, send, wait and tell.
+
+use article_widgets_model::RatingSummary;
+use wasm_bindgen::JsValue;
+use web_sys::Element;
+use yew::prelude::*;
+
+use super::properties::Properties;
+use super::state::{Action, Ballot, State};
+use super::{outbox, peers, structured_data};
+use crate::backend::{Failure, Source};
+use crate::host::{on_online, voter};
+use crate::object::object;
+use crate::task;
+
+/// How long a reader may stay on a star before the next arrow key, in
+/// milliseconds, so that each star on the way is not a vote.
+const REST: i32 = 600;
+
+/// After how long a vote without an answer is sent again, in milliseconds.
+const RESEND: i32 = 30_000;
+
+/// Asks for the votes.
+#[hook]
+pub(super) fn use_votes(properties: &Properties, state: &UseReducerHandle<State>) {
+    let dispatcher = state.dispatcher();
+    let host = properties.host.clone();
+    let question = (properties.source.clone(), properties.best, state.loads);
+    use_effect_with(question, move |(source, best, _)| {
+        let (source, best) = (source.clone(), *best);
+        dispatcher.dispatch(Action::Opened(source.clone(), best));
+        let work = async move { source.rating(best, voter()).await };
+        task::start(work, move |answer| match answer {
+            Ok(summary) => {
+                dispatcher.dispatch(Action::Loaded(summary));
+                host.emit_ready();
+            }
+            Err(failure) => {
+                host.emit_error("load", &failure);
+                dispatcher.dispatch(Action::LoadFailed(failure));
+            }
+        })
+    });
+}
+
+/// Sends the ballot in flight, and keeps on the device what is not acknowledged.
+#[hook]
+pub(super) fn use_ballot(properties: &Properties, state: &UseReducerHandle<State>) {
+    let wanted = (properties.source.clone(), properties.best, state.wanted);
+    use_effect_with(wanted, |(source, best, wanted)| {
+        if let Some(ballot) = wanted {
+            outbox::keep(source, *best, *ballot);
+        }
+    });
+
+    let dispatcher = state.dispatcher();
+    let host = properties.host.clone();
+    let sending = (properties.source.clone(), properties.best, state.in_flight);
+    use_effect_with(sending, move |(source, best, in_flight)| {
+        let work = in_flight.map(|ballot| cast(source.clone(), *best, ballot));
+        let source = source.clone();
+        task::start_some(work, move |(ballot, answer)| match answer {
+            Ok(summary) => {
+                dispatcher.dispatch(Action::Kept(summary));
+                peers::tell(&source, summary);
+                host.emit("change", &change_detail(ballot, summary));
+            }
+            Err(failure) => {
+                host.emit_error("vote", &failure);
+                dispatcher.dispatch(Action::Refused(failure));
+            }
+        })
+    });
+}
+
+/// Sends a ballot, and keeps it no longer once the server has answered, even if
+/// nobody waits for the answer any more.
+async fn cast(
+    source: Source,
+    best: u8,
+    ballot: Ballot,
+) -> (Ballot, Result<RatingSummary, Failure>) {
+    let answer = outbox::send(&source, best, ballot).await;
+    if !matches!(&answer, Err(failure) if failure.is_unanswered()) {
+        outbox::forget(&source, best, ballot);
+    }
+    (ballot, answer)
+}
+
+fn change_detail(ballot: Ballot, summary: RatingSummary) -> JsValue {
+    object([
+        ("value", ballot.vote().map_or(JsValue::NULL, JsValue::from)),
+        (
+            "average",
+            summary.average.map_or(JsValue::NULL, JsValue::from),
+        ),
+        ("best", summary.best.into()),
+        ("count", (summary.count as f64).into()),
+    ])
+}
+
+/// Chooses the star at which the arrow keys rest.
+#[hook]
+pub(super) fn use_rest(state: &UseReducerHandle<State>) {
+    let dispatcher = state.dispatcher();
+    use_effect_with(state.stepped, move |stepped| {
+        task::start_some(stepped.map(|_| task::pause(REST)), move |()| {
+            dispatcher.dispatch(Action::Rested);
+        })
+    });
+}
+
+/// Sends what is kept on the device: when the widget comes, when the network
+/// returns, and from time to time while a vote waits.
+#[hook]
+pub(super) fn use_kept_ballots(properties: &Properties, state: &UseReducerHandle<State>) {
+    let (source, best) = (properties.source.clone(), properties.best);
+    let dispatcher = state.dispatcher();
+    use_effect_with((source.clone(), best), {
+        let dispatcher = dispatcher.clone();
+        move |(source, best)| {
+            let (source, best) = (source.clone(), *best);
+            let leave = peers::join(&source, best, dispatcher.clone());
+            if let Some(ballot) = outbox::kept(&source, best) {
+                dispatcher.dispatch(Action::Chosen(ballot));
+            }
+            send_others(&source);
+            let listener = on_online(move || {
+                dispatcher.dispatch(Action::Resumed(outbox::kept(&source, best)));
+                send_others(&source);
+            });
+            move || {
+                drop(listener);
+                leave();
+            }
+        }
+    });
+
+    let is_waiting = state.is_waiting && state.in_flight.is_none();
+    use_effect_with(is_waiting, move |is_waiting| {
+        task::start_some(is_waiting.then(|| task::pause(RESEND)), move |()| {
+            dispatcher.dispatch(Action::Resumed(outbox::kept(&source, best)));
+        })
+    });
+}
+
+/// Sends what is kept for articles that are not on the page.
+fn send_others(source: &Source) {
+    for other in outbox::articles(source) {
+        if !peers::show(&other) {
+            wasm_bindgen_futures::spawn_local(outbox::send_kept(other));
+        }
+    }
+}
+
+/// Makes the reader's own vote the value of the element's form, and gives the
+/// first one back when the form is reset.
+#[hook]
+pub(super) fn use_form(
+    properties: &Properties,
+    state: &UseReducerHandle<State>,
+    base: &NodeRef,
+    is_drawn: bool,
+) {
+    let own = state.own();
+    let host = properties.host.clone();
+    let base = base.clone();
+    let language = properties.language.clone();
+    let is_missing = properties.is_required && own.is_none();
+    use_effect_with(
+        (own, is_missing, is_drawn, language),
+        move |(own, is_missing, _, language)| {
+            host.set_form_value(own.map(|value| value.to_string()).as_deref());
+            if *is_missing {
+                let base = base.cast::<Element>();
+                let star = base.and_then(|base| base.query_selector("input").ok().flatten());
+                host.set_missing(language.words().rating_required, star.as_ref());
+            } else {
+                host.set_valid();
+            }
+        },
+    );
+
+    let dispatcher = state.dispatcher();
+    use_effect_with(properties.resets, move |resets| {
+        if *resets > 0 {
+            dispatcher.dispatch(Action::Reset);
+        }
+    });
+}
+
+/// Says the votes to search engines.
+#[hook]
+pub(super) fn use_structured_data(properties: &Properties, summary: Option<RatingSummary>) {
+    use_effect_with((properties.clone(), summary), |(properties, summary)| {
+        structured_data::say(properties, *summary)
+    });
+}

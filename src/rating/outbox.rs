@@ -1,0 +1,110 @@
+//! Ballots that the server has not acknowledged, kept in the reader's storage so
+//! that they outlive the page.
+
+use article_widgets_model::{RatingSummary, Vote};
+
+use super::state::Ballot;
+use crate::backend::{Failure, Source};
+use crate::host::{storage, voter};
+
+/// Keeps a ballot on a scale until [`forget`], in place of an earlier one.
+pub(super) fn keep(source: &Source, best: u8, ballot: Ballot) {
+    storage::write(&key(source), &written(best, ballot));
+}
+
+/// The ballot that is kept for the article.
+pub(super) fn kept(source: &Source, best: u8) -> Option<Ballot> {
+    let (ballot, scale) = read(&storage::read(&key(source))?)?;
+    (scale == best).then_some(ballot)
+}
+
+/// Keeps no such ballot any more. One that the reader chose meanwhile stays.
+pub(super) fn forget(source: &Source, best: u8, ballot: Ballot) {
+    let key = key(source);
+    if storage::read(&key).is_some_and(|kept| kept == written(best, ballot)) {
+        storage::remove(&key);
+    }
+}
+
+/// The articles of the same server for which a ballot is kept.
+pub(super) fn articles(source: &Source) -> Vec<Source> {
+    let start = key(&Source {
+        article: "".into(),
+        ..source.clone()
+    });
+    let sources = storage::keys(&start).into_iter().map(|key| Source {
+        article: key[start.len()..].into(),
+        ..source.clone()
+    });
+    sources.collect()
+}
+
+/// Sends what is kept for an article that no rating on the page shows.
+pub(super) async fn send_kept(source: Source) {
+    let Some(kept) = storage::read(&key(&source)) else {
+        return;
+    };
+    let Some((ballot, best)) = read(&kept) else {
+        storage::remove(&key(&source));
+        return;
+    };
+    let answer = send(&source, best, ballot).await;
+    if !answer.is_err_and(|failure| failure.is_unanswered()) {
+        forget(&source, best, ballot);
+    }
+}
+
+/// Gives the ballot to the server.
+pub(super) async fn send(
+    source: &Source,
+    best: u8,
+    ballot: Ballot,
+) -> Result<RatingSummary, Failure> {
+    match ballot {
+        Ballot::Stars(value) => source.vote(Vote { value, best }, voter()).await,
+        Ballot::Withdrawn => source.withdraw_vote(best, voter()).await,
+    }
+}
+
+fn key(source: &Source) -> String {
+    ["ballot ", &source.endpoint, " ", &source.article].concat()
+}
+
+/// Such as `4/5`, or `0/5` for a vote that is withdrawn.
+fn written(best: u8, ballot: Ballot) -> String {
+    let value = ballot.vote().unwrap_or_default();
+    [&value.to_string(), "/", &best.to_string()].concat()
+}
+
+fn read(text: &str) -> Option<(Ballot, u8)> {
+    let (value, best) = text.split_once('/')?;
+    let vote = Vote {
+        value: value.parse().ok()?,
+        best: best.parse().ok()?,
+    };
+    if vote.value == 0 {
+        Some((Ballot::Withdrawn, vote.best))
+    } else {
+        let is_valid = vote.validate().is_empty();
+        is_valid.then_some((Ballot::Stars(vote.value), vote.best))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_reads_the_same() {
+        for ballot in [Ballot::Stars(4), Ballot::Stars(10), Ballot::Withdrawn] {
+            assert_eq!(read(&written(10, ballot)), Some((ballot, 10)));
+        }
+    }
+
+    #[test]
+    fn what_another_hand_wrote_is_no_ballot() {
+        for text in ["", "4", "6/5", "4/11", "-1/5", "4/5/5", "four/5"] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+}

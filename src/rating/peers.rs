@@ -1,0 +1,58 @@
+//! The ratings on the page, so that two of one article say the same.
+
+use std::cell::{Cell, RefCell};
+
+use article_widgets_model::RatingSummary;
+use yew::UseReducerDispatcher;
+
+use super::state::{Action, State};
+use crate::backend::Source;
+
+thread_local! {
+    static PEERS: RefCell<Vec<Peer>> = const { RefCell::new(Vec::new()) };
+    static JOINED: Cell<u32> = const { Cell::new(0) };
+}
+
+#[derive(Clone)]
+struct Peer {
+    number: u32,
+    source: Source,
+    best: u8,
+    dispatcher: UseReducerDispatcher<State>,
+}
+
+/// Tells a rating from now on what others of its article learn, until the
+/// function that is answered is called.
+pub(super) fn join(
+    source: &Source,
+    best: u8,
+    dispatcher: UseReducerDispatcher<State>,
+) -> impl FnOnce() + use<> {
+    let number = JOINED.replace(JOINED.get() + 1);
+    let peer = Peer {
+        number,
+        source: source.clone(),
+        best,
+        dispatcher,
+    };
+    PEERS.with_borrow_mut(|peers| peers.push(peer));
+    move || PEERS.with_borrow_mut(|peers| peers.retain(|peer| peer.number != number))
+}
+
+/// Whether a rating of this article is on the page.
+pub(super) fn show(source: &Source) -> bool {
+    PEERS.with_borrow(|peers| peers.iter().any(|peer| peer.source == *source))
+}
+
+/// Tells every rating of the article what the server said.
+pub(super) fn tell(source: &Source, summary: RatingSummary) {
+    // A copy, since a rating that is told may join or leave.
+    let peers = PEERS.with_borrow(Vec::clone);
+    for peer in peers.iter().filter(|peer| peer.source == *source) {
+        peer.dispatcher.dispatch(if peer.best == summary.best {
+            Action::Followed(summary)
+        } else {
+            Action::Outdated
+        });
+    }
+}

@@ -1,0 +1,130 @@
+use article_widgets_model::{BEST_DEFAULT, BEST_MAXIMUM, BEST_MINIMUM, RatingSummary};
+use wasm_bindgen::JsValue;
+use yew::AttrValue;
+
+use crate::backend::Source;
+use crate::host::Host;
+use crate::language::Language;
+
+/// The schema.org type of an article, unless the page says another.
+const ARTICLE_TYPE: &str = "Article";
+
+/// What the rating's element says.
+#[derive(Clone, PartialEq, yew::Properties)]
+pub struct Properties {
+    /// The element.
+    pub host: Host,
+    /// Whose votes are shown.
+    pub source: Source,
+    /// The language to speak.
+    pub language: Language,
+    /// The stars of the scale, 2 to 10.
+    pub best: u8,
+    /// Whether votes are shown only.
+    pub is_readonly: bool,
+    /// Whether the element's form lets nobody choose.
+    pub is_disabled: bool,
+    /// Whether the element's form wants a vote.
+    pub is_required: bool,
+    /// What to show until the server has told the votes.
+    pub first_paint: Option<RatingSummary>,
+    /// The line beside the stars, if the page writes it its own way.
+    pub template: Option<AttrValue>,
+    /// The schema.org type under which the page is told of the votes, if it is.
+    pub structured_data: Option<AttrValue>,
+    /// How often the element's form was reset.
+    pub resets: u32,
+}
+
+impl Properties {
+    /// Reads the element's attributes.
+    pub fn read(host: &Host, resets: u32) -> Self {
+        let best = best(host);
+        Self {
+            source: host.source(),
+            language: host.language(),
+            best,
+            is_readonly: host.has_attribute("readonly"),
+            is_disabled: host.is_disabled(),
+            is_required: host.has_attribute("required"),
+            first_paint: first_paint(host, best),
+            template: template(host),
+            structured_data: structured_data(host),
+            resets,
+            host: host.clone(),
+        }
+    }
+}
+
+fn best(host: &Host) -> u8 {
+    let known = |best: f64| (f64::from(BEST_MINIMUM)..=f64::from(BEST_MAXIMUM)).contains(&best);
+    let best = whole_number(host, "max", &BEST_DEFAULT.to_string(), known);
+    best.map_or(BEST_DEFAULT, |best| best as u8)
+}
+
+/// The votes that the page itself writes down: both numbers, or none at all.
+fn first_paint(host: &Host, best: u8) -> Option<RatingSummary> {
+    let count = whole_number(host, "votes", "", |count| count >= 0.0)?;
+    let average = number(host, "value", "", |average| {
+        (1.0..=f64::from(best)).contains(&average)
+    });
+    let is_empty = count == 0.0;
+    (is_empty || average.is_some()).then(|| RatingSummary {
+        average: average.filter(|_| !is_empty),
+        best,
+        count: count as u64,
+        vote: None,
+    })
+}
+
+fn whole_number(
+    host: &Host,
+    attribute: &str,
+    instead: &str,
+    is_known: impl Fn(f64) -> bool,
+) -> Option<f64> {
+    number(host, attribute, instead, |number| {
+        number == number.trunc() && is_known(number)
+    })
+}
+
+/// An attribute's number, if it is one that is known; warns of any other value
+/// that `instead` is used.
+fn number(
+    host: &Host,
+    attribute: &str,
+    instead: &str,
+    is_known: impl Fn(f64) -> bool,
+) -> Option<f64> {
+    let written = host.attribute(attribute)?;
+    let number = (!written.trim().is_empty())
+        .then(|| JsValue::from_str(&written).unchecked_into_f64())
+        .filter(|number| number.is_finite() && is_known(*number));
+    if number.is_none() {
+        host.warn(attribute, &written, instead);
+    }
+    number
+}
+
+fn template(host: &Host) -> Option<AttrValue> {
+    let template = host.attribute("template")?;
+    let is_blank = template.trim().is_empty();
+    (!is_blank).then(|| template.into())
+}
+
+fn structured_data(host: &Host) -> Option<AttrValue> {
+    let attribute = "structured-data";
+    let kind = host.attribute(attribute).unwrap_or_default();
+    let is_name = |name: &str| name.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    match kind.trim() {
+        "off" => None,
+        "" => Some(ARTICLE_TYPE.into()),
+        name if name.starts_with(|first: char| first.is_ascii_uppercase()) && is_name(name) => {
+            Some(name.to_owned().into())
+        }
+        _ => {
+            host.warn(attribute, &kind, ARTICLE_TYPE);
+            Some(ARTICLE_TYPE.into())
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! What search engines read: the votes as schema.org's AggregateRating of the
+//! article (<https://schema.org/AggregateRating>), in a script of JSON-LD in the
+//! page's head.
+
+use std::cell::{OnceCell, RefCell};
+
+use article_widgets_model::RatingSummary;
+use js_sys::{JSON, Reflect};
+use wasm_bindgen::prelude::*;
+use web_sys::{Document, Element, Url};
+
+use super::properties::Properties;
+use crate::object::{object, value};
+
+/// What is in the page already: the page's own word on votes counts, since two
+/// would contradict each other.
+const OWN_SCRIPTS: &str = "script[type='application/ld+json']";
+const OWN_MARKUP: &str = "[itemprop~=aggregateRating],[property~=aggregateRating],\
+    [itemtype$='/AggregateRating'],[typeof~=AggregateRating]";
+
+/// The name that a page with the directive `trusted-types` has to allow.
+const POLICY_NAME: &str = "article-widgets";
+
+#[wasm_bindgen]
+extern "C" {
+    type TrustedTypePolicy;
+
+    #[wasm_bindgen(js_namespace = trustedTypes, js_name = createPolicy, catch)]
+    fn create_policy(name: &str, rules: &JsValue) -> Result<TrustedTypePolicy, JsValue>;
+
+    #[wasm_bindgen(method, js_name = createScript)]
+    fn create_script(this: &TrustedTypePolicy, text: &str) -> JsValue;
+}
+
+thread_local! {
+    static POLICY: OnceCell<Option<TrustedTypePolicy>> = const { OnceCell::new() };
+    static SAID: RefCell<Vec<Said>> = const { RefCell::new(Vec::new()) };
+}
+
+/// One article's script, and how many ratings on the page stand behind it.
+struct Said {
+    article: String,
+    script: Element,
+    ratings: u32,
+}
+
+/// Says the votes on the article, if there are any and the page says none of its
+/// own, until the function that is answered is called.
+pub(super) fn say(
+    properties: &Properties,
+    summary: Option<RatingSummary>,
+) -> impl FnOnce() + use<> {
+    let article = properties.source.article.to_string();
+    let is_said = json(properties, summary)
+        .zip(web_sys::window().and_then(|window| window.document()))
+        .is_some_and(|(json, document)| write(&document, &article, &json));
+    move || {
+        if is_said {
+            leave(&article);
+        }
+    }
+}
+
+/// Writes the article's script anew, or for the first time.
+fn write(document: &Document, article: &str, json: &str) -> bool {
+    SAID.with_borrow_mut(|said| {
+        if let Some(known) = said.iter_mut().find(|known| known.article == article) {
+            known.ratings += 1;
+            return set_text(&known.script, json);
+        }
+        if speaks_for_itself(document, said) {
+            return false;
+        }
+        let script = create(document).filter(|script| set_text(script, json));
+        let is_new = script.is_some();
+        said.extend(script.map(|script| Said {
+            article: article.to_owned(),
+            script,
+            ratings: 1,
+        }));
+        is_new
+    })
+}
+
+fn leave(article: &str) {
+    SAID.with_borrow_mut(|said| {
+        said.retain_mut(|known| {
+            if known.article == article {
+                known.ratings -= 1;
+                if known.ratings == 0 {
+                    known.script.remove();
+                }
+            }
+            known.ratings > 0
+        });
+    });
+}
+
+fn create(document: &Document) -> Option<Element> {
+    let script = document.create_element("script").ok()?;
+    script.set_attribute("type", "application/ld+json").ok()?;
+    document.head()?.append_child(&script).ok()?;
+    Some(script)
+}
+
+/// Writes the text of a script, in the form that the page wants: Trusted Types
+/// guard every script, though this one is data. Answers whether the page lets it.
+fn set_text(script: &Element, text: &str) -> bool {
+    let text = if has_trusted_types() {
+        POLICY.with(|policy| {
+            let policy = policy.get_or_init(|| create_policy(POLICY_NAME, &as_it_is()).ok());
+            policy.as_ref().map(|policy| policy.create_script(text))
+        })
+    } else {
+        Some(text.into())
+    };
+    text.is_some_and(|text| Reflect::set(script, &"text".into(), &text).unwrap_or_default())
+}
+
+/// The policy by which a text becomes a script's as it is.
+fn as_it_is() -> JsValue {
+    let string = value(&js_sys::global(), "String").unwrap_or_default();
+    object([("createScript", string)])
+}
+
+fn has_trusted_types() -> bool {
+    value(&js_sys::global(), "trustedTypes").is_some()
+}
+
+fn speaks_for_itself(document: &Document, said: &[Said]) -> bool {
+    let Ok(scripts) = document.query_selector_all(OWN_SCRIPTS) else {
+        return false;
+    };
+    let is_own = |script: &web_sys::Node| said.iter().all(|known| **known.script != **script);
+    let mut own = (0..scripts.length())
+        .filter_map(|index| scripts.get(index))
+        .filter(is_own)
+        .filter_map(|script| script.text_content());
+    own.any(|text| text.contains("ggregateRating"))
+        || document
+            .query_selector(OWN_MARKUP)
+            .is_ok_and(|found| found.is_some())
+}
+
+fn json(properties: &Properties, summary: Option<RatingSummary>) -> Option<String> {
+    let kind = properties.structured_data.as_deref()?;
+    let summary = summary.filter(|summary| summary.count > 0)?;
+    let rating = object([
+        ("@type", "AggregateRating".into()),
+        ("ratingValue", hundredths(summary.average?).into()),
+        ("bestRating", summary.best.into()),
+        ("worstRating", 1.into()),
+        ("ratingCount", (summary.count as f64).into()),
+    ]);
+    let article: &str = &properties.source.article;
+    let is_url = Url::new(article).is_ok();
+    let is_page = article == properties.host.page_url();
+    let title = web_sys::window()?.document()?.title();
+    let thing = object([
+        ("@context", "https://schema.org".into()),
+        ("@type", kind.into()),
+        ("@id", some(is_url, article)),
+        ("url", some(is_url, article)),
+        ("identifier", some(!is_url, article)),
+        ("name", some(is_page && !title.is_empty(), &title)),
+        ("aggregateRating", rating),
+    ]);
+    let json: String = JSON::stringify(&thing).ok()?.into();
+    // Would end the script in a copy of the page that is made of its text.
+    Some(json.replace('<', "\\u003c"))
+}
+
+/// The value if it is there; JSON leaves out what is undefined.
+fn some(is_there: bool, value: &str) -> JsValue {
+    if is_there {
+        value.into()
+    } else {
+        JsValue::UNDEFINED
+    }
+}
+
+fn hundredths(average: f64) -> f64 {
+    f64::from((average * 100.0 + 0.5) as u32) / 100.0
+}
