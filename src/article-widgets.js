@@ -22,7 +22,13 @@ const ELEMENTS = {
     required: false,
     disabled: false,
   },
-  "article-nav": { loading: "lazy" },
+  "article-nav": {
+    loading: "lazy",
+    feed: "",
+    backend: "native",
+    prefetch: "prerender",
+    shortcuts: false,
+  },
   "article-comments": {
     article: "",
     endpoint: "",

@@ -33,8 +33,12 @@ impl Failure {
         }
     }
 
-    /// Whether no answer came, so that nobody knows what the server did.
-    pub const fn is_unanswered(&self) -> bool {
-        matches!(self, Self::Timeout | Self::Unreachable)
+    /// Whether the server did not decide against the request: the same one may
+    /// succeed later, or may have been carried out already.
+    pub const fn is_passing(&self) -> bool {
+        matches!(
+            self,
+            Self::Malformed | Self::Refused(500..) | Self::Timeout | Self::Unreachable
+        )
     }
 }

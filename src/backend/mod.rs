@@ -1,15 +1,21 @@
-//! Where votes and comments are kept, and one way to ask for them, whatever
-//! protocol the server speaks: a file an adapter.
+//! Where votes, comments and an article's neighbours are kept, and one way to ask
+//! for them, whatever protocol the server speaks: a file an adapter.
 
+mod document;
 mod failure;
+pub mod feed;
 mod native;
+mod neighbours;
+mod plain_text;
 mod request;
+pub mod wordpress;
 
 use std::rc::Rc;
 
 use article_widgets_model::{Comment, CommentDraft, CommentPage, Identifier, RatingSummary, Vote};
 
 pub use failure::Failure;
+pub use neighbours::{Article, Neighbours, NoNeighbours};
 
 /// The protocols that the attribute `backend` can name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use crate::object::{list, number, object, text};
 /// How long a request may take, in milliseconds, from its start to the last
 /// byte of the answer. Every request can be repeated, so that a reader who is
 /// told early loses nothing.
-const TIMEOUT: u32 = 8_000;
+pub(super) const TIMEOUT: u32 = 8_000;
 
 /// What a request does.
 pub(super) enum Method<'a> {

@@ -67,7 +67,18 @@ impl Host {
     /// Says in the console, once for each value, that an attribute's value has
     /// no meaning and what is used in its place, if anything.
     pub fn warn(&self, attribute: &str, value: &str, instead: &str) {
-        warning::warn_once(&self.element.local_name(), attribute, value, instead);
+        let what = "not a value of this attribute";
+        let what = if instead.is_empty() {
+            [what, ", and left out"].concat()
+        } else {
+            [what, "; \"", instead, "\" is used"].concat()
+        };
+        self.warn_of(attribute, value, &what);
+    }
+
+    /// Says in the console, once for each value, what came of an attribute.
+    pub fn warn_of(&self, attribute: &str, value: &str, what: &str) {
+        warning::warn_once(&self.element.local_name(), attribute, value, what);
     }
 
     /// Which votes and comments the element's attributes ask for.
@@ -131,30 +142,33 @@ impl Host {
                 self.warn("article", &key, &page);
                 page
             }
-            Some(key) => key,
+            Some(key) => key.trim().to_owned(),
             None => page(),
         }
     }
 
     /// Warns of a `loading` that the loader takes for its default.
     pub fn check_loading(&self) {
-        self.check("loading", &["lazy", "eager"]);
+        self.choice("loading", &["lazy", "eager"]);
     }
 
     fn protocol(&self) -> Protocol {
-        self.check("backend", &["native"]);
+        self.choice("backend", &["native"]);
         Protocol::Native
     }
 
-    /// Warns of an attribute that has none of `values`, the first of which is
-    /// the default.
-    fn check(&self, attribute: &str, values: &[&str]) {
-        if let Some(written) = self.attribute(attribute)
-            && !written.is_empty()
-            && !values.contains(&written.as_str())
-        {
-            self.warn(attribute, &written, values[0]);
-        }
+    /// The one of `values` that an attribute has, or the first, the default; warns
+    /// of any other value.
+    pub fn choice(&self, attribute: &str, values: &[&'static str]) -> &'static str {
+        let default = values[0];
+        let Some(written) = self.attribute(attribute).filter(|text| !text.is_empty()) else {
+            return default;
+        };
+        let mut values = values.iter().copied();
+        values.find(|value| *value == written).unwrap_or_else(|| {
+            self.warn(attribute, &written, default);
+            default
+        })
     }
 
     fn endpoint(&self) -> Rc<str> {

@@ -1,5 +1,6 @@
+use js_sys::Set;
 use wasm_bindgen::prelude::*;
-use web_sys::Element;
+use web_sys::{Element, NodeList};
 
 use super::Host;
 use crate::object::object;
@@ -9,6 +10,13 @@ extern "C" {
     /// The side of an element that a form sees, which web-sys does not know.
     #[derive(Clone)]
     pub type ElementInternals;
+
+    // Only a form's elements have labels.
+    #[wasm_bindgen(method, getter, js_name = labels, catch)]
+    fn labels(this: &ElementInternals) -> Result<NodeList, JsValue>;
+
+    #[wasm_bindgen(method, getter)]
+    fn states(this: &ElementInternals) -> Option<Set>;
 
     #[wasm_bindgen(method, js_name = setFormValue)]
     fn set_form_value(this: &ElementInternals, value: Option<&str>);
@@ -26,9 +34,30 @@ extern "C" {
 }
 
 impl Host {
+    /// What the page calls the element: its `aria-label`, else its labels' text.
+    pub fn label(&self) -> Option<String> {
+        let own = self.attribute("aria-label");
+        let label = || self.internals().labels().ok()?.get(0)?.text_content();
+        let text = own.or_else(label)?;
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        (!text.is_empty()).then_some(text)
+    }
+
     /// Whether the element, or a fieldset around it, is disabled.
     pub fn is_disabled(&self) -> bool {
         self.element().matches(":disabled").unwrap_or_default()
+    }
+
+    /// Gives the element a state that style sheets can ask for, or takes it.
+    pub fn set_state(&self, state: &str, is_on: bool) {
+        // Older browsers know no states.
+        if let Some(states) = self.internals().states() {
+            if is_on {
+                states.add(&state.into());
+            } else {
+                states.delete(&state.into());
+            }
+        }
     }
 
     /// Sets what the element's form sends for it, if it has a form and a name.

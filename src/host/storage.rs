@@ -13,6 +13,14 @@ thread_local! {
     static UNSTORED: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
 }
 
+/// Whether what is written outlives the page.
+pub fn is_lasting() -> bool {
+    let key = full("trial");
+    storage().is_some_and(|storage| {
+        storage.set_item(&key, "").is_ok() && storage.remove_item(&key).is_ok()
+    })
+}
+
 /// The value under a key.
 pub fn read(key: &str) -> Option<String> {
     let unstored = UNSTORED.with_borrow(|unstored| {

@@ -12,6 +12,7 @@ pub(super) static WORDS: Words = Words {
     rating_prompt: "Choose a star to vote.",
     rating_required: "Please choose a star.",
     rating_waiting: "Your vote of {value}/{best} is kept on this device and goes out as soon as the server can be reached.",
+    rating_waiting_here: "Your vote of {value}/{best} goes out as soon as the server can be reached. Please leave this page open.",
     rating_waiting_withdrawal: "Your vote is withdrawn as soon as the server can be reached.",
     rating_withdraw: "Withdraw my vote",
     rating_withdrawn: "Your vote is withdrawn.",

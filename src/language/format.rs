@@ -41,6 +41,7 @@ pub(super) struct Formats {
     number: NumberFormat,
     plural: PluralRules,
     date: DateTimeFormat,
+    day: DateTimeFormat,
 }
 
 impl Formats {
@@ -52,6 +53,7 @@ impl Formats {
             number: NumberFormat::new(tag, &decimals),
             plural: PluralRules::new(tag),
             date: DateTimeFormat::new(tag, &day_and_time),
+            day: DateTimeFormat::new(tag, &object([("dateStyle", "long".into())])),
         }
     }
 
@@ -64,7 +66,15 @@ impl Formats {
     }
 
     pub(super) fn date(&self, instant: &str) -> Option<String> {
-        let milliseconds = Date::parse(instant);
-        (!milliseconds.is_nan()).then(|| self.date.format(milliseconds))
+        written(&self.date, instant)
     }
+
+    pub(super) fn day(&self, instant: &str) -> Option<String> {
+        written(&self.day, instant)
+    }
+}
+
+fn written(format: &DateTimeFormat, instant: &str) -> Option<String> {
+    let milliseconds = Date::parse(instant);
+    (!milliseconds.is_nan()).then(|| format.format(milliseconds))
 }

@@ -12,6 +12,7 @@ pub(super) static WORDS: Words = Words {
     rating_prompt: "Choisissez une étoile pour voter.",
     rating_required: "Veuillez choisir une étoile.",
     rating_waiting: "Votre vote de {value}/{best} est gardé sur cet appareil et partira dès que le serveur sera joignable.",
+    rating_waiting_here: "Votre vote de {value}/{best} partira dès que le serveur sera joignable. Veuillez laisser cette page ouverte.",
     rating_waiting_withdrawal: "Votre vote sera retiré dès que le serveur sera joignable.",
     rating_withdraw: "Retirer mon vote",
     rating_withdrawn: "Votre vote est retiré.",

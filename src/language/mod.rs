@@ -91,6 +91,12 @@ impl Language {
             .date(instant)
             .unwrap_or_else(|| instant.to_owned())
     }
+
+    /// The day of an instant in any form that the browser reads; none if it reads
+    /// none.
+    pub fn day(&self, instant: &str) -> Option<String> {
+        self.formats.day(instant)
+    }
 }
 
 fn words_of(tag: &str) -> Option<&'static Words> {

@@ -24,6 +24,8 @@ pub struct Words {
     pub rating_required: &'static str,
     /// The vote is kept on the device until it can be sent: `{value}` and `{best}`.
     pub rating_waiting: &'static str,
+    /// The same where the device keeps nothing: `{value}` and `{best}`.
+    pub rating_waiting_here: &'static str,
     /// The vote's withdrawal is kept on the device until it can be sent.
     pub rating_waiting_withdrawal: &'static str,
     /// The button that takes the vote back.
@@ -133,19 +135,26 @@ impl Plural {
     }
 }
 
-/// Puts values in the place of their names in braces.
+/// Puts values in the place of their names in braces. What is no name stays.
 pub fn fill(template: &str, values: &[(&str, &str)]) -> String {
     let mut filled = String::with_capacity(template.len() + 16);
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
         filled.push_str(before);
-        let Some((name, after)) = after.split_once('}') else {
-            break;
-        };
-        if let Some((_, value)) = values.iter().find(|(known, _)| *known == name) {
-            filled.push_str(value);
+        let value = after.split_once('}').and_then(|(name, after)| {
+            let (_, value) = values.iter().find(|(known, _)| *known == name)?;
+            Some((value, after))
+        });
+        match value {
+            Some((value, after)) => {
+                filled.push_str(value);
+                rest = after;
+            }
+            None => {
+                filled.push('{');
+                rest = after;
+            }
         }
-        rest = after;
     }
     filled.push_str(rest);
     filled
@@ -163,7 +172,10 @@ mod tests {
             "4,8/5 - ({best})"
         );
         assert_eq!(fill("no name", &values), "no name");
-        assert_eq!(fill("{unknown}!", &values), "!");
+        for odd in ["{unknown}!", "}{", "{", "{}", "{{best", "a } {"] {
+            assert_eq!(fill(odd, &values), odd);
+        }
+        assert_eq!(fill("{{best}}", &values), "{5}");
     }
 
     #[test]

@@ -1,90 +1,108 @@
-//! The links that the page wrote inside the element.
+//! The neighbours that the page itself names: by links inside the element, or in
+//! its head.
 
-use wasm_bindgen::prelude::*;
-use web_sys::{HtmlAnchorElement, HtmlElement, MutationObserver, MutationObserverInit};
-use yew::AttrValue;
+use std::rc::Rc;
 
-/// The neighbours that an element names.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Neighbours {
-    /// The article before.
-    pub(super) previous: Option<Link>,
-    /// The article after.
-    pub(super) next: Option<Link>,
-}
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, Node};
 
-/// A link to an article.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Link {
-    /// The article's URL, absolute.
-    pub(super) href: AttrValue,
-    /// The article's title.
-    pub(super) title: AttrValue,
-    /// The language of the title, where the link names one.
-    pub(super) lang: Option<AttrValue>,
-    /// The language of the article, where the link names one.
-    pub(super) hreflang: Option<AttrValue>,
-}
+use crate::backend::{Article, Neighbours};
 
-impl Neighbours {
-    /// The first `rel="prev"` and the first `rel="next"` inside the element.
-    pub(super) fn read(element: &HtmlElement) -> Self {
-        Self {
-            previous: link(element, "a[rel~=prev][href]"),
-            next: link(element, "a[rel~=next][href]"),
-        }
+/// The neighbours of the first place that names any: the links inside the element,
+/// then `<link rel="prev">` and `<link rel="next">` in the page's head.
+pub(super) fn read(element: &HtmlElement) -> Neighbours {
+    let inside = neighbours(element, "a[rel~=prev][href]", "a[rel~=next][href]", anchor);
+    if !inside.is_empty() {
+        return inside;
     }
-
-    /// Whether the element names none.
-    pub(super) fn is_empty(&self) -> bool {
-        self.previous.is_none() && self.next.is_none()
-    }
-}
-
-fn link(element: &HtmlElement, selector: &str) -> Option<Link> {
-    let found = element.query_selector(selector).ok().flatten()?;
-    let anchor: HtmlAnchorElement = found.dyn_into().ok()?;
-    if !matches!(anchor.protocol().as_str(), "http:" | "https:" | "file:") {
-        return None;
-    }
-    let attribute = |name| anchor.get_attribute(name).map(AttrValue::from);
-    let text = anchor.text_content().unwrap_or_default();
-    let title = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    Some(Link {
-        href: anchor.href().into(),
-        title: title.into(),
-        lang: attribute("lang"),
-        hreflang: attribute("hreflang"),
+    let head = element
+        .owner_document()
+        .and_then(|document| document.head());
+    head.map_or_else(Neighbours::default, |head| {
+        neighbours(
+            &head,
+            "link[rel~=prev][href]",
+            "link[rel~=next][href]",
+            link,
+        )
     })
 }
 
-/// Calls a function whenever the links inside an element change, until it is
-/// dropped.
-pub(super) struct Observation {
-    observer: MutationObserver,
-    _changed: Closure<dyn FnMut()>,
-}
-
-impl Observation {
-    /// Observes `element`; none if the browser refuses.
-    pub(super) fn start(element: &HtmlElement, changed: impl FnMut() + 'static) -> Option<Self> {
-        let changed = Closure::new(changed);
-        let observer = MutationObserver::new(changed.as_ref().unchecked_ref()).ok()?;
-        let what = MutationObserverInit::new();
-        what.set_attributes(true);
-        what.set_character_data(true);
-        what.set_child_list(true);
-        what.set_subtree(true);
-        observer.observe_with_options(element, &what).ok()?;
-        Some(Self {
-            observer,
-            _changed: changed,
-        })
+fn neighbours(
+    place: &Element,
+    previous: &str,
+    next: &str,
+    read: fn(Element) -> Option<Article>,
+) -> Neighbours {
+    let find = |selector| place.query_selector(selector).ok().flatten().and_then(read);
+    Neighbours {
+        previous: find(previous),
+        next: find(next),
     }
 }
 
-impl Drop for Observation {
-    fn drop(&mut self) {
-        self.observer.disconnect();
+fn anchor(anchor: Element) -> Option<Article> {
+    let time = anchor.query_selector("time").ok().flatten();
+    let date = time.as_ref().and_then(|time| {
+        let written = time.get_attribute("datetime");
+        written.or_else(|| time.text_content())
+    });
+    let picture = anchor.query_selector("img[src]").ok().flatten();
+    Some(Article {
+        title: title(&anchor, time.as_deref()).into(),
+        date: date.map(Rc::from),
+        picture: picture.and_then(|picture| followable(&picture, "src")),
+        ..article(&anchor)?
+    })
+}
+
+fn link(link: Element) -> Option<Article> {
+    Some(Article {
+        title: link
+            .get_attribute("title")
+            .unwrap_or_default()
+            .trim()
+            .into(),
+        ..article(&link)?
+    })
+}
+
+/// What links of both kinds have in common.
+fn article(link: &Element) -> Option<Article> {
+    let attribute = |name| link.get_attribute(name).map(Rc::from);
+    Some(Article {
+        href: followable(link, "href")?,
+        lang: attribute("lang"),
+        hreflang: attribute("hreflang"),
+        ..Article::default()
+    })
+}
+
+fn followable(element: &Element, attribute: &str) -> Option<Rc<str>> {
+    let base = element.base_uri().ok().flatten()?;
+    let written = element.get_attribute(attribute)?;
+    let url = web_sys::Url::new_with_base(&written, &base).ok()?;
+    let schemes = ["http:", "https:", "file:"];
+    let is_followable = schemes.contains(&url.protocol().as_str());
+    is_followable.then(|| url.href().into())
+}
+
+/// The text of a link but for the date in it, on one line.
+fn title(link: &Element, time: Option<&Node>) -> String {
+    let children = link.child_nodes();
+    let mut text = String::new();
+    for index in 0..children.length() {
+        let Some(child) = children.item(index) else {
+            continue;
+        };
+        if time == Some(&child) {
+            continue;
+        }
+        match child.dyn_ref::<Element>() {
+            Some(element) => text.push_str(&title(element, time)),
+            None => text.push_str(&child.node_value().unwrap_or_default()),
+        }
+        text.push(' ');
     }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -1,31 +1,13 @@
+use std::rc::Rc;
+
 use yew::prelude::*;
 
-use super::links::{Link, Neighbours, Observation};
-use crate::host::Host;
-use crate::language::Language;
+use super::ahead::use_ahead;
+use super::effects::{use_page, use_presence, use_shortcuts, use_sources};
+use super::properties::Properties;
+use super::state::State;
+use crate::backend::Article;
 use crate::object::object;
-
-/// What the navigation's element says.
-#[derive(Clone, PartialEq, yew::Properties)]
-pub struct Properties {
-    /// The element.
-    pub host: Host,
-    /// The language to speak.
-    pub language: Language,
-    /// The language of the page's own words, as a tag.
-    pub page_language: AttrValue,
-}
-
-impl Properties {
-    /// Reads the element's attributes.
-    pub fn read(host: &Host) -> Self {
-        Self {
-            language: host.language(),
-            page_language: host.page_language().into(),
-            host: host.clone(),
-        }
-    }
-}
 
 #[derive(Clone, Copy)]
 enum Direction {
@@ -49,74 +31,118 @@ impl Direction {
     }
 }
 
-/// The links to the neighbours; the element's own content while it names none.
+/// The links to the neighbours; the element's own content while there is none.
 #[component]
 pub fn Navigation(properties: &Properties) -> Html {
-    let neighbours = use_neighbours(&properties.host);
-    use_ready(&properties.host);
+    let state = use_reducer_eq(State::default);
+    let base = use_node_ref();
+    let pointed_at = use_state_eq(|| None::<Rc<str>>);
+    use_page(&properties.host, &state);
+    use_sources(properties, &state);
+    use_shortcuts(properties, &base);
+    use_ahead(properties, (*pointed_at).clone());
+    let neighbours = state.neighbours();
+    let has_sources = properties.feed.is_some() || properties.is_wordpress;
+    let is_known = !state.is_asking() || !has_sources;
+    use_presence(&properties.host, &state, is_known, neighbours.is_empty());
     if neighbours.is_empty() {
         return html! { <slot /> };
     }
+
     let words = properties.language.words();
-    let link = |direction, link: &Option<Link>| match link {
-        Some(link) => self::link(properties, direction, link),
+    let link = |direction, article: &Option<Article>| match article {
+        Some(article) => link(properties, direction, article, &pointed_at),
         None => Html::default(),
     };
     html! {
-        <nav part="base" lang={properties.language.tag().to_owned()} aria-label={words.navigation_label}>
+        <nav
+            part="base"
+            lang={properties.language.tag().to_owned()}
+            aria-label={words.navigation_label}
+            ref={base}
+        >
             { link(Direction::Previous, &neighbours.previous) }
             { link(Direction::Next, &neighbours.next) }
         </nav>
     }
 }
 
-#[hook]
-fn use_neighbours(host: &Host) -> UseStateHandle<Neighbours> {
-    let neighbours = use_state_eq(|| Neighbours::read(host.element()));
-    let changed = neighbours.setter();
-    let element = host.element().clone();
-    use_effect_with((), move |()| {
-        let observed = element.clone();
-        let observation = Observation::start(&element, move || {
-            changed.set(Neighbours::read(&observed));
-        });
-        move || drop(observation)
-    });
-    neighbours
-}
-
-#[hook]
-fn use_ready(host: &Host) {
-    let host = host.clone();
-    use_effect_with((), move |()| host.emit_ready());
-}
-
-fn link(properties: &Properties, direction: Direction, link: &Link) -> Html {
+fn link(
+    properties: &Properties,
+    direction: Direction,
+    article: &Article,
+    pointed_at: &UseStateHandle<Option<Rc<str>>>,
+) -> Html {
     let words = properties.language.words();
     let label = match direction {
         Direction::Previous => words.navigation_previous,
         Direction::Next => words.navigation_next,
     };
+    let point = |href: Option<Rc<str>>| {
+        let setter = pointed_at.setter();
+        move || setter.set(href.clone())
+    };
+    let (begin, end) = (point(Some(Rc::clone(&article.href))), point(None));
+    let (focus_in, focus_out) = (begin.clone(), end.clone());
     html! {
         <a
             class={direction.name()}
             part={["link ", direction.name()].concat()}
             rel={direction.relation()}
-            href={link.href.clone()}
-            hreflang={link.hreflang.clone()}
-            onclick={follow(properties, direction, link)}
+            href={Rc::clone(&article.href)}
+            hreflang={article.hreflang.clone()}
+            onclick={follow(properties, direction, article)}
+            onpointerover={move |_: PointerEvent| begin()}
+            onpointerout={move |_: PointerEvent| end()}
+            onfocusin={move |_: FocusEvent| focus_in()}
+            onfocusout={move |_: FocusEvent| focus_out()}
         >
+            { picture(article) }
             <span class="label" part="label">{ label }</span>
-            <span class="title" part="title">
-                <bdi lang={link.lang.clone().unwrap_or_else(|| properties.page_language.clone())}>{ &link.title }</bdi>
-            </span>
+            { title(properties, article) }
+            { date(properties, article) }
         </a>
     }
 }
 
+fn picture(article: &Article) -> Html {
+    let Some(picture) = &article.picture else {
+        return Html::default();
+    };
+    html! {
+        <img part="picture" src={Rc::clone(picture)} alt="" loading="lazy" decoding="async" />
+    }
+}
+
+fn title(properties: &Properties, article: &Article) -> Html {
+    if article.title.is_empty() {
+        return Html::default();
+    }
+    let lang = article.lang.clone();
+    let lang = lang.map_or_else(|| properties.page_language.clone(), AttrValue::from);
+    html! {
+        <span class="title" part="title"><bdi {lang}>{ &*article.title }</bdi></span>
+    }
+}
+
+fn date(properties: &Properties, article: &Article) -> Html {
+    let shown = article
+        .date
+        .as_deref()
+        .and_then(|date| properties.language.day(date));
+    let Some(shown) = shown else {
+        return Html::default();
+    };
+    html! { <time part="date">{ shown }</time> }
+}
+
 /// Tells the page before a link is followed in place, and lets it route itself.
-fn follow(properties: &Properties, direction: Direction, link: &Link) -> Callback<MouseEvent> {
-    let (host, link) = (properties.host.clone(), link.clone());
+fn follow(
+    properties: &Properties,
+    direction: Direction,
+    article: &Article,
+) -> Callback<MouseEvent> {
+    let (host, article) = (properties.host.clone(), article.clone());
     Callback::from(move |event: MouseEvent| {
         let opens_elsewhere =
             event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
@@ -125,8 +151,8 @@ fn follow(properties: &Properties, direction: Direction, link: &Link) -> Callbac
         }
         let detail = object([
             ("direction", direction.name().into()),
-            ("href", link.href.as_str().into()),
-            ("title", link.title.as_str().into()),
+            ("href", (&*article.href).into()),
+            ("title", (&*article.title).into()),
         ]);
         if !host.ask("navigate", &detail) {
             event.prevent_default();

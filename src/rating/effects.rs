@@ -2,14 +2,16 @@
 
 use article_widgets_model::RatingSummary;
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 use yew::prelude::*;
 
 use super::properties::Properties;
+use super::stars::focus_choice;
 use super::state::{Action, Ballot, State};
 use super::{outbox, peers, structured_data};
 use crate::backend::{Failure, Source};
-use crate::host::{on_online, voter};
+use crate::host::{Listener, voter};
 use crate::object::object;
 use crate::task;
 
@@ -46,23 +48,23 @@ pub(super) fn use_votes(properties: &Properties, state: &UseReducerHandle<State>
 /// Sends the ballot in flight, and keeps on the device what is not acknowledged.
 #[hook]
 pub(super) fn use_ballot(properties: &Properties, state: &UseReducerHandle<State>) {
-    let wanted = (properties.source.clone(), properties.best, state.wanted);
-    use_effect_with(wanted, |(source, best, wanted)| {
-        if let Some(ballot) = wanted {
+    // The state's own article: the properties may name the next one already.
+    let wanted = (state.opened.clone(), state.wanted);
+    use_effect_with(wanted, |(opened, wanted)| {
+        if let (Some((source, best)), Some(ballot)) = (opened, wanted) {
             outbox::keep(source, *best, *ballot);
         }
     });
 
     let dispatcher = state.dispatcher();
     let host = properties.host.clone();
-    let sending = (properties.source.clone(), properties.best, state.in_flight);
-    use_effect_with(sending, move |(source, best, in_flight)| {
-        let work = in_flight.map(|ballot| cast(source.clone(), *best, ballot));
-        let source = source.clone();
+    let sending = (state.opened.clone(), state.in_flight);
+    use_effect_with(sending, move |(opened, in_flight)| {
+        let work = opened.clone().zip(*in_flight);
+        let work = work.map(|((source, best), ballot)| cast(source, best, ballot));
         task::start_some(work, move |(ballot, answer)| match answer {
             Ok(summary) => {
                 dispatcher.dispatch(Action::Kept(summary));
-                peers::tell(&source, summary);
                 host.emit("change", &change_detail(ballot, summary));
             }
             Err(failure) => {
@@ -73,16 +75,19 @@ pub(super) fn use_ballot(properties: &Properties, state: &UseReducerHandle<State
     });
 }
 
-/// Sends a ballot, and keeps it no longer once the server has answered, even if
-/// nobody waits for the answer any more.
+/// Sends a ballot. Once the server has answered, it is kept no longer and the page's
+/// ratings of the article are told, even if the one that sent it is gone.
 async fn cast(
     source: Source,
     best: u8,
     ballot: Ballot,
 ) -> (Ballot, Result<RatingSummary, Failure>) {
     let answer = outbox::send(&source, best, ballot).await;
-    if !matches!(&answer, Err(failure) if failure.is_unanswered()) {
+    if !matches!(&answer, Err(failure) if failure.is_passing()) {
         outbox::forget(&source, best, ballot);
+    }
+    if let Ok(summary) = answer {
+        peers::tell(&source, summary);
     }
     (ballot, answer)
 }
@@ -125,7 +130,7 @@ pub(super) fn use_kept_ballots(properties: &Properties, state: &UseReducerHandle
                 dispatcher.dispatch(Action::Chosen(ballot));
             }
             send_others(&source);
-            let listener = on_online(move || {
+            let listener = Listener::on_window("online", move |_| {
                 dispatcher.dispatch(Action::Resumed(outbox::kept(&source, best)));
                 send_others(&source);
             });
@@ -144,11 +149,11 @@ pub(super) fn use_kept_ballots(properties: &Properties, state: &UseReducerHandle
     });
 }
 
-/// Sends what is kept for articles that are not on the page.
+/// Sends what is kept for articles, or on scales, that are not on the page.
 fn send_others(source: &Source) {
-    for other in outbox::articles(source) {
-        if !peers::show(&other) {
-            wasm_bindgen_futures::spawn_local(outbox::send_kept(other));
+    for (other, best) in outbox::articles(source) {
+        if !peers::show(&other, best) {
+            spawn_local(outbox::send_kept(other));
         }
     }
 }
@@ -164,7 +169,7 @@ pub(super) fn use_form(
 ) {
     let own = state.own();
     let host = properties.host.clone();
-    let base = base.clone();
+    let stars = base.clone();
     let language = properties.language.clone();
     let is_missing = properties.is_required && own.is_none();
     use_effect_with(
@@ -172,7 +177,7 @@ pub(super) fn use_form(
         move |(own, is_missing, _, language)| {
             host.set_form_value(own.map(|value| value.to_string()).as_deref());
             if *is_missing {
-                let base = base.cast::<Element>();
+                let base = stars.cast::<Element>();
                 let star = base.and_then(|base| base.query_selector("input").ok().flatten());
                 host.set_missing(language.words().rating_required, star.as_ref());
             } else {
@@ -180,6 +185,19 @@ pub(super) fn use_form(
             }
         },
     );
+
+    let host = properties.host.clone();
+    let base = base.clone();
+    use_effect_with((), move |()| {
+        let element = host.element().clone();
+        let listener = Listener::new(&element.clone(), "click", move |event| {
+            // A click that is about the element as a whole is one on its label.
+            if event.composed_path().get(0) == JsValue::from(&element) {
+                focus_choice(&base);
+            }
+        });
+        move || drop(listener)
+    });
 
     let dispatcher = state.dispatcher();
     use_effect_with(properties.resets, move |resets| {

@@ -3,6 +3,7 @@
 
 use article_widgets_model::{RatingSummary, Vote};
 
+use super::peers;
 use super::state::Ballot;
 use crate::backend::{Failure, Source};
 use crate::host::{storage, voter};
@@ -26,30 +27,33 @@ pub(super) fn forget(source: &Source, best: u8, ballot: Ballot) {
     }
 }
 
-/// The articles of the same server for which a ballot is kept.
-pub(super) fn articles(source: &Source) -> Vec<Source> {
-    let start = key(&Source {
-        article: "".into(),
+/// The articles of the same server for which a ballot is kept, each with the
+/// ballot's scale.
+pub(super) fn articles(source: &Source) -> Vec<(Source, u8)> {
+    let of = |article: &str| Source {
+        article: article.into(),
         ..source.clone()
-    });
-    let sources = storage::keys(&start).into_iter().map(|key| Source {
-        article: key[start.len()..].into(),
-        ..source.clone()
-    });
-    sources.collect()
+    };
+    let start = key(&of(""));
+    let keys = storage::keys(&start).into_iter();
+    keys.filter_map(|key| {
+        let (_, best) = read(&storage::read(&key)?)?;
+        Some((of(&key[start.len()..]), best))
+    })
+    .collect()
 }
 
-/// Sends what is kept for an article that no rating on the page shows.
+/// Sends what is kept for an article as it is.
 pub(super) async fn send_kept(source: Source) {
-    let Some(kept) = storage::read(&key(&source)) else {
-        return;
-    };
-    let Some((ballot, best)) = read(&kept) else {
-        storage::remove(&key(&source));
+    let kept = storage::read(&key(&source));
+    let Some((ballot, best)) = kept.as_deref().and_then(read) else {
         return;
     };
     let answer = send(&source, best, ballot).await;
-    if !answer.is_err_and(|failure| failure.is_unanswered()) {
+    if let Ok(summary) = &answer {
+        peers::tell(&source, *summary);
+    }
+    if !answer.is_err_and(|failure| failure.is_passing()) {
         forget(&source, best, ballot);
     }
 }

@@ -39,9 +39,12 @@ pub(super) fn join(
     move || PEERS.with_borrow_mut(|peers| peers.retain(|peer| peer.number != number))
 }
 
-/// Whether a rating of this article is on the page.
-pub(super) fn show(source: &Source) -> bool {
-    PEERS.with_borrow(|peers| peers.iter().any(|peer| peer.source == *source))
+/// Whether a rating of this article on this scale is on the page.
+pub(super) fn show(source: &Source, best: u8) -> bool {
+    PEERS.with_borrow(|peers| {
+        let mut peers = peers.iter();
+        peers.any(|peer| peer.source == *source && peer.best == best)
+    })
 }
 
 /// Tells every rating of the article what the server said.

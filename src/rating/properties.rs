@@ -9,6 +9,9 @@ use crate::language::Language;
 /// The schema.org type of an article, unless the page says another.
 const ARTICLE_TYPE: &str = "Article";
 
+/// The largest number of votes that JavaScript counts exactly.
+const MOST_VOTES: f64 = 9_007_199_254_740_991.0;
+
 /// What the rating's element says.
 #[derive(Clone, PartialEq, yew::Properties)]
 pub struct Properties {
@@ -18,6 +21,8 @@ pub struct Properties {
     pub source: Source,
     /// The language to speak.
     pub language: Language,
+    /// What the page calls the rating.
+    pub label: Option<AttrValue>,
     /// The stars of the scale, 2 to 10.
     pub best: u8,
     /// Whether votes are shown only.
@@ -43,6 +48,7 @@ impl Properties {
         Self {
             source: host.source(),
             language: host.language(),
+            label: host.label().map(AttrValue::from),
             best,
             is_readonly: host.has_attribute("readonly"),
             is_disabled: host.is_disabled(),
@@ -64,13 +70,13 @@ fn best(host: &Host) -> u8 {
 
 /// The votes that the page itself writes down: both numbers, or none at all.
 fn first_paint(host: &Host, best: u8) -> Option<RatingSummary> {
-    let count = whole_number(host, "votes", "", |count| count >= 0.0)?;
-    let average = number(host, "value", "", |average| {
-        (1.0..=f64::from(best)).contains(&average)
-    });
-    let is_empty = count == 0.0;
-    (is_empty || average.is_some()).then(|| RatingSummary {
-        average: average.filter(|_| !is_empty),
+    let count = whole_number(host, "votes", "", |count| count <= MOST_VOTES)?;
+    if count == 0.0 {
+        return Some(RatingSummary::empty(best));
+    }
+    let is_known = |average: f64| (1.0..=f64::from(best)).contains(&average);
+    Some(RatingSummary {
+        average: Some(number(host, "value", "", is_known)?),
         best,
         count: count as u64,
         vote: None,
@@ -97,7 +103,8 @@ fn number(
     is_known: impl Fn(f64) -> bool,
 ) -> Option<f64> {
     let written = host.attribute(attribute)?;
-    let number = (!written.trim().is_empty())
+    let is_decimal = |digit: u8| digit.is_ascii_digit() || digit == b'.';
+    let number = (!written.trim().is_empty() && written.trim().bytes().all(is_decimal))
         .then(|| JsValue::from_str(&written).unchecked_into_f64())
         .filter(|number| number.is_finite() && is_known(*number));
     if number.is_none() {
@@ -108,8 +115,19 @@ fn number(
 
 fn template(host: &Host) -> Option<AttrValue> {
     let template = host.attribute("template")?;
+    for name in unknown_names(&template) {
+        let what = ["{", name, "} stands for nothing, and is left as it is"].concat();
+        host.warn_of("template", &template, &what);
+    }
     let is_blank = template.trim().is_empty();
     (!is_blank).then(|| template.into())
+}
+
+fn unknown_names(template: &str) -> impl Iterator<Item = &str> {
+    let names = template.split('{').skip(1);
+    names
+        .filter_map(|rest| Some(rest.split_once('}')?.0))
+        .filter(|name| !["average", "best", "count", "votes"].contains(name))
 }
 
 fn structured_data(host: &Host) -> Option<AttrValue> {

@@ -73,10 +73,16 @@ pub(super) fn use_stars(
             onkeydown={press}
             onfocusout={rest}
         >
-            <legend class="unseen">{ properties.language.words().rating_legend }</legend>
+            <legend class="unseen">{ legend(properties) }</legend>
             <div class="stars">{ for each }</div>
         </fieldset>
     }
+}
+
+fn legend(properties: &Properties) -> AttrValue {
+    let words = properties.language.words();
+    let label = properties.label.clone();
+    label.unwrap_or_else(|| words.rating_legend.into())
 }
 
 /// The stars, one of which an event is about.
@@ -110,6 +116,7 @@ fn choice(
                 value={value.to_string()}
                 aria-label={name}
                 checked={state.checked() == Some(value)}
+                required={properties.is_required}
                 {onchange}
             />
             { star(filled) }

@@ -53,7 +53,8 @@ pub(super) struct State {
     has_withdrawn: bool,
     /// The reader's vote when the votes were first told.
     first: Option<Ballot>,
-    opened: Option<(Source, u8)>,
+    /// Whose votes, on which scale, all of this is about.
+    pub(super) opened: Option<(Source, u8)>,
 }
 
 /// A step that failed and can be tried again.
@@ -173,7 +174,7 @@ impl State {
 
     fn refuse(&mut self, failure: Failure) {
         self.in_flight = None;
-        self.is_waiting = failure.is_unanswered();
+        self.is_waiting = failure.is_passing();
         if !self.is_waiting {
             let ballot = self.wanted.take();
             self.failed = ballot.map(|ballot| Failed::Vote(ballot, failure));
@@ -192,7 +193,7 @@ impl State {
 
     fn resume(&mut self, kept: Option<Ballot>) {
         if let Some(Failed::Load(failure)) = &self.failed
-            && failure.is_unanswered()
+            && failure.is_passing()
         {
             self.ask_again();
         }
@@ -270,7 +271,7 @@ mod tests {
     use super::*;
     use crate::backend::Protocol;
 
-    const REFUSAL: Failure = Failure::Refused(500);
+    const REFUSAL: Failure = Failure::Refused(403);
 
     fn after(actions: impl IntoIterator<Item = Action>) -> Rc<State> {
         actions
@@ -360,8 +361,13 @@ mod tests {
     }
 
     #[test]
-    fn a_vote_without_an_answer_waits_and_is_not_counted_yet() {
-        for failure in [Failure::Unreachable, Failure::Timeout] {
+    fn a_vote_that_nobody_refused_waits_and_is_not_counted_yet() {
+        for failure in [
+            Failure::Unreachable,
+            Failure::Timeout,
+            Failure::Malformed,
+            Failure::Refused(503),
+        ] {
             let state = after([
                 Action::Loaded(summary(3, None)),
                 chosen(4),

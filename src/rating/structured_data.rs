@@ -2,15 +2,16 @@
 //! article (<https://schema.org/AggregateRating>), in a script of JSON-LD in the
 //! page's head.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 
 use article_widgets_model::RatingSummary;
-use js_sys::{JSON, Reflect};
-use wasm_bindgen::prelude::*;
+use js_sys::JSON;
+use wasm_bindgen::JsValue;
 use web_sys::{Document, Element, Url};
 
 use super::properties::Properties;
-use crate::object::{object, value};
+use crate::host::{add_script, set_script};
+use crate::object::object;
 
 /// What is in the page already: the page's own word on votes counts, since two
 /// would contradict each other.
@@ -18,22 +19,7 @@ const OWN_SCRIPTS: &str = "script[type='application/ld+json']";
 const OWN_MARKUP: &str = "[itemprop~=aggregateRating],[property~=aggregateRating],\
     [itemtype$='/AggregateRating'],[typeof~=AggregateRating]";
 
-/// The name that a page with the directive `trusted-types` has to allow.
-const POLICY_NAME: &str = "article-widgets";
-
-#[wasm_bindgen]
-extern "C" {
-    type TrustedTypePolicy;
-
-    #[wasm_bindgen(js_namespace = trustedTypes, js_name = createPolicy, catch)]
-    fn create_policy(name: &str, rules: &JsValue) -> Result<TrustedTypePolicy, JsValue>;
-
-    #[wasm_bindgen(method, js_name = createScript)]
-    fn create_script(this: &TrustedTypePolicy, text: &str) -> JsValue;
-}
-
 thread_local! {
-    static POLICY: OnceCell<Option<TrustedTypePolicy>> = const { OnceCell::new() };
     static SAID: RefCell<Vec<Said>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -64,14 +50,14 @@ pub(super) fn say(
 /// Writes the article's script anew, or for the first time.
 fn write(document: &Document, article: &str, json: &str) -> bool {
     SAID.with_borrow_mut(|said| {
-        if let Some(known) = said.iter_mut().find(|known| known.article == article) {
-            known.ratings += 1;
-            return set_text(&known.script, json);
-        }
         if speaks_for_itself(document, said) {
             return false;
         }
-        let script = create(document).filter(|script| set_text(script, json));
+        if let Some(known) = said.iter_mut().find(|known| known.article == article) {
+            known.ratings += 1;
+            return set_script(&known.script, json);
+        }
+        let script = add_script("application/ld+json", json);
         let is_new = script.is_some();
         said.extend(script.map(|script| Said {
             article: article.to_owned(),
@@ -96,37 +82,6 @@ fn leave(article: &str) {
     });
 }
 
-fn create(document: &Document) -> Option<Element> {
-    let script = document.create_element("script").ok()?;
-    script.set_attribute("type", "application/ld+json").ok()?;
-    document.head()?.append_child(&script).ok()?;
-    Some(script)
-}
-
-/// Writes the text of a script, in the form that the page wants: Trusted Types
-/// guard every script, though this one is data. Answers whether the page lets it.
-fn set_text(script: &Element, text: &str) -> bool {
-    let text = if has_trusted_types() {
-        POLICY.with(|policy| {
-            let policy = policy.get_or_init(|| create_policy(POLICY_NAME, &as_it_is()).ok());
-            policy.as_ref().map(|policy| policy.create_script(text))
-        })
-    } else {
-        Some(text.into())
-    };
-    text.is_some_and(|text| Reflect::set(script, &"text".into(), &text).unwrap_or_default())
-}
-
-/// The policy by which a text becomes a script's as it is.
-fn as_it_is() -> JsValue {
-    let string = value(&js_sys::global(), "String").unwrap_or_default();
-    object([("createScript", string)])
-}
-
-fn has_trusted_types() -> bool {
-    value(&js_sys::global(), "trustedTypes").is_some()
-}
-
 fn speaks_for_itself(document: &Document, said: &[Said]) -> bool {
     let Ok(scripts) = document.query_selector_all(OWN_SCRIPTS) else {
         return false;
@@ -136,7 +91,7 @@ fn speaks_for_itself(document: &Document, said: &[Said]) -> bool {
         .filter_map(|index| scripts.get(index))
         .filter(is_own)
         .filter_map(|script| script.text_content());
-    own.any(|text| text.contains("ggregateRating"))
+    own.any(|text| text.contains("\"aggregateRating\"") || text.contains("\"AggregateRating\""))
         || document
             .query_selector(OWN_MARKUP)
             .is_ok_and(|found| found.is_some())

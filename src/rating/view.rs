@@ -1,4 +1,5 @@
 use article_widgets_model::RatingSummary;
+use web_sys::Element;
 use yew::prelude::*;
 
 use super::effects::{
@@ -7,6 +8,7 @@ use super::effects::{
 use super::properties::Properties;
 use super::stars::{focus_choice, use_stars};
 use super::state::{Action, Ballot, Failed, State};
+use crate::host::{has_focus, storage};
 use crate::language::fill;
 use crate::notice::reason;
 
@@ -65,6 +67,7 @@ fn own(properties: &Properties, state: &UseReducerHandle<State>, base: &NodeRef)
     let can_withdraw = is_changeable && state.own().is_some();
     let is_wrong = state.failed.is_some() && !state.is_waiting;
     let can_retry = is_wrong || state.is_waiting;
+    keep_focus(base, can_retry, can_withdraw);
     if properties.is_readonly && !can_retry {
         return Html::default();
     }
@@ -98,6 +101,22 @@ fn own(properties: &Properties, state: &UseReducerHandle<State>, base: &NodeRef)
     }
 }
 
+/// Takes the focus from a button that goes because an answer came.
+fn keep_focus(base: &NodeRef, can_retry: bool, can_withdraw: bool) {
+    let Some(drawn) = base.cast::<Element>() else {
+        return;
+    };
+    for (selector, stays) in [
+        ("[part~=retry]", can_retry),
+        ("[part~=withdraw]", can_withdraw),
+    ] {
+        let button = drawn.query_selector(selector).ok().flatten();
+        if !stays && button.is_some_and(|button| has_focus(&button)) {
+            focus_choice(base);
+        }
+    }
+}
+
 fn status(properties: &Properties, state: &State) -> String {
     let language = &properties.language;
     let words = language.words();
@@ -110,7 +129,10 @@ fn status(properties: &Properties, state: &State) -> String {
         fill(template, &values)
     };
     match (&state.failed, state.own()) {
-        (_, Some(value)) if state.is_waiting => of_own(words.rating_waiting, value),
+        (_, Some(value)) if state.is_waiting && storage::is_lasting() => {
+            of_own(words.rating_waiting, value)
+        }
+        (_, Some(value)) if state.is_waiting => of_own(words.rating_waiting_here, value),
         (_, None) if state.is_waiting => words.rating_waiting_withdrawal.to_owned(),
         (Some(Failed::Load(failure)), _) => because(words.rating_load_failed, failure),
         (Some(Failed::Vote(_, failure)), _) => because(words.rating_vote_failed, failure),

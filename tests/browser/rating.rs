@@ -141,7 +141,7 @@ async fn the_pages_own_numbers_show_before_any_answer() {
                 ("votes", "2"),
                 ("template", "{count} said {average} of {best} {nothing}"),
             ],
-            "2 said 4.5 of 5 ",
+            "2 said 4.5 of 5 {nothing}",
         ),
     ] {
         let widget = Widget::new(RATING, attributes, "");
@@ -158,6 +158,9 @@ async fn numbers_without_a_meaning_are_left_out() {
         [("value", "0"), ("votes", "23")],
         [("value", "high"), ("votes", "23")],
         [("value", ""), ("votes", "23")],
+        [("value", "0x4"), ("votes", "23")],
+        [("value", "4"), ("votes", "1e21")],
+        [("value", "4"), ("votes", "99999999999999999999")],
         [("value", "4"), ("votes", "-1")],
         [("value", "4"), ("votes", "1.5")],
         [("value", "4"), ("votes", "many")],

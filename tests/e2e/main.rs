@@ -6,6 +6,7 @@
 mod embedding;
 mod faults;
 mod looks;
+mod navigation;
 mod page;
 mod rating;
 mod story;

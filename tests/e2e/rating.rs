@@ -159,6 +159,120 @@ async fn a_vote_that_waits_goes_out_from_another_article_too() -> Result<()> {
     next_reader.until_shown(RATING, "2/5 - (1 vote)").await
 }
 
+/// From now on the page's requests that write wait for `window.go()`.
+const HOLD_WRITES: &str = "
+    const real = window.fetch;
+    const free = new Promise((resolve) => window.go = resolve);
+    window.fetch = async (url, options) => {
+        if (options?.method === 'PUT') await free;
+        return real(url, options);
+    };";
+
+/// What the server says of an article.
+async fn told(reader: &Browser, article: &str) -> Result<Value> {
+    let request = format!(
+        "const request = new XMLHttpRequest();
+        request.open('GET', '/api/v1/rating?article={article}', false);
+        request.send();
+        return JSON.parse(request.response);"
+    );
+    reader.run(&request).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_vote_stays_with_the_article_that_it_was_given_to() -> Result<()> {
+    let server = Server::start(&[]).await?;
+    let reader = reader_at(&server, "/en/").await?;
+    reader
+        .run("find('article-rating').article = 'one';")
+        .await?;
+    reader.until_shown(RATING, "No votes yet").await?;
+    reader.run(HOLD_WRITES).await?;
+    reader.vote(5).await?;
+    reader.until_shown(RATING, "Your vote: 5/5").await?;
+    reader
+        .run("find('article-rating').article = 'two'; setTimeout(go, 100);")
+        .await?;
+    reader.until_shown(RATING, "No votes yet").await?;
+    reader
+        .until("!Object.keys(localStorage).some((key) => key.includes('ballot'))")
+        .await?;
+    ensure!(told(&reader, "one").await?["average"] == 5.0);
+    ensure!(told(&reader, "two").await?["count"] == 0);
+
+    reader.set_online(false).await?;
+    reader.vote(2).await?;
+    reader.until_shown(RATING, "is kept on this device").await?;
+    reader
+        .run("find('article-rating').article = 'three';")
+        .await?;
+    reader.until_shown(RATING, "cannot be shown").await?;
+    reader.set_online(true).await?;
+    reader
+        .until("!Object.keys(localStorage).some((key) => key.includes('ballot'))")
+        .await?;
+    ensure!(told(&reader, "two").await?["average"] == 2.0);
+    ensure!(told(&reader, "three").await?["count"] == 0);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_vote_keeps_its_meaning_when_the_scale_changes() -> Result<()> {
+    let server = Server::start(&[]).await?;
+    let reader = reader_at(&server, "/en/").await?;
+    reader
+        .run("find('article-rating').article = 'one';")
+        .await?;
+    reader.until_shown(RATING, "No votes yet").await?;
+    reader.run(HOLD_WRITES).await?;
+    reader.vote(4).await?;
+    reader
+        .run("find('article-rating').max = 10; setTimeout(go, 100);")
+        .await?;
+    reader.until_shown(RATING, "8/10 - (1 vote)").await?;
+
+    reader.set_online(false).await?;
+    reader.vote(5).await?;
+    reader
+        .until_shown(RATING, "Your vote of 5/10 is kept on this device")
+        .await?;
+    reader.run("find('article-rating').max = 2;").await?;
+    reader.until_shown(RATING, "cannot be shown").await?;
+    reader.set_online(true).await?;
+    reader.until_shown(RATING, "1/2 - (1 vote)").await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_focus_stays_in_the_rating_when_a_button_goes() -> Result<()> {
+    let server = Server::start(&[]).await?;
+    let reader = reader_at(&server, "/en/").await?;
+    reader.set_online(false).await?;
+    reader.vote(3).await?;
+    reader.until_shown(RATING, "is kept on this device").await?;
+    reader.find(RATING, "[part~=retry]").await?.focus().await?;
+    reader.set_online(true).await?;
+    reader.until_shown(RATING, "3/5 - (1 vote)").await?;
+    reader
+        .until("find('article-rating').shadowRoot.activeElement.value === '3'")
+        .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_nothing_can_be_stored_the_reader_is_told_so() -> Result<()> {
+    let server = Server::start(&[]).await?;
+    let reader = reader_at(&server, "/en/").await?;
+    reader
+        .run("Storage.prototype.setItem = () => { throw new DOMException('full'); };")
+        .await?;
+    reader.set_online(false).await?;
+    reader.vote(3).await?;
+    reader
+        .until_shown(RATING, "Please leave this page open.")
+        .await?;
+    reader.set_online(true).await?;
+    reader.until_shown(RATING, "3/5 - (1 vote)").await
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn two_tabs_and_a_double_click_are_one_voter() -> Result<()> {
     let server = Server::start(&[]).await?;
@@ -223,12 +337,19 @@ async fn two_ratings_of_one_article_say_the_same() -> Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_form_wants_a_vote_sends_it_and_takes_it_back() -> Result<()> {
     let server = Server::start(&["--allow-origin", "*"]).await?;
-    let body = "<form><article-rating name=stars required></article-rating>
+    let body = "<form><label for=stars>How was it?</label>
+        <article-rating id=stars name=stars required></article-rating>
         <button id=send>Send</button><button id=reset type=reset>Reset</button></form>";
     let blog = Blog::start(&server.url, body).await?;
     let reader = Browser::start().await?;
     reader.open(&blog.url).await?;
     reader.until_shown(RATING, "No votes yet").await?;
+    reader.until_shown(RATING, "How was it?").await?;
+    reader.follow("label").await?;
+    reader
+        .until("find('article-rating').shadowRoot.activeElement.value === '1'")
+        .await?;
+    reader.run("document.activeElement.blur();").await?;
     reader.follow("#send").await?;
     reader
         .until(
@@ -373,7 +494,7 @@ async fn a_blog_draws_its_own_stars() -> Result<()> {
 /// Puts the rating into a state from which it does not move.
 async fn bring(reader: &Browser, state: &str) -> Result<()> {
     let hold = "window.fetch = () => new Promise(() => {});";
-    let fail = "window.fetch = async () => new Response('', {status: 500});";
+    let fail = "window.fetch = async () => new Response('', {status: 403});";
     match state {
         "empty" => reader.until_shown(RATING, "No votes yet").await,
         "pending" => {

@@ -60,6 +60,15 @@ fn properties(element: &str) -> Names {
     )
 }
 
+/// All of a widget's code.
+fn sources(folder: &str) -> String {
+    let folder = root().join("src").join(folder);
+    let files = fs::read_dir(folder).expect("a widget's folder");
+    files
+        .map(|file| fs::read_to_string(file.expect("a file").path()).expect("a text"))
+        .collect()
+}
+
 /// The attribute beside a property, as the loader makes it.
 fn attribute(property: &str) -> String {
     let mut attribute = String::new();
@@ -124,26 +133,14 @@ fn the_custom_properties_are_the_sheets() {
 
 #[test]
 fn the_parts_are_the_views() {
-    for (element, files) in [
-        ("article-rating", vec!["rating/view.rs", "rating/stars.rs"]),
-        (
-            "article-comments",
-            vec![
-                "comments/view.rs",
-                "comments/form.rs",
-                "comments/thread.rs",
-                "notice.rs",
-            ],
-        ),
-        ("article-nav", vec!["navigation/view.rs"]),
-    ] {
+    for (element, _, folder) in ELEMENTS {
         let rows = table("element");
         let row = rows.iter().find(|row| row[0] == format!("`{element}`"));
         let documented = quoted(&row.expect("a row an element")[1]);
-        let views: String = files
-            .iter()
-            .map(|file| read(&format!("src/{file}")))
-            .collect();
+        let mut views = sources(folder);
+        if folder == "comments" {
+            views.push_str(&read("src/notice.rs"));
+        }
         let mut used = names(
             between(&views, "part=\"", &['"'])
                 .iter()
@@ -164,12 +161,8 @@ fn the_events_are_the_widgets() {
         .flat_map(|row| quoted(&row[0]))
         .collect();
     let mut used = Names::new();
-    for (element, file) in [
-        ("article-rating", "rating/effects.rs"),
-        ("article-comments", "comments/view.rs"),
-        ("article-nav", "navigation/view.rs"),
-    ] {
-        let view = read(&format!("src/{file}"));
+    for (element, _, folder) in ELEMENTS {
+        let view = sources(folder);
         for method in [".emit(\"", ".ask(\""] {
             for event in between(&view, method, &['"']) {
                 used.insert(format!("{element}:{event}"));

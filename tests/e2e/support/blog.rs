@@ -1,6 +1,6 @@
 use anyhow::Result;
 use axum::Router;
-use axum::http::{Method, StatusCode, header};
+use axum::http::{Method, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -33,10 +33,74 @@ impl Blog {
         })
     }
 
+    /// A blog of these documents, which say `http://blog.example` for its URL and
+    /// `http://widgets.example` for that of the widgets.
+    pub(crate) async fn publish(widgets: &str, documents: Vec<Document>) -> Result<Self> {
+        let (listener, url) = Self::reserve().await?;
+        let written_out: Vec<Document> = documents
+            .into_iter()
+            .map(|document| Document {
+                text: document
+                    .text
+                    .replace("http:\\/\\/blog.example", &url)
+                    .replace("http://blog.example", &url)
+                    .replace("http://widgets.example", widgets),
+                ..document
+            })
+            .collect();
+        let router = Router::new().fallback(move |uri: Uri| find(uri, written_out.clone()));
+        let task = spawn(listener, router);
+        Ok(Self { url, task })
+    }
+
     /// A blog for which no server has to be told its origin beforehand.
     pub(crate) async fn start(widgets: &str, body: &str) -> Result<Self> {
         let (listener, _) = Self::reserve().await?;
         Self::serve(listener, widgets, body).await
+    }
+}
+
+/// What a blog answers to requests of a path, if their query has a part.
+#[derive(Clone)]
+pub(crate) struct Document {
+    pub(crate) path: &'static str,
+    pub(crate) query: &'static str,
+    pub(crate) media_type: &'static str,
+    pub(crate) text: String,
+}
+
+impl Document {
+    /// The answer to any request of a path.
+    pub(crate) fn new(path: &'static str, media_type: &'static str, text: &str) -> Self {
+        Self {
+            path,
+            query: "",
+            media_type,
+            text: text.to_owned(),
+        }
+    }
+
+    /// A page with these parts, which loads the widgets.
+    pub(crate) fn page(path: &'static str, head: &str, body: &str) -> Self {
+        let page = format!(
+            "<!doctype html><html lang=en><title>{path}</title><link rel=icon href=data:,>
+             <link rel=canonical href=http://blog.example{path}>{head}
+             <script type=module src=http://widgets.example/article-widgets.js></script>{body}"
+        );
+        Self::new(path, "text/html", &page)
+    }
+}
+
+async fn find(uri: Uri, documents: Vec<Document>) -> Response {
+    let query = uri.query().unwrap_or_default();
+    let found = documents
+        .into_iter()
+        .find(|document| document.path == uri.path() && query.contains(document.query));
+    match found {
+        Some(document) => {
+            ([(header::CONTENT_TYPE, document.media_type)], document.text).into_response()
+        }
+        None => StatusCode::NOT_FOUND.into_response(),
     }
 }
 

@@ -197,6 +197,13 @@ impl Browser {
         Ok(actions.double_click_element(&found).perform().await?)
     }
 
+    /// Points at what `inner` selects in a widget.
+    pub(crate) async fn point_at(&self, element: &str, inner: &str) -> Result<()> {
+        let found = self.find(element, inner).await?;
+        let actions = self.driver.action_chain();
+        Ok(actions.move_to_element_center(&found).perform().await?)
+    }
+
     /// Presses keys on what has the focus.
     pub(crate) async fn press(&self, keys: &str) -> Result<()> {
         let actions = self.driver.action_chain();

@@ -4,7 +4,7 @@ mod blog;
 mod browser;
 mod server;
 
-pub(crate) use blog::{Blog, Fault, faulty};
+pub(crate) use blog::{Blog, Document, Fault, faulty};
 pub(crate) use browser::{Browser, Settings};
 pub(crate) use server::Server;
 

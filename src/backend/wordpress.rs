@@ -1,0 +1,94 @@
+//! WordPress' REST API (<https://developer.wordpress.org/rest-api/reference/posts/>)
+//! as a source of an article's neighbours.
+
+use std::rc::Rc;
+
+use js_sys::Array;
+use wasm_bindgen::{JsCast, JsValue};
+
+use super::Failure;
+use super::neighbours::{Article, Neighbours, NoNeighbours, followable};
+use super::plain_text::plain_text;
+use super::request::{Method, encode, request};
+use crate::object::{number, text, value};
+
+/// What is asked of a neighbour.
+const FIELDS: &str = "_fields=link,title,date,_links.wp:featuredmedia,_embedded\
+    &_embed=wp:featuredmedia&per_page=1&orderby=date";
+
+/// The neighbours of a post, by the date on which it was published.
+///
+/// `post` is the post's URL in the API, as WordPress names it in the head of the
+/// post's page.
+///
+/// # Errors
+/// When WordPress does not answer, or the API is switched off or closed.
+pub async fn neighbours(post: &str) -> Result<Neighbours, NoNeighbours> {
+    let (posts, _) = post.rsplit_once('/').ok_or(NoNeighbours::Absent)?;
+    let url = with_parameters(post, "_fields=id,date");
+    let post = request(Method::Get, &url).await?;
+    let id = number(&post, "id").ok_or(Failure::Malformed)? as u64;
+    let date = text(&post, "date").ok_or(Failure::Malformed)?;
+    let beside = async |side: &str, order: &str| {
+        let parameters = [
+            FIELDS,
+            "&order=",
+            order,
+            "&",
+            side,
+            "=",
+            &encode(&date),
+            "&exclude=",
+            &id.to_string(),
+        ];
+        let url = with_parameters(posts, &parameters.concat());
+        let answer = request(Method::Get, &url).await?;
+        let answer: Array = answer.dyn_into().map_err(|_| Failure::Malformed)?;
+        Ok::<_, Failure>(article(&answer.get(0), posts))
+    };
+    Ok(Neighbours {
+        previous: beside("before", "desc").await?,
+        next: beside("after", "asc").await?,
+    })
+}
+
+/// With plain permalinks the API itself is in a parameter.
+fn with_parameters(url: &str, parameters: &str) -> String {
+    let separator = if url.contains('?') { "&" } else { "?" };
+    [url, separator, parameters].concat()
+}
+
+fn article(post: &JsValue, base: &str) -> Option<Article> {
+    let title = value(post, "title").and_then(|title| text(&title, "rendered"));
+    let embedded = value(post, "_embedded");
+    let media = embedded.and_then(|embedded| value(&embedded, "wp:featuredmedia"));
+    let picture = media
+        .and_then(|media| media.dyn_into::<Array>().ok())
+        .and_then(|media| text(&media.get(0), "source_url"));
+    Some(Article {
+        href: followable(&text(post, "link")?, base)?,
+        title: plain_text(&title.unwrap_or_default()).into(),
+        lang: None,
+        hreflang: None,
+        date: text(post, "date").map(Rc::from),
+        picture: picture.and_then(|picture| followable(&picture, base)),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_join_those_of_plain_permalinks() {
+        for (url, expected) in [
+            ("/wp-json/wp/v2/posts", "/wp-json/wp/v2/posts?order=asc"),
+            (
+                "/?rest_route=/wp/v2/posts",
+                "/?rest_route=/wp/v2/posts&order=asc",
+            ),
+        ] {
+            assert_eq!(with_parameters(url, "order=asc"), expected);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+use wasm_bindgen::prelude::*;
+use web_sys::{Event, EventTarget};
+
+/// Calls a function at each event of a name, until it is dropped.
+pub struct Listener {
+    target: EventTarget,
+    event: &'static str,
+    work: Closure<dyn Fn(Event)>,
+}
+
+impl Listener {
+    /// Listens on `target` from now on.
+    pub fn new(target: &EventTarget, event: &'static str, work: impl Fn(Event) + 'static) -> Self {
+        let work = Closure::<dyn Fn(Event)>::new(work);
+        // Fails for no function.
+        let _ = target.add_event_listener_with_callback(event, work.as_ref().unchecked_ref());
+        Self {
+            target: target.clone(),
+            event,
+            work,
+        }
+    }
+
+    /// Listens on the window.
+    pub fn on_window(event: &'static str, work: impl Fn(Event) + 'static) -> Option<Self> {
+        Some(Self::new(&*web_sys::window()?, event, work))
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let work = self.work.as_ref().unchecked_ref();
+        // As above.
+        let _ = self
+            .target
+            .remove_event_listener_with_callback(self.event, work);
+    }
+}

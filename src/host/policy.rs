@@ -1,0 +1,102 @@
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Document, RequestInit, Response};
+
+/// Whether the page's content security policy lets rules for speculation stand in
+/// a script of the page. The policy of the page's own answer can be read in one way
+/// alone, by asking for the page's headers again; a try that is forbidden would be
+/// reported to the blog as a fault.
+///
+/// Source: <https://wicg.github.io/nav-speculation/speculation-rules.html>.
+pub async fn allows_speculation_rules() -> bool {
+    let Some(document) = web_sys::window().and_then(|window| window.document()) else {
+        return false;
+    };
+    match header().await {
+        Some(policies) => allows(&[&policies, ",", &written(&document)].concat()),
+        None => false,
+    }
+}
+
+/// The policies in the page itself, separated by commas.
+fn written(document: &Document) -> String {
+    let selector = "meta[http-equiv='content-security-policy' i]";
+    let Ok(found) = document.query_selector_all(selector) else {
+        return String::new();
+    };
+    let policies: Vec<String> = (0..found.length())
+        .filter_map(|index| found.get(index)?.dyn_into::<web_sys::Element>().ok())
+        .filter_map(|element| element.get_attribute("content"))
+        .collect();
+    policies.join(",")
+}
+
+/// The policies that the page's server sends, separated by commas; none if it does
+/// not say.
+async fn header() -> Option<String> {
+    let window = web_sys::window()?;
+    let init = RequestInit::new();
+    init.set_method("HEAD");
+    let page = window.location().href().ok()?;
+    let answer = JsFuture::from(window.fetch_with_str_and_init(&page, &init)).await;
+    let answer: Response = answer.ok()?.dyn_into().ok()?;
+    let policies = answer.headers().get("content-security-policy").ok()?;
+    Some(policies.unwrap_or_default())
+}
+
+fn allows(policies: &str) -> bool {
+    policies.split(',').all(allows_by_one)
+}
+
+/// The directive that governs a script in the page is the first of these.
+const GOVERNING: [&str; 3] = ["script-src-elem", "script-src", "default-src"];
+
+fn allows_by_one(policy: &str) -> bool {
+    let directive = |name: &str| {
+        policy.split(';').find_map(|directive| {
+            let mut words = directive.split_ascii_whitespace();
+            let is_named = words
+                .next()
+                .is_some_and(|word| word.eq_ignore_ascii_case(name));
+            is_named.then_some(words)
+        })
+    };
+    match GOVERNING.into_iter().find_map(directive) {
+        Some(mut sources) => {
+            sources.any(|source| source.eq_ignore_ascii_case("'inline-speculation-rules'"))
+        }
+        None => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_are_let_in_by_name_or_where_nothing_governs_scripts() {
+        for (policies, expected) in [
+            ("", true),
+            (",", true),
+            ("img-src 'self'", true),
+            ("default-src 'none'", false),
+            ("default-src 'none'; script-src 'self'", false),
+            ("script-src 'self' 'inline-speculation-rules'", true),
+            ("Script-Src 'self' 'INLINE-speculation-rules'", true),
+            (
+                "script-src 'inline-speculation-rules', script-src 'self'",
+                false,
+            ),
+            (
+                "script-src 'inline-speculation-rules'; script-src-elem 'self'",
+                false,
+            ),
+            (
+                "default-src 'inline-speculation-rules'; img-src 'none'",
+                true,
+            ),
+        ] {
+            assert_eq!(allows(policies), expected, "{policies}");
+        }
+    }
+}

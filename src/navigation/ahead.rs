@@ -1,0 +1,111 @@
+//! The next article before it is asked for: drawn out of sight by a speculation
+//! rule (<https://wicg.github.io/nav-speculation/speculation-rules.html>), or
+//! fetched into the browser's cache.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::{Array, Function, JSON};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::Url;
+use yew::prelude::*;
+
+use super::properties::{Ahead, Properties};
+use crate::host::{add_script, allows_speculation_rules};
+use crate::object::{object, value};
+use crate::task;
+
+/// How long a reader points at a link before it is worth a request, in
+/// milliseconds: less than a pointer on its way to elsewhere takes.
+const INTEREST: i32 = 80;
+
+const RULES: &str = "speculationrules";
+
+thread_local! {
+    /// The URLs that were made ready on this page.
+    static READY: RefCell<Vec<Rc<str>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Makes the article ready at which the reader points, or on which the focus is.
+#[hook]
+pub(super) fn use_ahead(properties: &Properties, pointed_at: Option<Rc<str>>) {
+    let wanted = pointed_at.filter(|_| properties.ahead != Ahead::Nothing);
+    use_effect_with((wanted, properties.ahead), |(wanted, ahead)| {
+        let ahead = *ahead;
+        let wait = wanted.is_some().then(|| task::pause(INTEREST));
+        let wanted = wanted.clone();
+        task::start_some(wait, move |()| {
+            if let Some(href) = wanted.filter(is_worth) {
+                wasm_bindgen_futures::spawn_local(make_ready(href, ahead));
+            }
+        })
+    });
+}
+
+/// Whether it is an article of this blog that was not made ready, and the reader
+/// does not save data.
+fn is_worth(href: &Rc<str>) -> bool {
+    let Some(page) = web_sys::window().and_then(|window| window.location().href().ok()) else {
+        return false;
+    };
+    let (Ok(url), Ok(here)) = (Url::new(href), Url::new(&page)) else {
+        return false;
+    };
+    let without_fragment = |url: &Url| url.href().split('#').next().map(str::to_owned);
+    url.origin() == here.origin()
+        && without_fragment(&url) != without_fragment(&here)
+        && !saves_data()
+        && READY.with_borrow_mut(|ready| {
+            let is_new = !ready.contains(href);
+            if is_new {
+                ready.push(Rc::clone(href));
+            }
+            is_new
+        })
+}
+
+fn saves_data() -> bool {
+    let navigator = value(&js_sys::global(), "navigator");
+    let connection = navigator.and_then(|navigator| value(&navigator, "connection"));
+    connection
+        .and_then(|connection| value(&connection, "saveData"))
+        .is_some_and(|saves| saves.is_truthy())
+}
+
+async fn make_ready(href: Rc<str>, ahead: Ahead) {
+    let is_drawn = ahead == Ahead::Prerender
+        && has_speculation_rules()
+        && allows_speculation_rules().await
+        && prerender(&href).is_some();
+    if !is_drawn {
+        prefetch(&href);
+    }
+}
+
+fn has_speculation_rules() -> bool {
+    let scripts = value(&js_sys::global(), "HTMLScriptElement");
+    let supports = scripts.and_then(|scripts| value(&scripts, "supports"));
+    supports
+        .and_then(|supports| supports.dyn_into::<Function>().ok())
+        .and_then(|supports| supports.call1(&JsValue::NULL, &RULES.into()).ok())
+        .is_some_and(|answer| answer.is_truthy())
+}
+
+fn prerender(href: &str) -> Option<()> {
+    let rule = object([
+        ("urls", Array::of1(&href.into()).into()),
+        ("eagerness", "immediate".into()),
+    ]);
+    let rules = object([("prerender", Array::of1(&rule).into())]);
+    let rules: String = JSON::stringify(&rules).ok()?.into();
+    add_script(RULES, &rules).map(|_| ())
+}
+
+fn prefetch(href: &str) -> Option<()> {
+    let document = web_sys::window()?.document()?;
+    let link = document.create_element("link").ok()?;
+    link.set_attribute("rel", "prefetch").ok()?;
+    link.set_attribute("href", href).ok()?;
+    document.head()?.append_child(&link).ok()?;
+    Some(())
+}

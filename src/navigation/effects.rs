@@ -1,0 +1,238 @@
+//! What the navigation does beside being drawn: look, ask, listen and run ahead.
+
+use std::rc::Rc;
+
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, EventTarget, HtmlElement, MutationObserver, MutationObserverInit, Node};
+use yew::prelude::*;
+
+use super::links;
+use super::properties::Properties;
+use super::state::{Action, State};
+use crate::backend::{Failure, Neighbours, NoNeighbours, feed, wordpress};
+use crate::host::{Host, Listener};
+use crate::object::value;
+use crate::task;
+
+/// Where WordPress tells the API's URL of the post that a page shows.
+const POST: &str = "link[rel=alternate][type='application/json'][href*='/wp/v2/posts/']";
+
+/// Looks at what the page names, again whenever its links, its head or its URL
+/// change.
+#[hook]
+pub(super) fn use_page(host: &Host, state: &UseReducerHandle<State>) {
+    let dispatcher = state.dispatcher();
+    let host = host.clone();
+    use_effect_with((), move |()| {
+        let element = host.element().clone();
+        let look = Rc::new(move || {
+            let action = Action::Seen(host.page_url().into(), links::read(host.element()));
+            dispatcher.dispatch(action);
+        });
+        look();
+        let observation = Observation::start(&element, look.clone());
+        let listeners = address_listeners(look);
+        move || drop((observation, listeners))
+    });
+}
+
+/// Calls a function whenever the page's URL has changed without a new page.
+fn address_listeners(work: Rc<impl Fn() + 'static>) -> Vec<Listener> {
+    let again = Rc::clone(&work);
+    let navigation = value(&js_sys::global(), "navigation")
+        .and_then(|navigation| navigation.dyn_into::<EventTarget>().ok())
+        .map(|navigation| Listener::new(&navigation, "currententrychange", move |_| work()));
+    // Tells of the history alone, where the browser has nothing better.
+    let history = Listener::on_window("popstate", move |_| again());
+    navigation.into_iter().chain(history).collect()
+}
+
+/// Asks the first of the element's other sources that answers.
+#[hook]
+pub(super) fn use_sources(properties: &Properties, state: &UseReducerHandle<State>) {
+    let dispatcher = state.dispatcher();
+    let host = properties.host.clone();
+    let page = Rc::clone(&state.page);
+    let is_asking = state.is_asking() && !page.is_empty();
+    let question = (
+        page,
+        is_asking,
+        properties.feed.clone(),
+        properties.is_wordpress,
+    );
+    use_effect_with(question, move |(page, is_asking, feed, is_wordpress)| {
+        let page = Rc::clone(page);
+        let work = is_asking.then(|| ask(host, Rc::clone(&page), feed.clone(), *is_wordpress));
+        task::start_some(work, move |neighbours| {
+            dispatcher.dispatch(Action::Told(page, neighbours));
+        })
+    });
+}
+
+async fn ask(
+    host: Host,
+    page: Rc<str>,
+    feed_url: Option<Rc<str>>,
+    is_wordpress: bool,
+) -> Neighbours {
+    if let Some(url) = feed_url {
+        let answer = feed::neighbours(&url, &page).await;
+        let written = host.attribute("feed").unwrap_or_default();
+        if let Some(neighbours) = usable(&host, "feed", &written, answer) {
+            return neighbours;
+        }
+    }
+    if is_wordpress {
+        let answer = match post_url(&host) {
+            Some(post) => wordpress::neighbours(&post).await,
+            None => Err(NoNeighbours::Absent),
+        };
+        if let Some(neighbours) = usable(&host, "backend", "wordpress", answer) {
+            return neighbours;
+        }
+    }
+    Neighbours::default()
+}
+
+fn post_url(host: &Host) -> Option<String> {
+    let head = host.element().owner_document()?.head()?;
+    let link = head.query_selector(POST).ok().flatten()?;
+    let base = link.base_uri().ok().flatten()?;
+    let url = web_sys::Url::new_with_base(&link.get_attribute("href")?, &base).ok()?;
+    Some(url.href())
+}
+
+/// What a source told; says in the console, and to the page, why it told nothing.
+fn usable(
+    host: &Host,
+    attribute: &str,
+    written: &str,
+    answer: Result<Neighbours, NoNeighbours>,
+) -> Option<Neighbours> {
+    let why = match answer {
+        Ok(neighbours) => return Some(neighbours),
+        Err(why) => why,
+    };
+    let told = match &why {
+        NoNeighbours::Failed(failure) => ["no answer of use: ", failure.code()].concat(),
+        NoNeighbours::TooLong => "longer than 2 MB, and not read".to_owned(),
+        NoNeighbours::NoFeed => "neither RSS nor Atom nor a JSON Feed".to_owned(),
+        NoNeighbours::Absent => "does not have the article of this page".to_owned(),
+    };
+    host.warn_of(attribute, written, &told);
+    match &why {
+        NoNeighbours::Failed(failure) => host.emit_error("load", failure),
+        NoNeighbours::TooLong | NoNeighbours::NoFeed => {
+            host.emit_error("load", &Failure::Malformed);
+        }
+        NoNeighbours::Absent => {}
+    }
+    None
+}
+
+/// Tells the page that the links are shown, once for each page; hides the element
+/// while it has none to show.
+#[hook]
+pub(super) fn use_presence(host: &Host, state: &State, is_known: bool, is_empty: bool) {
+    let host = host.clone();
+    let page = Rc::clone(&state.page);
+    use_effect_with(
+        (page, is_known, is_empty),
+        move |(page, is_known, is_empty)| {
+            host.set_state("empty", *is_known && *is_empty && !host.has_fallback());
+            if *is_known && !page.is_empty() {
+                host.emit_ready();
+            }
+        },
+    );
+}
+
+/// Leads the arrow keys to the neighbours, unless they are of use where the focus
+/// is.
+#[hook]
+pub(super) fn use_shortcuts(properties: &Properties, base: &NodeRef) {
+    let host = properties.host.clone();
+    let base = base.clone();
+    use_effect_with(properties.has_shortcuts, move |has_shortcuts| {
+        let listener = has_shortcuts
+            .then(|| Listener::on_window("keydown", move |event| follow_key(&host, &base, &event)));
+        move || drop(listener)
+    });
+}
+
+fn follow_key(host: &Host, base: &NodeRef, event: &web_sys::Event) {
+    let Some(event) = event.dyn_ref::<web_sys::KeyboardEvent>() else {
+        return;
+    };
+    let is_mirrored = host.element().matches(":dir(rtl)").unwrap_or_default();
+    let class = match (event.key().as_str(), is_mirrored) {
+        ("ArrowLeft", false) | ("ArrowRight", true) => ".previous",
+        ("ArrowRight", false) | ("ArrowLeft", true) => ".next",
+        _ => return,
+    };
+    let has_modifier = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
+    if has_modifier || event.repeat() || event.default_prevented() || is_of_use(event) {
+        return;
+    }
+    let link = base
+        .cast::<Element>()
+        .and_then(|base| base.query_selector(class).ok().flatten());
+    if let Some(link) = link {
+        event.prevent_default();
+        link.unchecked_ref::<HtmlElement>().click();
+    }
+}
+
+/// What uses arrow keys itself: fields, players, and what says by its role that it
+/// is such a thing.
+const USERS_OF_ARROWS: &str = "input, textarea, select, audio, video, iframe, embed, object, \
+    [contenteditable]:not([contenteditable=false]), [role=application], [role=grid], \
+    [role=listbox], [role=menu], [role=menubar], [role=radiogroup], [role=scrollbar], \
+    [role=slider], [role=spinbutton], [role=tablist], [role=textbox], [role=tree], [role=combobox]";
+
+fn is_of_use(event: &web_sys::KeyboardEvent) -> bool {
+    let path = event.composed_path();
+    let mut elements = path
+        .iter()
+        .filter_map(|target| target.dyn_into::<Element>().ok());
+    elements.any(|element| {
+        let is_page = matches!(element.local_name().as_str(), "html" | "body");
+        element.matches(USERS_OF_ARROWS).unwrap_or_default()
+            || !is_page && element.scroll_width() > element.client_width() + 1
+    })
+}
+
+/// Calls a function whenever the links inside an element, or the head of its page,
+/// change, until it is dropped.
+struct Observation {
+    observer: MutationObserver,
+    _changed: Closure<dyn FnMut()>,
+}
+
+impl Observation {
+    /// Observes `element`; none if the browser refuses.
+    fn start(element: &HtmlElement, changed: Rc<impl Fn() + 'static>) -> Option<Self> {
+        let changed = Closure::<dyn FnMut()>::new(move || changed());
+        let observer = MutationObserver::new(changed.as_ref().unchecked_ref()).ok()?;
+        let what = MutationObserverInit::new();
+        what.set_attributes(true);
+        what.set_character_data(true);
+        what.set_child_list(true);
+        what.set_subtree(true);
+        let head = element.owner_document()?.head()?;
+        let places: [&Node; 2] = [element, &head];
+        for place in places {
+            observer.observe_with_options(place, &what).ok()?;
+        }
+        Some(Self {
+            observer,
+            _changed: changed,
+        })
+    }
+}
+
+impl Drop for Observation {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}

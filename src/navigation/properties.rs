@@ -1,0 +1,70 @@
+use std::rc::Rc;
+
+use web_sys::Url;
+use yew::AttrValue;
+
+use crate::host::Host;
+use crate::language::Language;
+
+/// What is done before a reader follows a link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ahead {
+    /// The article is drawn out of sight where the browser can, else fetched.
+    Prerender,
+    /// The article is fetched.
+    Document,
+    /// Nothing.
+    Nothing,
+}
+
+/// What the navigation's element says.
+#[derive(Clone, PartialEq, yew::Properties)]
+pub struct Properties {
+    /// The element.
+    pub host: Host,
+    /// The language to speak.
+    pub language: Language,
+    /// The language of the page's own words, as a tag.
+    pub page_language: AttrValue,
+    /// The URL of the blog's feed.
+    pub feed: Option<Rc<str>>,
+    /// Whether the blog's WordPress is asked.
+    pub is_wordpress: bool,
+    /// Whether the arrow keys lead to the neighbours.
+    pub has_shortcuts: bool,
+    /// What is done before a link is followed.
+    pub(super) ahead: Ahead,
+}
+
+impl Properties {
+    /// Reads the element's attributes.
+    pub fn read(host: &Host) -> Self {
+        Self {
+            language: host.language(),
+            page_language: host.page_language().into(),
+            feed: feed(host),
+            is_wordpress: host.choice("backend", &["native", "wordpress"]) == "wordpress",
+            has_shortcuts: host.has_attribute("shortcuts"),
+            ahead: match host.choice("prefetch", &["prerender", "document", "none"]) {
+                "document" => Ahead::Document,
+                "none" => Ahead::Nothing,
+                _ => Ahead::Prerender,
+            },
+            host: host.clone(),
+        }
+    }
+}
+
+fn feed(host: &Host) -> Option<Rc<str>> {
+    let written = host
+        .attribute("feed")
+        .filter(|url| !url.trim().is_empty())?;
+    let base = host.element().base_uri().ok().flatten()?;
+    match Url::new_with_base(written.trim(), &base) {
+        Ok(url) if matches!(url.protocol().as_str(), "http:" | "https:") => Some(url.href().into()),
+        _ => {
+            host.warn("feed", &written, "");
+            None
+        }
+    }
+}

@@ -1,0 +1,116 @@
+use std::rc::Rc;
+
+use yew::Reducible;
+
+use crate::backend::Neighbours;
+
+/// What the navigation knows of the article's neighbours.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct State {
+    /// The URL of the article that is shown.
+    pub(super) page: Rc<str>,
+    /// What the page itself names.
+    pub(super) written: Neighbours,
+    /// What another source told of this page.
+    told: Option<Neighbours>,
+}
+
+/// What can happen to the navigation.
+pub(super) enum Action {
+    /// The page at this URL names these neighbours.
+    Seen(Rc<str>, Neighbours),
+    /// A source told the neighbours of the page at this URL.
+    Told(Rc<str>, Neighbours),
+}
+
+impl State {
+    /// The neighbours to show: the page's own, else what was told.
+    pub(super) fn neighbours(&self) -> Neighbours {
+        if self.written.is_empty() {
+            self.told.clone().unwrap_or_default()
+        } else {
+            self.written.clone()
+        }
+    }
+
+    /// Whether another source has to be asked.
+    pub(super) fn is_asking(&self) -> bool {
+        self.written.is_empty() && self.told.is_none()
+    }
+}
+
+impl Reducible for State {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let mut state = (*self).clone();
+        match action {
+            Action::Seen(page, written) => {
+                if page != state.page {
+                    state.told = None;
+                }
+                state.page = page;
+                state.written = written;
+            }
+            Action::Told(page, told) => {
+                if page == state.page {
+                    state.told = Some(told);
+                }
+            }
+        }
+        state.into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::backend::Article;
+
+    fn next(href: &str) -> Neighbours {
+        Neighbours {
+            previous: None,
+            next: Some(Article {
+                href: href.into(),
+                ..Article::default()
+            }),
+        }
+    }
+
+    fn after(actions: impl IntoIterator<Item = Action>) -> Rc<State> {
+        actions
+            .into_iter()
+            .fold(Rc::new(State::default()), State::reduce)
+    }
+
+    fn seen(page: &str, written: Neighbours) -> Action {
+        Action::Seen(page.into(), written)
+    }
+
+    #[test]
+    fn what_the_page_names_comes_before_what_others_tell() {
+        let state = after([
+            seen("/1/", Neighbours::default()),
+            Action::Told("/1/".into(), next("/told/")),
+        ]);
+        assert_eq!(state.neighbours(), next("/told/"));
+        let state = state.reduce(seen("/1/", next("/written/")));
+        assert_eq!(state.neighbours(), next("/written/"));
+    }
+
+    #[test]
+    fn another_page_has_other_neighbours() {
+        let state = after([
+            seen("/1/", Neighbours::default()),
+            Action::Told("/1/".into(), next("/2/")),
+            seen("/2/", Neighbours::default()),
+        ]);
+        assert!(state.is_asking());
+        assert_eq!(state.neighbours(), Neighbours::default());
+        let late = state.reduce(Action::Told("/1/".into(), next("/2/")));
+        assert!(
+            late.is_asking(),
+            "an answer about the page before was taken"
+        );
+    }
+}

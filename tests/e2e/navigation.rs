@@ -1,0 +1,571 @@
+//! `<article-nav>`: where the neighbours come from, how a reader gets to them, and
+//! how early they are there.
+
+use anyhow::{Context, Result, ensure};
+use serde_json::json;
+
+use crate::support::{Blog, Browser, Document, Server, picture};
+
+const NAVIGATION: &str = "article-nav";
+
+/// The links that are shown: for each the direction, the path and the title.
+const SHOWN: &str = "JSON.stringify([...find('article-nav').shadowRoot.querySelectorAll('a')]
+    .map((link) => [link.rel, link.pathname,
+        link.querySelector('.title')?.textContent ?? '']))";
+
+/// A neighbour: its path and its title.
+type Neighbour = (&'static str, &'static str);
+
+async fn expect(
+    reader: &Browser,
+    previous: Option<Neighbour>,
+    next: Option<Neighbour>,
+) -> Result<()> {
+    let links: Vec<_> = [("prev", previous), ("next", next)]
+        .into_iter()
+        .filter_map(|(relation, neighbour)| {
+            let (path, title) = neighbour?;
+            Some(json!([relation, path, title]))
+        })
+        .collect();
+    let links = serde_json::to_string(&json!(links).to_string())?;
+    reader
+        .until(&format!("{SHOWN} === {links}"))
+        .await
+        .with_context(|| format!("expected {links}"))
+}
+
+/// The warnings and errors of the element itself.
+async fn warnings(reader: &Browser) -> Result<Vec<String>> {
+    let console = reader.console().await?;
+    Ok(console
+        .into_iter()
+        .filter(|line| line.contains("<article-nav"))
+        .collect())
+}
+
+fn feed(path: &'static str, media_type: &'static str, text: &str) -> Document {
+    Document::new(path, media_type, text)
+}
+
+const FEED: &str = "<article-nav feed=/feed></article-nav>";
+const BRASS: &str = "Brass & steel: a “quiet” pair";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_kind_of_feed_names_the_neighbours() -> Result<()> {
+    let widgets = Server::start(&["--allow-origin", "*"]).await?;
+    let reader = Browser::start().await?;
+    let wordpress = "/the-clock-that-ran-slow-on-sundays/";
+    let in_wordpress = (
+        Some(("/brass-steel-a-quiet-pair/", BRASS)),
+        Some(("/why-3-4-minutes-matter/", "Why 3 < 4 minutes matter")),
+    );
+    let rss = "application/rss+xml";
+    for (page, document, (previous, next)) in [
+        (
+            wordpress,
+            feed("/feed", rss, include_str!("documents/wordpress.rss")),
+            in_wordpress,
+        ),
+        (
+            wordpress,
+            feed(
+                "/feed",
+                "application/atom+xml",
+                include_str!("documents/wordpress.atom"),
+            ),
+            in_wordpress,
+        ),
+        (
+            "/posts/p3/",
+            // As many servers would call it.
+            feed("/feed", "text/html", include_str!("documents/hugo.rss")),
+            (
+                Some(("/posts/p2/", BRASS)),
+                Some(("/posts/p4/", "Why 3 < 4 minutes matter")),
+            ),
+        ),
+        (
+            "/the-clock/",
+            feed(
+                "/feed",
+                "application/feed+json",
+                include_str!("documents/json-feed.json"),
+            ),
+            (
+                Some(("/brass-and-steel/", BRASS)),
+                Some(("/why-minutes-matter/", "Why 3 < 4 minutes matter")),
+            ),
+        ),
+        (
+            "/why-minutes-matter/",
+            feed(
+                "/feed",
+                "application/json",
+                include_str!("documents/json-feed.json"),
+            ),
+            (
+                Some(("/the-clock/", "")),
+                Some(("/cadran-solaire/", "Cadran solaire : l’été")),
+            ),
+        ),
+        (
+            // The newest has none after it, whatever else there is.
+            "/cadran-solaire-lete/",
+            feed("/feed", rss, include_str!("documents/wordpress.rss")),
+            (
+                Some(("/why-3-4-minutes-matter/", "Why 3 < 4 minutes matter")),
+                None,
+            ),
+        ),
+        (
+            "/blog/2026/clock/",
+            feed(
+                "/feed",
+                "application/xml",
+                include_str!("documents/hostile.atom"),
+            ),
+            (
+                Some(("/blog/2026/brass/", "Brass & steel <in CDATA>")),
+                Some(("/blog/2026/minutes/", "Why 3 < 4 — alert(1)")),
+            ),
+        ),
+        (
+            "/blog/2026/brass/",
+            feed(
+                "/feed",
+                "application/xml",
+                include_str!("documents/hostile.atom"),
+            ),
+            (
+                Some(("/blog/2026/notebook/", "Keeping a notebook")),
+                Some(("/blog/2026/clock", "The clock")),
+            ),
+        ),
+    ] {
+        let documents = vec![Document::page(page, "", FEED), document];
+        let blog = Blog::publish(&widgets.url, documents).await?;
+        reader.open(&format!("{}{page}", blog.url)).await?;
+        expect(&reader, previous, next).await?;
+        assert_eq!(warnings(&reader).await?, Vec::<String>::new(), "{page}");
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_feed_tells_dates_pictures_and_languages() -> Result<()> {
+    let widgets = Server::start(&["--allow-origin", "*"]).await?;
+    let documents = vec![
+        Document::page("/the-clock/", "", FEED),
+        feed(
+            "/feed",
+            "application/feed+json",
+            include_str!("documents/json-feed.json"),
+        ),
+    ];
+    let blog = Blog::publish(&widgets.url, documents).await?;
+    let reader = Browser::start().await?;
+    reader.open(&format!("{}/the-clock/", blog.url)).await?;
+    reader.until_shown(NAVIGATION, "March 21, 2026").await?;
+    reader
+        .until(
+            "(() => {
+                const [previous, next] = find('article-nav').shadowRoot.querySelectorAll('a');
+                return new URL(next.querySelector('img').src).pathname === '/minutes.png'
+                    && !previous.querySelector('img')
+                    && next.querySelector('bdi').lang === 'en-GB';
+            })()",
+        )
+        .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_feed_that_is_of_no_use_hides_the_element_and_is_told_once() -> Result<()> {
+    let widgets = Server::start(&["--allow-origin", "*"]).await?;
+    let reader = Browser::start().await?;
+    let elsewhere = vec![feed(
+        "/feed",
+        "application/rss+xml",
+        include_str!("documents/wordpress.rss"),
+    )];
+    let elsewhere = Blog::publish(&widgets.url, elsewhere).await?;
+    let far = format!("<article-nav feed={}/feed></article-nav>", elsewhere.url);
+    let long = [
+        "<rss version='2.0'><channel>",
+        &"<!-- long -->".repeat(800_000),
+        "</channel></rss>",
+    ]
+    .concat();
+    let html = "<!doctype html><title>Welcome</title><p>A network of a hotel<br>says hello";
+    for (element, text, told) in [
+        (FEED, long.as_str(), "longer than 2 MB"),
+        (FEED, html, "neither RSS nor Atom nor a JSON Feed"),
+        (
+            FEED,
+            "{\"items\": []}",
+            "neither RSS nor Atom nor a JSON Feed",
+        ),
+        (FEED, "", "neither RSS nor Atom nor a JSON Feed"),
+        (
+            FEED,
+            include_str!("documents/hugo.rss"),
+            "does not have the article of this page",
+        ),
+        (&far, "", "no answer of use: unreachable"),
+        (
+            "<article-nav feed=/nothing></article-nav>",
+            "",
+            "no answer of use: refused",
+        ),
+        (
+            "<article-nav feed=javascript:alert(1)></article-nav>",
+            "",
+            "not a value of this attribute",
+        ),
+        (
+            "<article-nav backend=wordpress></article-nav>",
+            "",
+            "does not have the article of this page",
+        ),
+    ] {
+        let page = "/the-clock-that-ran-slow-on-sundays/";
+        let documents = vec![
+            Document::page(page, "", element),
+            feed("/feed", "application/xml", text),
+        ];
+        let blog = Blog::publish(&widgets.url, documents).await?;
+        reader.open(&format!("{}{page}", blog.url)).await?;
+        reader
+            .until("find('article-nav').matches(':state(empty)')")
+            .await
+            .with_context(|| told.to_owned())?;
+        let shown = reader
+            .run("return getComputedStyle(find('article-nav')).display;")
+            .await?;
+        ensure!(shown == "none", "{told}: {shown}");
+        let warnings = warnings(&reader).await?;
+        ensure!(
+            warnings.len() == 1 && warnings[0].contains(told),
+            "{told}: {warnings:#?}"
+        );
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_pages_head_names_the_neighbours_of_an_empty_element() -> Result<()> {
+    let widgets = Server::start(&["--allow-origin", "*"]).await?;
+    let head = "<link rel=prev href=/first/ title='The first'><link rel=next href=../third/>
+        <link rel=prev href=/not-this/>";
+    let inside = "<article-nav feed=/feed><a rel=next href=/inside/>
+        <img src=/inside.png alt=''> <time datetime=2026-03-14>14 March</time> Inside</a></article-nav>";
+    let documents = vec![
+        Document::page("/second/", head, FEED),
+        Document::page("/other/", head, inside),
+    ];
+    let blog = Blog::publish(&widgets.url, documents).await?;
+    let reader = Browser::start().await?;
+    reader.open(&format!("{}/second/", blog.url)).await?;
+    expect(
+        &reader,
+        Some(("/first/", "The first")),
+        Some(("/third/", "")),
+    )
+    .await?;
+    // What comes first answers: no other source is asked.
+    reader.open(&format!("{}/other/", blog.url)).await?;
+    expect(&reader, None, Some(("/inside/", "Inside"))).await?;
+    reader.until_shown(NAVIGATION, "March 14, 2026").await?;
+    reader
+        .until("find('article-nav').shadowRoot.querySelector('img').src.endsWith('/inside.png')")
+        .await?;
+    reader
+        .until(
+            "performance.getEntriesByType('resource').every(({name}) => !name.endsWith('/feed'))",
+        )
+        .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn wordpress_names_the_neighbours() -> Result<()> {
+    let widgets = Server::start(&["--allow-origin", "*"]).await?;
+    let reader = Browser::start().await?;
+    let page = "/the-clock-that-ran-slow-on-sundays/";
+    let json = "application/json; charset=UTF-8";
+    for (post, posts, query) in [
+        ("/wp-json/wp/v2/posts/6", "/wp-json/wp/v2/posts", ""),
+        // Plain permalinks.
+        ("/index.php", "/index.php", "rest_route=/wp/v2/posts"),
+    ] {
+        let link = if query.is_empty() {
+            post.to_owned()
+        } else {
+            format!("{post}?{query}/6")
+        };
+        let head = format!("<link rel=alternate type=application/json href='{link}'>");
+        let answer = |query, text| Document {
+            query,
+            ..Document::new(posts, json, text)
+        };
+        let documents = vec![
+            Document::page(page, &head, "<article-nav backend=wordpress></article-nav>"),
+            answer(
+                "before=2026-03-14T09%3A00%3A00&exclude=6",
+                include_str!("documents/wordpress-before.json"),
+            ),
+            answer(
+                "after=2026-03-14T09%3A00%3A00&exclude=6",
+                include_str!("documents/wordpress-after.json"),
+            ),
+            Document::new(post, json, include_str!("documents/wordpress-post.json")),
+        ];
+        let blog = Blog::publish(&widgets.url, documents).await?;
+        reader.open(&format!("{}{page}", blog.url)).await?;
+        expect(
+            &reader,
+            Some(("/brass-steel-a-quiet-pair/", BRASS)),
+            Some(("/why-3-4-minutes-matter/", "Why 3 < 4 minutes matter")),
+        )
+        .await?;
+        reader
+            .until("find('article-nav').shadowRoot.querySelector('img').src.endsWith('/brass.png')")
+            .await?;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_single_page_site_routes_by_itself_and_is_followed() -> Result<()> {
+    let widgets = Server::start(&["--allow-origin", "*"]).await?;
+    let page = "<!doctype html><html lang=en><title>Blog</title><link rel=icon href=data:,>
+        <script type=module src=http://widgets.example/article-widgets.js></script>
+        <article-nav feed=/feed></article-nav>
+        <script>
+            addEventListener('article-nav:navigate', (event) => {
+                event.preventDefault();
+                history.pushState(null, '', event.detail.href);
+            });
+        </script>";
+    let documents = vec![
+        Document::new("/posts/p3/", "text/html", page),
+        feed(
+            "/feed",
+            "application/xml",
+            include_str!("documents/hugo.rss"),
+        ),
+    ];
+    let blog = Blog::publish(&widgets.url, documents).await?;
+    let reader = Browser::start().await?;
+    reader.open(&format!("{}/posts/p3/", blog.url)).await?;
+    reader.run("window.same = true;").await?;
+    reader.click(NAVIGATION, "a.next").await?;
+    let third = Some(("/posts/p3/", "The clock that ran slow on Sundays"));
+    expect(
+        &reader,
+        third,
+        Some(("/posts/p5/", "Cadran solaire : l’été")),
+    )
+    .await?;
+    reader.run("history.back();").await?;
+    expect(
+        &reader,
+        Some(("/posts/p2/", BRASS)),
+        Some(("/posts/p4/", "Why 3 < 4 minutes matter")),
+    )
+    .await?;
+    reader.until("window.same").await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_keyboard_goes_to_the_next_article_and_back() -> Result<()> {
+    let server = Server::start(&[]).await?;
+    let reader = Browser::start().await?;
+    reader.open(&format!("{}/en/", server.url)).await?;
+    reader.find(NAVIGATION, "a.next").await?.focus().await?;
+    reader.press("\u{e007}").await?;
+    reader.until("location.pathname === '/en/sundial/'").await?;
+    reader.find(NAVIGATION, "a.previous").await?.focus().await?;
+    reader.press("\u{e007}").await?;
+    reader.until("location.pathname === '/en/'").await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn arrow_keys_lead_to_the_neighbours_where_a_blog_wants_it() -> Result<()> {
+    let (left, right) = ("\u{e012}", "\u{e014}");
+    let server = Server::start(&[]).await?;
+    let reader = Browser::start().await?;
+    reader.open(&format!("{}/en/", server.url)).await?;
+    reader.find(NAVIGATION, "a.next").await?;
+    reader
+        .run("addEventListener('article-nav:navigate', () => window.went = true);")
+        .await?;
+    reader.press(right).await?;
+    reader.run("find('article-nav').shortcuts = true;").await?;
+    // Keys that a field, a rating or the browser uses lead nowhere.
+    let body = reader.find("article-comments", "#body").await?;
+    body.focus().await?;
+    reader.press(&format!("a{left}{right}")).await?;
+    reader
+        .find("article-rating", "input")
+        .await?
+        .focus()
+        .await?;
+    reader.press(right).await?;
+    reader.until("!window.went").await?;
+
+    reader
+        .run("find('article-rating').shadowRoot.activeElement.blur();")
+        .await?;
+    reader.press(right).await?;
+    reader.until("location.pathname === '/en/sundial/'").await?;
+    reader.find(NAVIGATION, "a.previous").await?;
+    reader
+        .run("document.documentElement.dir = 'rtl'; find('article-nav').shortcuts = true;")
+        .await?;
+    reader.press(right).await?;
+    reader.until("location.pathname === '/en/'").await
+}
+
+/// A blog of two articles whose policy says nothing.
+async fn two_articles(widgets: &Server, attributes: &str) -> Result<Blog> {
+    let navigation = |rest: &str| format!("<article-nav {attributes}>{rest}</article-nav>");
+    let documents = vec![
+        Document::page("/1/", "", &navigation("<a rel=next href=/2/>Two</a>")),
+        Document::page("/2/", "", &navigation("<a rel=prev href=/1/>One</a>")),
+    ];
+    Blog::publish(&widgets.url, documents).await
+}
+
+const PREFETCHED: &str = "!!document.head.querySelector('link[rel=prefetch][href$=\"/2/\"]')";
+const PRERENDERED: &str = "!!document.head.querySelector('script[type=speculationrules]')";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_article_is_drawn_before_the_click_that_asks_for_it() -> Result<()> {
+    let widgets = Server::start(&["--allow-origin", "*"]).await?;
+    let blog = two_articles(&widgets, "").await?;
+    let reader = Browser::start().await?;
+    reader.open(&format!("{}/1/", blog.url)).await?;
+    reader.point_at(NAVIGATION, "a.next").await?;
+    reader.until(PRERENDERED).await?;
+    reader.click(NAVIGATION, "a.next").await?;
+    reader.until("location.pathname === '/2/'").await?;
+    reader.find(NAVIGATION, "a.previous").await?;
+    assert_eq!(reader.console().await?, Vec::<String>::new());
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_article_is_fetched_where_it_may_not_be_drawn() -> Result<()> {
+    let widgets = Server::start(&["--allow-origin", "*"]).await?;
+    let reader = Browser::start().await?;
+    let blog = two_articles(&widgets, "prefetch=document").await?;
+    reader.open(&format!("{}/1/", blog.url)).await?;
+    reader.find(NAVIGATION, "a.next").await?.focus().await?;
+    reader.until(PREFETCHED).await?;
+    reader.until(&format!("!{PRERENDERED}")).await?;
+
+    // The preview's policy lets no rules in, and is not troubled by a try.
+    reader.open(&format!("{}/en/", widgets.url)).await?;
+    reader.point_at(NAVIGATION, "a.next").await?;
+    reader
+        .until("!!document.head.querySelector('link[rel=prefetch][href$=\"/en/sundial/\"]')")
+        .await?;
+    reader.until(&format!("!{PRERENDERED}")).await?;
+    assert_eq!(reader.console().await?, Vec::<String>::new());
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_fetched_for_who_saves_data_or_does_not_want_it() -> Result<()> {
+    let widgets = Server::start(&["--allow-origin", "*"]).await?;
+    let reader = Browser::start().await?;
+    for (attributes, script) in [
+        ("prefetch=none", ""),
+        (
+            "",
+            "Object.defineProperty(navigator, 'connection', {value: {saveData: true}});",
+        ),
+    ] {
+        let blog = two_articles(&widgets, attributes).await?;
+        reader.open(&format!("{}/1/", blog.url)).await?;
+        reader.run(script).await?;
+        reader.find(NAVIGATION, "a.next").await?.focus().await?;
+        // Longer than interest takes.
+        reader.run("window.begun = performance.now();").await?;
+        reader.until("performance.now() - begun > 400").await?;
+        reader
+            .until(&format!("!{PREFETCHED} && !{PRERENDERED}"))
+            .await?;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn articles_flow_into_each_other_where_a_blog_wants_it() -> Result<()> {
+    let server = Server::start(&[]).await?;
+    let reader = Browser::start().await?;
+    reader.open(&format!("{}/en/", server.url)).await?;
+    reader
+        .run("addEventListener('pageswap', (event) => sessionStorage.flows = !!event.viewTransition);")
+        .await?;
+    reader.click(NAVIGATION, "a.next").await?;
+    reader.until("location.pathname === '/en/sundial/'").await?;
+    reader.until("sessionStorage.flows === 'true'").await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_look_of_the_navigation_is_a_barrier_or_overflows() -> Result<()> {
+    let server = Server::start(&[]).await?;
+    let reader = Browser::start().await?;
+    reader.open(&format!("{}/en/", server.url)).await?;
+    let long = "Donaudampfschifffahrtsgesellschaftskapitänsmütze ".repeat(9);
+    for (name, link) in [
+        ("title", format!("<a rel=next href=/en/sundial/>{long}</a>")),
+        (
+            "picture",
+            "<a rel=prev href=/en/sundial/><img src=/clock.svg alt=''><time datetime=2026-03-01>1
+             March</time> A sundial</a><a rel=next href=/en/workshop-notebook/>Keeping a
+             notebook</a>"
+                .to_owned(),
+        ),
+        ("untitled", "<a rel=next href=/en/sundial/></a>".to_owned()),
+    ] {
+        reader.find(NAVIGATION, "nav").await?;
+        let link = json!(link);
+        reader
+            .run(&format!(
+                "const inert = new DOMParser().parseFromString(
+                    trustedTypes.createPolicy('test', {{createHTML: String}}).createHTML({link}),
+                    'text/html');
+                find('article-nav').replaceChildren(...inert.body.childNodes);"
+            ))
+            .await?;
+        reader
+            .until(&format!(
+                "find('article-nav').shadowRoot.querySelectorAll('a').length
+                === find('article-nav').querySelectorAll('a').length
+                && !!find('article-nav').shadowRoot.querySelector('img') === {}",
+                name == "picture"
+            ))
+            .await?;
+        for (look, dark, forced) in [
+            ("light", false, false),
+            ("dark", true, false),
+            ("forced-colours", true, true),
+        ] {
+            reader.set_colours(dark, forced).await?;
+            let barriers = reader.barriers().await?;
+            ensure!(barriers.is_empty(), "{name}, {look}: {barriers:#?}");
+            let picture = picture(&format!("navigation-{name}-{look}"))?;
+            reader.picture_of(NAVIGATION, &picture).await?;
+        }
+        reader
+            .until(
+                "[document.documentElement,
+                    ...find('article-nav').shadowRoot.querySelectorAll('a')].every(
+                    (part) => part.scrollWidth <= part.clientWidth)",
+            )
+            .await?;
+    }
+    Ok(())
+}
