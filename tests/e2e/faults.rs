@@ -181,7 +181,8 @@ async fn every_kind_of_failure_has_its_sentence_and_costs_no_word() -> Result<()
         (Fault::Broken, "The server is having trouble (status 500)."),
         (Fault::Silence, "The server takes too long to answer."),
     ] {
-        let (endpoint, _running) = faulty(fault).await?;
+        let server = faulty(fault).await?;
+        let endpoint = &server.url;
         let body = format!(
             "<article-rating endpoint={endpoint}></article-rating>
              <article-comments endpoint={endpoint}></article-comments>"

@@ -1,5 +1,6 @@
 //! The developers' commands of article-widgets; README.md shows each one.
 
+mod bench;
 mod build;
 mod preview;
 mod process;
@@ -14,7 +15,7 @@ use clap::{Parser, Subcommand};
 
 use workspace::Workspace;
 
-/// Sets up what is missing on this machine, then previews, builds or tests article-widgets.
+/// Sets up what is missing on this machine, then previews, builds, tests or measures article-widgets.
 #[derive(Parser)]
 #[command(
     name = "cargo xtask",
@@ -35,6 +36,8 @@ enum Command {
     Preview(preview::Arguments),
     /// Build the deployable bundle in dist/.
     Build,
+    /// Measure the built bundle in Chromium, and print tables.
+    Bench(bench::Arguments),
     /// Run every test: lint, native, in headless Chromium, end to end.
     Test(test::Arguments),
 }
@@ -60,6 +63,7 @@ fn run(command: Command) -> Result<ExitCode> {
     match command {
         Command::Preview(arguments) => preview::run(&workspace, &arguments)?,
         Command::Build => build::run(&workspace)?,
+        Command::Bench(arguments) => bench::run(&workspace, &arguments)?,
         Command::Test(arguments) => return test::run(&workspace, &arguments),
     }
     Ok(ExitCode::SUCCESS)

@@ -21,14 +21,20 @@ impl Blog {
 
     /// Serves a page with `body`, which loads the widgets from `widgets`.
     pub(crate) async fn serve(listener: TcpListener, widgets: &str, body: &str) -> Result<Self> {
-        let url = format!("http://{}", listener.local_addr()?);
         let page = format!(
             "<!doctype html><html lang=en><title>Blog</title><link rel=icon href=data:,>\
              <script type=module src={widgets}/article-widgets.js></script>{body}"
         );
-        let router = Router::new().fallback(move || async move { Html(page) });
+        Self::route(
+            listener,
+            Router::new().fallback(move || async move { Html(page) }),
+        )
+    }
+
+    /// Serves these routes.
+    pub(crate) fn route(listener: TcpListener, router: Router) -> Result<Self> {
         Ok(Self {
-            url,
+            url: format!("http://{}", listener.local_addr()?),
             task: spawn(listener, router),
         })
     }
@@ -48,9 +54,8 @@ impl Blog {
                 ..document
             })
             .collect();
-        let router = Router::new().fallback(move |uri: Uri| find(uri, written_out.clone()));
-        let task = spawn(listener, router);
-        Ok(Self { url, task })
+        let find = move |uri: Uri| find(uri, written_out.clone());
+        Self::route(listener, Router::new().fallback(find))
     }
 
     /// A blog for which no server has to be told its origin beforehand.
@@ -123,12 +128,11 @@ pub(crate) enum Fault {
     Broken,
 }
 
-/// Starts a server that fails every request in the same way; answers its URL.
-pub(crate) async fn faulty(fault: Fault) -> Result<(String, impl Drop)> {
-    let (listener, url) = Blog::reserve().await?;
-    let router = Router::new().fallback(move |method: Method| fail(fault, method));
-    let task = spawn(listener, router);
-    Ok((url.clone(), Blog { url, task }))
+/// Starts a server that fails every request in the same way.
+pub(crate) async fn faulty(fault: Fault) -> Result<Blog> {
+    let (listener, _) = Blog::reserve().await?;
+    let fail = move |method: Method| fail(fault, method);
+    Blog::route(listener, Router::new().fallback(fail))
 }
 
 /// A browser asks for leave before it writes, which is given, so that the write
