@@ -55,6 +55,7 @@ pub(super) async fn document(url: &str) -> Result<Answer, NoNeighbours> {
             url: request.response_url(),
             content: content(&request),
         }),
+        Ok(429) => Err(Failure::Limited.into()),
         Ok(0) | Err(_) => Err(Failure::Unreachable.into()),
         Ok(status) => Err(Failure::Refused(status).into()),
     }

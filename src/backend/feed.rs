@@ -31,8 +31,8 @@ pub async fn neighbours(url: &str, page: &str) -> Result<Neighbours, NoNeighbour
     beside(articles.ok_or(NoNeighbours::NoFeed)?, page).ok_or(NoNeighbours::Absent)
 }
 
-/// The neighbours in a list of articles, the newest first; none if the article at
-/// `page` is not in it.
+/// The neighbours in the articles of a feed; none if the article at `page` is not
+/// among them.
 fn beside(mut articles: Vec<Article>, page: &str) -> Option<Neighbours> {
     let mut seen = Vec::new();
     articles.retain(|article| {
@@ -41,36 +41,88 @@ fn beside(mut articles: Vec<Article>, page: &str) -> Option<Neighbours> {
         seen.push(name);
         is_new
     });
-    let time = |article: &Article| article.date.as_deref().map_or(f64::NAN, Date::parse);
-    let mut times: Vec<f64> = articles.iter().map(time).collect();
-    if !times.iter().all(|time| time.is_finite()) {
-        // Dates that some lack say nothing: the feed's own order does.
-        times.fill(0.0);
-    }
+    let date = |article: &Article| article.date.as_deref().map_or(f64::NAN, Date::parse);
+    let times: Vec<f64> = articles.iter().map(date).collect();
+    let ranks = ranks(&times);
     let page = name(page);
     let here = articles
         .iter()
         .position(|article| name(&article.href) == page)?;
-    // Of two of one time, the one that the feed has first is the newer.
-    let is_older = |one: usize, other: usize| {
-        times[one] < times[other] || times[one] == times[other] && one > other
+    let rank = ranks[here]?;
+    let at = |rank: Option<usize>| {
+        let index = ranks
+            .iter()
+            .position(|other| *other == rank && rank.is_some())?;
+        Some(articles[index].clone())
     };
-    let all = || 0..articles.len();
-    let newest = |one, other| if is_older(one, other) { other } else { one };
-    let oldest = |one, other| if is_older(one, other) { one } else { other };
-    let previous = all().filter(|&index| is_older(index, here)).reduce(newest);
-    let next = all().filter(|&index| is_older(here, index)).reduce(oldest);
     Some(Neighbours {
-        previous: previous.map(|index| articles[index].clone()),
-        next: next.map(|index| articles[index].clone()),
+        previous: at(rank.checked_add(1)),
+        next: at(rank.checked_sub(1)),
     })
+}
+
+/// The place of each entry of a feed in time, 0 for the newest, from the times of
+/// the entries in the feed's order, NaN where one has none.
+///
+/// Entries of one time, or of none, lie as the feed has them: newest first, unless
+/// the times say that it is the other way round. Where they say neither, entries of
+/// no time have no place.
+fn ranks(times: &[f64]) -> Vec<Option<usize>> {
+    let known: Vec<f64> = times
+        .iter()
+        .copied()
+        .filter(|time| !time.is_nan())
+        .collect();
+    let steps = |is: fn(&f64, &f64) -> bool| {
+        let pairs = known.iter().zip(known.iter().skip(1));
+        pairs.filter(|(one, other)| is(one, other)).count()
+    };
+    let (rising, falling) = (
+        steps(|one, other| one < other),
+        steps(|one, other| one > other),
+    );
+    let is_reversed = rising > falling;
+    let is_ordered = rising.min(falling) == 0;
+    let has_all = known.len() == times.len();
+    let is_newer = |one: usize, other: usize| {
+        let is_earlier = if is_reversed {
+            one > other
+        } else {
+            one < other
+        };
+        if has_all || !is_ordered {
+            times[one] > times[other] || times[one] == times[other] && is_earlier
+        } else {
+            is_earlier
+        }
+    };
+    let has_place = |index: usize| is_ordered || !times[index].is_nan();
+    let all = 0..times.len();
+    all.clone()
+        .map(|index| {
+            let newer = |other: &usize| has_place(*other) && is_newer(*other, index);
+            has_place(index).then(|| all.clone().filter(newer).count())
+        })
+        .collect()
 }
 
 /// What two spellings of one article's URL have in common.
 fn name(url: &str) -> String {
     let url = url.split('#').next().unwrap_or_default();
     let url = url.split_once("://").map_or(url, |(_, rest)| rest);
-    url.trim_end_matches('/').to_owned()
+    let (path, query) = url.split_once('?').unwrap_or((url, ""));
+    let mut name = path.trim_end_matches('/').to_owned();
+    for parameter in query.split('&').filter(|parameter| !is_tracking(parameter)) {
+        name.push('&');
+        name.push_str(parameter);
+    }
+    js_sys::decode_uri(&name).map_or(name, String::from)
+}
+
+/// Whether a part of a query tells where a reader comes from, and not what to show.
+fn is_tracking(parameter: &str) -> bool {
+    let names = ["utm_", "fbclid=", "gclid=", "mc_cid=", "mc_eid="];
+    parameter.is_empty() || names.iter().any(|name| parameter.starts_with(name))
 }
 
 fn xml_articles(root: &Element, url: &str) -> Option<Vec<Article>> {
@@ -80,15 +132,22 @@ fn xml_articles(root: &Element, url: &str) -> Option<Vec<Article>> {
             "feed" => ("entry", atom_article),
             _ => return None,
         };
-    let entries = root.get_elements_by_tag_name(entry);
+    let entries = root.get_elements_by_tag_name_ns(Some("*"), entry).ok()?;
     let feed = Feed {
         url,
         lang: feed_language(root),
     };
     let articles = (0..entries.length())
         .filter_map(|index| entries.item(index))
+        .filter(is_entry)
         .filter_map(|entry| read(&entry, &feed));
     Some(articles.collect())
+}
+
+/// Whether it is the feed's own entry, rather than one in an entry's content.
+fn is_entry(entry: &Element) -> bool {
+    let parent = entry.parent_element().map(|parent| parent.local_name());
+    matches!(parent.as_deref(), Some("channel" | "feed" | "RDF"))
 }
 
 /// What holds for every entry of a feed.
@@ -107,17 +166,21 @@ fn feed_language(root: &Element) -> Option<Rc<str>> {
 }
 
 fn rss_article(item: &Element, feed: &Feed) -> Option<Article> {
+    let link = child(item, "link").and_then(|link| link.text_content());
     let permalink = || {
-        child(item, "guid")
-            .filter(|guid| guid.get_attribute("isPermaLink").as_deref() != Some("false"))
+        let guid = child(item, "guid")?;
+        let is_link = guid.get_attribute("isPermaLink").as_deref() != Some("false");
+        let text = guid.text_content().filter(|_| is_link)?;
+        web_sys::Url::new(text.trim()).is_ok().then_some(text)
     };
-    let link = child(item, "link").or_else(permalink)?.text_content()?;
+    let link = link.or_else(permalink)?;
     let date = child(item, "pubDate").or_else(|| foreign_child(item, "date"));
     Some(Article {
         href: followable(&link, &base(item, feed.url))?,
         title: title(item, true),
         lang: feed.lang.clone(),
         hreflang: None,
+        written_date: None,
         date: date.and_then(|date| date.text_content()).map(Rc::from),
         picture: picture(item, "enclosure", "url", feed.url),
     })
@@ -125,10 +188,11 @@ fn rss_article(item: &Element, feed: &Feed) -> Option<Article> {
 
 fn atom_article(entry: &Element, feed: &Feed) -> Option<Article> {
     let link = children(entry, "link").find(|link| {
-        let relation = link.get_attribute("rel");
-        relation
-            .as_deref()
-            .is_none_or(|relation| relation == "alternate")
+        let is = |attribute, wanted| {
+            let value: Option<String> = link.get_attribute(attribute);
+            value.is_none_or(|value| value.contains(wanted))
+        };
+        is("rel", "alternate") && is("type", "html")
     })?;
     let is_html = child(entry, "title")?.get_attribute("type").as_deref() == Some("html");
     let date = child(entry, "published").or_else(|| child(entry, "updated"));
@@ -140,6 +204,7 @@ fn atom_article(entry: &Element, feed: &Feed) -> Option<Article> {
             .map(Rc::from)
             .or(feed.lang.clone()),
         hreflang: link.get_attribute("hreflang").map(Rc::from),
+        written_date: None,
         date: date.and_then(|date| date.text_content()).map(Rc::from),
         picture: picture(entry, "link", "href", feed.url),
     })
@@ -222,10 +287,35 @@ fn json_articles(feed: &JsValue, url: &str) -> Option<Vec<Article>> {
             title: field("title").unwrap_or_default().trim().into(),
             lang: field("language").map(Rc::from).or(lang.clone()),
             hreflang: None,
+            written_date: None,
             date: field("date_published").map(Rc::from),
             picture: picture.and_then(|picture| followable(&picture, url)),
         })
     };
     let articles = list(feed, "items", |item| Some(read(item)))?;
     is_feed.then(|| articles.into_iter().flatten().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_lie_in_time_whatever_the_feeds_order() {
+        let nan = f64::NAN;
+        for (times, places) in [
+            (&[3.0, 2.0, 1.0][..], &[Some(0), Some(1), Some(2)][..]),
+            (&[1.0, 2.0, 3.0], &[Some(2), Some(1), Some(0)]),
+            (&[2.0, 3.0, 1.0], &[Some(1), Some(0), Some(2)]),
+            (&[nan, nan], &[Some(0), Some(1)]),
+            (&[3.0, nan, 1.0], &[Some(0), Some(1), Some(2)]),
+            (&[1.0, nan, 3.0], &[Some(2), Some(1), Some(0)]),
+            (&[1.0, 2.0, 2.0, 3.0], &[Some(3), Some(2), Some(1), Some(0)]),
+            (&[3.0, 2.0, 2.0, 1.0], &[Some(0), Some(1), Some(2), Some(3)]),
+            (&[2.0, nan, 3.0, 1.0], &[Some(1), None, Some(0), Some(2)]),
+            (&[], &[]),
+        ] {
+            assert_eq!(ranks(times), places, "{times:?}");
+        }
+    }
 }

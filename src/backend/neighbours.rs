@@ -27,8 +27,10 @@ pub struct Article {
     pub lang: Option<Rc<str>>,
     /// The language of the article, as a tag.
     pub hreflang: Option<Rc<str>>,
-    /// When it was published, as the source writes it.
+    /// When it was published, as the source writes it for programs.
     pub date: Option<Rc<str>>,
+    /// The same as the page writes it for readers.
+    pub written_date: Option<Rc<str>>,
     /// The URL of a picture, absolute.
     pub picture: Option<Rc<str>>,
 }

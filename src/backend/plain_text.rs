@@ -32,9 +32,8 @@ fn without_tags(html: &str) -> String {
     let mut rest = html;
     while let Some((before, after)) = rest.split_once('<') {
         text.push_str(before);
-        let begins_tag = after.starts_with(|next: char| next.is_ascii_alphabetic() || next == '/');
         match after.split_once('>') {
-            Some((_, after)) if begins_tag => rest = after,
+            Some((tag, after)) if is_tag(tag) => rest = after,
             _ => {
                 text.push('<');
                 rest = after;
@@ -43,6 +42,21 @@ fn without_tags(html: &str) -> String {
     }
     text.push_str(rest);
     text
+}
+
+/// The elements of HTML that titles have. What else stands between `<` and `>` is
+/// the title's own, as in `List<String>`.
+const ELEMENTS: [&str; 27] = [
+    "a", "abbr", "b", "bdi", "br", "cite", "code", "del", "div", "em", "i", "img", "ins", "kbd",
+    "mark", "p", "q", "s", "script", "small", "span", "strong", "style", "sub", "sup", "u", "wbr",
+];
+
+fn is_tag(tag: &str) -> bool {
+    let name = tag.strip_prefix('/').unwrap_or(tag);
+    let name = name
+        .split(|end: char| end.is_whitespace() || end == '/')
+        .next();
+    ELEMENTS.iter().any(|element| Some(*element) == name)
 }
 
 fn without_names(html: &str) -> String {
@@ -98,6 +112,10 @@ mod tests {
             ("  a\n <br/> b ", "a b"),
             ("&lt;script&gt;", "<script>"),
             ("<unclosed", "<unclosed"),
+            (
+                "A List<String> <em class='x'>in</em> Java",
+                "A List<String> in Java",
+            ),
         ] {
             assert_eq!(plain_text(html), text, "{html}");
         }

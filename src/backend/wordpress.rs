@@ -44,7 +44,11 @@ pub async fn neighbours(post: &str) -> Result<Neighbours, NoNeighbours> {
         let url = with_parameters(posts, &parameters.concat());
         let answer = request(Method::Get, &url).await?;
         let answer: Array = answer.dyn_into().map_err(|_| Failure::Malformed)?;
-        Ok::<_, Failure>(article(&answer.get(0), posts))
+        if answer.length() == 0 {
+            return Ok(None);
+        }
+        let article = article(&answer.get(0), posts).ok_or(Failure::Malformed)?;
+        Ok::<_, Failure>(Some(article))
     };
     Ok(Neighbours {
         previous: beside("before", "desc").await?,
@@ -70,6 +74,7 @@ fn article(post: &JsValue, base: &str) -> Option<Article> {
         title: plain_text(&title.unwrap_or_default()).into(),
         lang: None,
         hreflang: None,
+        written_date: None,
         date: text(post, "date").map(Rc::from),
         picture: picture.and_then(|picture| followable(&picture, base)),
     })

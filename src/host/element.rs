@@ -131,6 +131,15 @@ impl Host {
         canonical_url().unwrap_or_else(shown_url)
     }
 
+    /// Where the page is: its canonical URL, else the one that it is shown at,
+    /// without its fragment.
+    pub fn page_address(&self) -> String {
+        canonical_url().unwrap_or_else(|| {
+            let href = shown_href();
+            href.split('#').next().unwrap_or_default().to_owned()
+        })
+    }
+
     fn article(&self) -> String {
         let page = || self.page_url();
         match self
@@ -201,8 +210,12 @@ fn canonical_url() -> Option<String> {
     Some(url.href())
 }
 
-fn shown_url() -> String {
+fn shown_href() -> String {
     let href = web_sys::window().and_then(|window| window.location().href().ok());
-    let href = href.unwrap_or_default();
+    href.unwrap_or_default()
+}
+
+fn shown_url() -> String {
+    let href = shown_href();
     href.split(['?', '#']).next().unwrap_or_default().to_owned()
 }

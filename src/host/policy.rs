@@ -1,21 +1,28 @@
+use std::cell::OnceCell;
+
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, RequestInit, Response};
 
+thread_local! {
+    static ALLOWS: OnceCell<Option<bool>> = const { OnceCell::new() };
+}
+
 /// Whether the page's content security policy lets rules for speculation stand in
-/// a script of the page. The policy of the page's own answer can be read in one way
-/// alone, by asking for the page's headers again; a try that is forbidden would be
+/// a script of the page; none if the page does not let its policy be known. The
+/// policy of the page's own answer can be read in one way alone, by asking for the
+/// page's headers again, which is done once; a try that is forbidden would be
 /// reported to the blog as a fault.
 ///
 /// Source: <https://wicg.github.io/nav-speculation/speculation-rules.html>.
-pub async fn allows_speculation_rules() -> bool {
-    let Some(document) = web_sys::window().and_then(|window| window.document()) else {
-        return false;
-    };
-    match header().await {
-        Some(policies) => allows(&[&policies, ",", &written(&document)].concat()),
-        None => false,
+pub async fn allows_speculation_rules() -> Option<bool> {
+    if let Some(known) = ALLOWS.with(|allows| allows.get().copied()) {
+        return known;
     }
+    let document = web_sys::window()?.document()?;
+    let policies = header().await;
+    let answer = policies.map(|policies| allows(&[&policies, ",", &written(&document)].concat()));
+    ALLOWS.with(|allows| *allows.get_or_init(|| answer))
 }
 
 /// The policies in the page itself, separated by commas.

@@ -53,7 +53,10 @@ impl Formats {
             number: NumberFormat::new(tag, &decimals),
             plural: PluralRules::new(tag),
             date: DateTimeFormat::new(tag, &day_and_time),
-            day: DateTimeFormat::new(tag, &object([("dateStyle", "long".into())])),
+            day: DateTimeFormat::new(
+                tag,
+                &object([("dateStyle", "long".into()), ("timeZone", "UTC".into())]),
+            ),
         }
     }
 
@@ -70,11 +73,56 @@ impl Formats {
     }
 
     pub(super) fn day(&self, instant: &str) -> Option<String> {
-        written(&self.day, instant)
+        let date = calendar_date(instant)?;
+        written(&self.day, &[date, " UTC"].concat()).or_else(|| written(&self.day, date))
     }
 }
 
 fn written(format: &DateTimeFormat, instant: &str) -> Option<String> {
     let milliseconds = Date::parse(instant);
     (!milliseconds.is_nan()).then(|| format.format(milliseconds))
+}
+
+/// The part of an instant that names the day where it was written: in the form of
+/// RFC 3339 or, with the day and the month in words, of RFC 5322.
+fn calendar_date(instant: &str) -> Option<&str> {
+    let instant = instant.trim();
+    let begins_with_date = instant.len() >= 10
+        && instant
+            .bytes()
+            .take(10)
+            .enumerate()
+            .all(|(index, byte)| match index {
+                4 | 7 => byte == b'-',
+                _ => byte.is_ascii_digit(),
+            });
+    if begins_with_date {
+        return instant.get(..10);
+    }
+    let year = instant
+        .split_ascii_whitespace()
+        .skip(2)
+        .find(|word| word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit()))?;
+    let end = instant.find(&[" ", year].concat())? + 1 + year.len();
+    instant.get(..end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_that_of_its_writer() {
+        for (instant, date) in [
+            ("2026-03-02", Some("2026-03-02")),
+            (" 2026-03-02T23:30:00-05:00", Some("2026-03-02")),
+            ("Sat, 28 Mar 2026 00:30:00 +0900", Some("Sat, 28 Mar 2026")),
+            ("28 Mar 2026 09:00 EST", Some("28 Mar 2026")),
+            ("2026-03", None),
+            ("4. März", None),
+            ("", None),
+        ] {
+            assert_eq!(calendar_date(instant), date, "{instant}");
+        }
+    }
 }

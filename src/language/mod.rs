@@ -92,8 +92,8 @@ impl Language {
             .unwrap_or_else(|| instant.to_owned())
     }
 
-    /// The day of an instant in any form that the browser reads; none if it reads
-    /// none.
+    /// The day of an instant of RFC 3339 or RFC 5322, where it was written; none if
+    /// it names no day.
     pub fn day(&self, instant: &str) -> Option<String> {
         self.formats.day(instant)
     }

@@ -73,13 +73,17 @@ fn saves_data() -> bool {
 }
 
 async fn make_ready(href: Rc<str>, ahead: Ahead) {
-    let is_drawn = ahead == Ahead::Prerender
-        && has_speculation_rules()
-        && allows_speculation_rules().await
-        && prerender(&href).is_some();
-    if !is_drawn {
-        prefetch(&href);
+    if ahead == Ahead::Prerender && has_speculation_rules() {
+        let Some(is_allowed) = allows_speculation_rules().await else {
+            // A page that lets nothing be asked of its own origin lets nothing be
+            // fetched from there.
+            return;
+        };
+        if is_allowed && prerender(&href).is_some() {
+            return;
+        }
     }
+    prefetch(&href);
 }
 
 fn has_speculation_rules() -> bool {

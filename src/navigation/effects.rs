@@ -11,7 +11,7 @@ use super::properties::Properties;
 use super::state::{Action, State};
 use crate::backend::{Failure, Neighbours, NoNeighbours, feed, wordpress};
 use crate::host::{Host, Listener};
-use crate::object::value;
+use crate::object::{text, value};
 use crate::task;
 
 /// Where WordPress tells the API's URL of the post that a page shows.
@@ -26,7 +26,7 @@ pub(super) fn use_page(host: &Host, state: &UseReducerHandle<State>) {
     use_effect_with((), move |()| {
         let element = host.element().clone();
         let look = Rc::new(move || {
-            let action = Action::Seen(host.page_url().into(), links::read(host.element()));
+            let action = Action::Seen(host.page_address().into(), links::read(host.element()));
             dispatcher.dispatch(action);
         });
         look();
@@ -170,8 +170,14 @@ fn follow_key(host: &Host, base: &NodeRef, event: &web_sys::Event) {
         ("ArrowRight", false) | ("ArrowLeft", true) => ".next",
         _ => return,
     };
-    let has_modifier = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
-    if has_modifier || event.repeat() || event.default_prevented() || is_of_use(event) {
+    let is_other = event.ctrl_key()
+        || event.meta_key()
+        || event.shift_key()
+        || event.alt_key()
+        || event.repeat()
+        || event.is_composing()
+        || event.default_prevented();
+    if is_other || is_of_use(event, host) {
         return;
     }
     let link = base
@@ -184,22 +190,40 @@ fn follow_key(host: &Host, base: &NodeRef, event: &web_sys::Event) {
 }
 
 /// What uses arrow keys itself: fields, players, and what says by its role that it
-/// is such a thing.
+/// is such a thing or a part of one.
 const USERS_OF_ARROWS: &str = "input, textarea, select, audio, video, iframe, embed, object, \
-    [contenteditable]:not([contenteditable=false]), [role=application], [role=grid], \
-    [role=listbox], [role=menu], [role=menubar], [role=radiogroup], [role=scrollbar], \
-    [role=slider], [role=spinbutton], [role=tablist], [role=textbox], [role=tree], [role=combobox]";
+    [contenteditable]:not([contenteditable=false]), [role=application], [role=combobox], \
+    [role=grid], [role=gridcell], [role=listbox], [role=menu], [role=menubar], [role=menuitem], \
+    [role=option], [role=radio], [role=radiogroup], [role=scrollbar], [role=searchbox], \
+    [role=slider], [role=spinbutton], [role=tab], [role=tablist], [role=textbox], [role=tree], \
+    [role=treeitem]";
 
-fn is_of_use(event: &web_sys::KeyboardEvent) -> bool {
+/// Whether an arrow key is of use where it was pressed: to what has the focus, to
+/// whatever is in another's closed shadow root, to a page that is edited or scrolls
+/// sideways, or behind a dialog.
+fn is_of_use(event: &web_sys::KeyboardEvent, host: &Host) -> bool {
+    let Some(document) = host.element().owner_document() else {
+        return true;
+    };
+    let is_edited = text(&document, "designMode").is_some_and(|mode| mode == "on");
+    let is_behind = document
+        .query_selector("dialog:modal")
+        .is_ok_and(|found| found.is_some());
+    if is_edited || is_behind {
+        return true;
+    }
     let path = event.composed_path();
+    let innermost = path.get(0).dyn_into::<Element>().ok();
+    let is_closed = innermost.is_some_and(|element| element.local_name().contains('-'));
     let mut elements = path
         .iter()
         .filter_map(|target| target.dyn_into::<Element>().ok());
-    elements.any(|element| {
-        let is_page = matches!(element.local_name().as_str(), "html" | "body");
-        element.matches(USERS_OF_ARROWS).unwrap_or_default()
-            || !is_page && element.scroll_width() > element.client_width() + 1
-    })
+    is_closed
+        || elements.any(|element| {
+            element.matches(USERS_OF_ARROWS).unwrap_or_default()
+                || element.local_name() != "body"
+                    && element.scroll_width() > element.client_width() + 1
+        })
 }
 
 /// Calls a function whenever the links inside an element, or the head of its page,

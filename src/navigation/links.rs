@@ -43,14 +43,17 @@ fn neighbours(
 
 fn anchor(anchor: Element) -> Option<Article> {
     let time = anchor.query_selector("time").ok().flatten();
-    let date = time.as_ref().and_then(|time| {
-        let written = time.get_attribute("datetime");
-        written.or_else(|| time.text_content())
-    });
+    let date = time
+        .as_ref()
+        .and_then(|time| time.get_attribute("datetime"));
+    let written_date = time.as_ref().and_then(|time| time.text_content());
     let picture = anchor.query_selector("img[src]").ok().flatten();
     Some(Article {
         title: title(&anchor, time.as_deref()).into(),
         date: date.map(Rc::from),
+        written_date: written_date
+            .filter(|date| !date.trim().is_empty())
+            .map(Rc::from),
         picture: picture.and_then(|picture| followable(&picture, "src")),
         ..article(&anchor)?
     })
@@ -81,6 +84,9 @@ fn article(link: &Element) -> Option<Article> {
 fn followable(element: &Element, attribute: &str) -> Option<Rc<str>> {
     let base = element.base_uri().ok().flatten()?;
     let written = element.get_attribute(attribute)?;
+    if written.trim().is_empty() {
+        return None;
+    }
     let url = web_sys::Url::new_with_base(&written, &base).ok()?;
     let schemes = ["http:", "https:", "file:"];
     let is_followable = schemes.contains(&url.protocol().as_str());

@@ -1,5 +1,6 @@
 use std::rc::Rc;
 
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use super::ahead::use_ahead;
@@ -109,8 +110,20 @@ fn picture(article: &Article) -> Html {
     let Some(picture) = &article.picture else {
         return Html::default();
     };
+    let hide = |event: Event| {
+        if let Some(picture) = event.target_dyn_into::<HtmlElement>() {
+            picture.set_hidden(true);
+        }
+    };
     html! {
-        <img part="picture" src={Rc::clone(picture)} alt="" loading="lazy" decoding="async" />
+        <img
+            part="picture"
+            src={Rc::clone(picture)}
+            alt=""
+            loading="lazy"
+            decoding="async"
+            onerror={hide}
+        />
     }
 }
 
@@ -126,14 +139,12 @@ fn title(properties: &Properties, article: &Article) -> Html {
 }
 
 fn date(properties: &Properties, article: &Article) -> Html {
-    let shown = article
-        .date
-        .as_deref()
-        .and_then(|date| properties.language.day(date));
-    let Some(shown) = shown else {
-        return Html::default();
-    };
-    html! { <time part="date">{ shown }</time> }
+    let day = || properties.language.day(article.date.as_deref()?);
+    let written = article.written_date.as_deref().map(str::to_owned);
+    match written.or_else(day) {
+        Some(date) => html! { <time part="date" datetime={article.date.clone()}>{ date }</time> },
+        None => Html::default(),
+    }
 }
 
 /// Tells the page before a link is followed in place, and lets it route itself.
