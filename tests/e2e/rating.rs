@@ -19,6 +19,9 @@ const RIGHT: &str = "\u{e014}";
 const SENT: &str = "performance.getEntriesByType('resource')
     .filter((entry) => entry.name.includes('/rating/votes/')).length";
 
+/// No vote is kept on the device.
+const NOTHING_WAITS: &str = "!Object.keys(localStorage).some((key) => key.includes('ballot'))";
+
 /// A page of the preview, and a reader on it.
 async fn reader_at(server: &Server, path: &str) -> Result<Browser> {
     let reader = Browser::start().await?;
@@ -111,9 +114,7 @@ async fn a_refused_vote_is_put_back_with_the_reason() -> Result<()> {
         .until("find('article-rating').shadowRoot.querySelector(':checked').value === '4'")
         .await?;
     // What the server refused is not sent again behind the reader's back.
-    reader
-        .until("!Object.keys(localStorage).some((key) => key.includes('ballot'))")
-        .await
+    reader.until(NOTHING_WAITS).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -133,9 +134,7 @@ async fn a_vote_given_offline_goes_out_when_the_network_returns() -> Result<()> 
     reader.set_online(true).await?;
     reader.until_shown(RATING, "4/5 - (1 vote)").await?;
     reader.until_shown(RATING, "Your vote: 4/5").await?;
-    reader
-        .until("!Object.keys(localStorage).some((key) => key.includes('ballot'))")
-        .await
+    reader.until(NOTHING_WAITS).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -152,9 +151,7 @@ async fn a_vote_that_waits_goes_out_from_another_article_too() -> Result<()> {
     reader.open(&format!("{}/en/sundial/", server.url)).await?;
     reader.find(RATING, "fieldset").await?;
     reader.until_shown(RATING, "No votes yet").await?;
-    reader
-        .until("!Object.keys(localStorage).some((key) => key.includes('ballot'))")
-        .await?;
+    reader.until(NOTHING_WAITS).await?;
     let next_reader = reader_at(&server, "/en/").await?;
     next_reader.until_shown(RATING, "2/5 - (1 vote)").await
 }
@@ -194,9 +191,7 @@ async fn a_vote_stays_with_the_article_that_it_was_given_to() -> Result<()> {
         .run("find('article-rating').article = 'two'; setTimeout(go, 100);")
         .await?;
     reader.until_shown(RATING, "No votes yet").await?;
-    reader
-        .until("!Object.keys(localStorage).some((key) => key.includes('ballot'))")
-        .await?;
+    reader.until(NOTHING_WAITS).await?;
     ensure!(told(&reader, "one").await?["average"] == 5.0);
     ensure!(told(&reader, "two").await?["count"] == 0);
 
@@ -208,9 +203,7 @@ async fn a_vote_stays_with_the_article_that_it_was_given_to() -> Result<()> {
         .await?;
     reader.until_shown(RATING, "cannot be shown").await?;
     reader.set_online(true).await?;
-    reader
-        .until("!Object.keys(localStorage).some((key) => key.includes('ballot'))")
-        .await?;
+    reader.until(NOTHING_WAITS).await?;
     ensure!(told(&reader, "two").await?["average"] == 2.0);
     ensure!(told(&reader, "three").await?["count"] == 0);
     Ok(())
