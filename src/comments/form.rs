@@ -35,9 +35,34 @@ impl Controls {
     /// Empties the comment's field for the next one, unless the reader went on
     /// writing after `published` was sent.
     pub(super) fn clear(&self, published: &CommentDraft) {
-        if self.draft().normalised().body == published.body
-            && let Some(body) = self.body()
-        {
+        if self.draft().normalised().body == published.body {
+            self.empty_body();
+        }
+    }
+
+    /// Gives back what the reader has written before. A field that is empty there
+    /// stays as it is.
+    pub(super) fn fill(&self, draft: &CommentDraft) {
+        if let Some(body) = self.body() {
+            body.set_value(&draft.body);
+        }
+        for (input, text) in [
+            (&self.name, &draft.name),
+            (&self.email, &draft.email),
+            (&self.website, &draft.website),
+        ] {
+            if let Some(input) = input
+                .cast::<HtmlInputElement>()
+                .filter(|_| !text.is_empty())
+            {
+                input.set_value(text);
+            }
+        }
+    }
+
+    /// Empties the comment's field.
+    pub(super) fn empty_body(&self) {
+        if let Some(body) = self.body() {
             body.set_value("");
         }
     }

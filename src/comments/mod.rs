@@ -12,6 +12,7 @@
 //! `article-comments:submit` with `{id, name}` when the server has kept a comment;
 //! `article-comments:error` with `{action, code}`.
 
+mod draft;
 mod form;
 mod state;
 mod thread;

@@ -24,8 +24,9 @@ pub(super) struct State {
     pub(super) errors: Vec<FieldError>,
     /// How often errors were found on submitting, so that focus moves each time.
     pub(super) refusals: u32,
+    /// Whose comments these are.
+    pub(super) opened: Option<Source>,
     attempt: Option<Attempt>,
-    opened: Option<Source>,
 }
 
 /// How far the list of comments has come.

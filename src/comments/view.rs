@@ -1,11 +1,15 @@
+use std::rc::Rc;
+
+use article_widgets_model::{Comment, CommentDraft};
 use web_sys::Element;
 use yew::prelude::*;
 
+use super::draft;
 use super::form::{Controls, form};
-use super::state::{Action, Form, State};
+use super::state::{Action, Attempt, Form, State};
 use super::thread::{Places, thread};
-use crate::backend::Source;
-use crate::host::{Host, focus, focus_quietly, has_focus, random_identifier};
+use crate::backend::{Failure, Source};
+use crate::host::{Host, focus, focus_quietly, has_focus};
 use crate::language::Language;
 use crate::object::object;
 use crate::task;
@@ -40,6 +44,7 @@ impl Properties {
 pub fn Comments(properties: &Properties) -> Html {
     let state = use_reducer_eq(State::default);
     let controls = use_state(Controls::default);
+    use_article(properties, &state, &controls);
     use_pages(properties, &state);
     use_attempt(properties, &state, &controls);
     use_focus_on_error(&state, &controls);
@@ -52,14 +57,18 @@ pub fn Comments(properties: &Properties) -> Html {
     let language = &properties.language;
     let submit = {
         let (dispatcher, controls) = (state.dispatcher(), controls.clone());
+        let source = properties.source.clone();
         Callback::from(move |()| {
-            let action = Action::Submitted(controls.draft(), random_identifier());
-            dispatcher.dispatch(action);
+            let typed = controls.draft();
+            draft::keep(&source, &typed);
+            dispatcher.dispatch(Action::Submitted(typed, draft::identifier(&source)));
         })
     };
     let change = {
         let (state, controls) = (state.clone(), controls.clone());
+        let source = properties.source.clone();
         Callback::from(move |()| {
+            draft::keep(&source, &controls.draft());
             // Judging a long comment at each key press would be felt.
             if !state.errors.is_empty() || state.form == Form::Sent {
                 state.dispatch(Action::Changed(controls.draft()));
@@ -84,22 +93,36 @@ pub fn Comments(properties: &Properties) -> Html {
     }
 }
 
+/// Turns to an article, and gives back what the reader has been writing under it.
+#[hook]
+fn use_article(properties: &Properties, state: &UseReducerHandle<State>, controls: &Controls) {
+    let dispatcher = state.dispatcher();
+    let controls = controls.clone();
+    let is_first = state.opened.is_none();
+    use_effect_with(properties.source.clone(), move |source| {
+        dispatcher.dispatch(Action::Opened(source.clone()));
+        match draft::read(source) {
+            Some(kept) => controls.fill(&kept.draft),
+            // What was written under another article is kept there.
+            None if !is_first => controls.empty_body(),
+            None => {}
+        }
+    });
+}
+
 #[hook]
 fn use_pages(properties: &Properties, state: &UseReducerHandle<State>) {
     let dispatcher = state.dispatcher();
-    {
-        let dispatcher = dispatcher.clone();
-        use_effect_with(properties.source.clone(), move |source| {
-            dispatcher.dispatch(Action::Opened(source.clone()));
-        });
-    }
     let host = properties.host.clone();
-    let question = (properties.source.clone(), state.asked.clone());
-    use_effect_with(question, move |(source, asked)| {
-        let (source, cursor) = (source.clone(), asked.cursor.clone());
-        let is_first = cursor.is_none();
-        let work = async move { source.comments(cursor.as_deref()).await };
-        task::start(work, move |answer| match answer {
+    // The state's own article: the properties may name the next one already.
+    let question = (state.opened.clone(), state.asked.clone());
+    use_effect_with(question, move |(opened, asked)| {
+        let is_first = asked.cursor.is_none();
+        let work = opened.clone().map(|source| {
+            let cursor = asked.cursor.clone();
+            async move { source.comments(cursor.as_deref()).await }
+        });
+        task::start_some(work, move |answer| match answer {
             Ok(page) => {
                 dispatcher.dispatch(Action::Loaded(page));
                 if is_first {
@@ -118,34 +141,39 @@ fn use_pages(properties: &Properties, state: &UseReducerHandle<State>) {
 fn use_attempt(properties: &Properties, state: &UseReducerHandle<State>, controls: &Controls) {
     let dispatcher = state.dispatcher();
     let (host, controls) = (properties.host.clone(), controls.clone());
-    let sending = (properties.source.clone(), state.form.clone());
-    use_effect_with(sending, move |(source, form)| {
-        let forget = attempt_of(form).map(|attempt| {
-            let (source, sent) = (source.clone(), attempt.draft.clone());
-            let work = async move { source.publish(attempt.id, &attempt.draft).await };
-            task::start(work, move |answer| match answer {
-                Ok(comment) => {
-                    controls.clear(&sent);
-                    let id = comment.id.to_string();
-                    let name = comment.name.as_str().into();
-                    dispatcher.dispatch(Action::Kept(comment));
-                    host.emit("submit", &object([("id", id.into()), ("name", name)]));
-                }
-                Err(failure) => {
-                    host.emit_error("submit", &failure);
-                    dispatcher.dispatch(Action::Refused(failure));
-                }
-            })
-        });
-        move || {
-            if let Some(forget) = forget {
-                forget();
+    let sending = (state.opened.clone(), state.form.clone());
+    use_effect_with(sending, move |(opened, form)| {
+        let work = opened.clone().zip(attempt_of(form));
+        let work = work.map(|(source, attempt)| publish(source, attempt));
+        task::start_some(work, move |(sent, answer)| match answer {
+            Ok(comment) => {
+                controls.clear(&sent);
+                let id = comment.id.to_string();
+                let name = comment.name.as_str().into();
+                dispatcher.dispatch(Action::Kept(comment));
+                host.emit("submit", &object([("id", id.into()), ("name", name)]));
             }
-        }
+            Err(failure) => {
+                host.emit_error("submit", &failure);
+                dispatcher.dispatch(Action::Refused(failure));
+            }
+        })
     });
 }
 
-fn attempt_of(form: &Form) -> Option<super::state::Attempt> {
+/// Sends a comment. What is kept of it goes once the server has answered, even if
+/// nobody waits for the answer any more.
+async fn publish(source: Source, attempt: Attempt) -> (Rc<CommentDraft>, Result<Comment, Failure>) {
+    let answer = source.publish(attempt.id, &attempt.draft).await;
+    match &answer {
+        Ok(_) => draft::forget(&source, &attempt.draft),
+        Err(Failure::Conflict) => draft::renew(&source),
+        Err(_) => {}
+    }
+    (attempt.draft, answer)
+}
+
+fn attempt_of(form: &Form) -> Option<Attempt> {
     match form {
         Form::Sending(attempt) => Some(attempt.clone()),
         _ => None,

@@ -2,6 +2,7 @@
 //! sentences.
 
 use crate::support::{Heard, Widget};
+use article_widgets::host::storage;
 use article_widgets::object;
 use js_sys::{Array, JSON};
 use wasm_bindgen::{JsCast, JsValue};
@@ -11,7 +12,11 @@ use web_sys::{Event, EventInit, HtmlInputElement, HtmlTextAreaElement};
 const COMMENTS: &str = "article-comments";
 const FIELDS: [&str; 4] = ["body", "name", "email", "website"];
 
+/// A form under which nobody has written yet.
 async fn form(attributes: &[(&str, &str)]) -> Widget {
+    for kept in storage::keys("draft ") {
+        storage::remove(&kept);
+    }
     let widget = Widget::new(COMMENTS, attributes, "");
     widget.until(|widget| widget.find("form").is_some()).await;
     widget

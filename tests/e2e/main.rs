@@ -3,6 +3,7 @@
 //! needs and names it by the variables that `support` reads.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod drafts;
 mod embedding;
 mod faults;
 mod looks;

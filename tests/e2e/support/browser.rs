@@ -2,7 +2,7 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use thirtyfour::common::capabilities::chrome::ChromeCapabilities;
@@ -183,6 +183,21 @@ impl Browser {
         self.driver.switch_to_window(tab).await?;
         self.open(url).await?;
         Ok(former)
+    }
+
+    /// Lets the tab's process crash, and opens a page in another tab.
+    pub(crate) async fn crash_in_favour_of(&self, url: &str) -> Result<()> {
+        let crashing = self.driver.window().await?;
+        let tab = self.driver.new_tab().await?;
+        self.driver.switch_to_window(crashing).await?;
+        let crash = self.driver.goto("chrome://crash").await;
+        let told = crash.err().map(|error| error.to_string());
+        ensure!(
+            told.as_deref().is_some_and(|told| told.contains("crash")),
+            "the tab did not crash: {told:?}"
+        );
+        self.driver.switch_to_window(tab).await?;
+        self.open(url).await
     }
 
     /// Brings a tab to the front.
