@@ -13,12 +13,15 @@
 //! `article-comments:error` with `{action, code}`.
 
 mod draft;
+mod effects;
 mod form;
+mod properties;
 mod state;
 mod thread;
 mod view;
 
-pub use view::{Comments, Properties};
+pub use properties::Properties;
+pub use view::Comments;
 
 /// The custom element's name.
 pub const ELEMENT: &str = "article-comments";

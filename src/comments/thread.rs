@@ -3,8 +3,8 @@
 use article_widgets_model::Comment;
 use yew::prelude::*;
 
+use super::properties::Properties;
 use super::state::{List, State};
-use super::view::Properties;
 use crate::language::Language;
 use crate::notice::notice;
 
