@@ -72,9 +72,9 @@ async fn a_withdrawn_vote_stays_withdrawn() -> Result<()> {
         reader_at(&server, "/en/").await?,
         reader_at(&server, "/en/").await?,
     );
-    other.vote(2).await?;
+    other.vote_and_wait(2).await?;
     other.until_shown(RATING, "2/5 - (1 vote)").await?;
-    reader.vote(5).await?;
+    reader.vote_and_wait(5).await?;
     reader.until_shown(RATING, "3.5/5 - (2 votes)").await?;
     reader
         .run("addEventListener('article-rating:change', (event) => window.told = event.detail);")
@@ -94,7 +94,7 @@ async fn a_withdrawn_vote_stays_withdrawn() -> Result<()> {
 async fn a_refused_vote_is_put_back_with_the_reason() -> Result<()> {
     let server = Server::start(&["--votes-per-article", "1"]).await?;
     let reader = reader_at(&server, "/en/").await?;
-    reader.vote(4).await?;
+    reader.vote_and_wait(4).await?;
     reader.until_shown(RATING, "4/5 - (1 vote)").await?;
     reader
         .run("addEventListener('article-rating:error', (event) => window.told = event.detail);")
@@ -283,7 +283,7 @@ async fn two_tabs_and_a_double_click_are_one_voter() -> Result<()> {
 async fn a_voter_that_nobody_knows_is_a_new_one() -> Result<()> {
     let server = Server::start(&[]).await?;
     let reader = reader_at(&server, "/en/").await?;
-    reader.vote(4).await?;
+    reader.vote_and_wait(4).await?;
     reader.until_shown(RATING, "4/5 - (1 vote)").await?;
     for (stale, line) in [
         ("4f3c2b1a-0000-4000-8000-000000000001", "4.5/5 - (2 votes)"),
@@ -297,7 +297,7 @@ async fn a_voter_that_nobody_knows_is_a_new_one() -> Result<()> {
         reader.reload().await?;
         reader.find(RATING, "fieldset").await?;
         reader.until_shown(RATING, "Choose a star to vote.").await?;
-        reader.vote(5).await?;
+        reader.vote_and_wait(5).await?;
         reader.until_shown(RATING, line).await?;
     }
     reader
@@ -496,7 +496,7 @@ async fn bring(reader: &Browser, state: &str) -> Result<()> {
             reader.until_shown(RATING, "2/5 - (1 vote)").await
         }
         "voted" => {
-            reader.vote(4).await?;
+            reader.vote_and_wait(4).await?;
             reader.until_shown(RATING, "4/5 - (1 vote)").await
         }
         "error" => {

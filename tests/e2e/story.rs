@@ -14,7 +14,7 @@ async fn a_vote_and_a_comment_outlive_the_server_and_the_browser() -> Result<()>
     reader.open(&page).await?;
     reader.find("article-rating", "fieldset").await?;
     reader.until_shown("article-rating", "Aucun vote").await?;
-    reader.vote(4).await?;
+    reader.vote_and_wait(4).await?;
     reader
         .until_shown("article-rating", "4/5 - (1 vote)")
         .await?;
@@ -58,17 +58,17 @@ async fn readers_share_an_average_and_each_can_change_the_vote() -> Result<()> {
     let (first, second) = (Browser::start().await?, Browser::start().await?);
 
     first.open(&page).await?;
-    first.vote(5).await?;
+    first.vote_and_wait(5).await?;
     first
         .until_shown("article-rating", "5/5 - (1 vote)")
         .await?;
 
     second.open(&page).await?;
-    second.vote(2).await?;
+    second.vote_and_wait(2).await?;
     second
         .until_shown("article-rating", "3,5/5 - (2 votes)")
         .await?;
-    second.vote(4).await?;
+    second.vote_and_wait(4).await?;
     second
         .until_shown("article-rating", "4,5/5 - (2 votes)")
         .await?;
@@ -93,7 +93,7 @@ async fn an_english_page_speaks_english() -> Result<()> {
     let page = format!("{}/en/", server.url);
     for (reader, star) in [(&first, 5), (&second, 4)] {
         reader.open(&page).await?;
-        reader.vote(star).await?;
+        reader.vote_and_wait(star).await?;
         reader.until_shown("article-rating", "Your vote").await?;
     }
     second

@@ -152,6 +152,18 @@ impl Browser {
         self.click("article-rating", &star).await
     }
 
+    /// Clicks on a star, and waits until the server has kept the vote: the page
+    /// shows it before.
+    pub(crate) async fn vote_and_wait(&self, stars: u8) -> Result<()> {
+        self.run(
+            "window.isKept = false;
+            addEventListener('article-rating:change', () => window.isKept = true, {once: true});",
+        )
+        .await?;
+        self.vote(stars).await?;
+        self.until("isKept").await
+    }
+
     /// Writes a comment, and sends it.
     pub(crate) async fn comment(&self, body: &str, name: &str) -> Result<()> {
         self.type_into("article-comments", "#body", body).await?;
