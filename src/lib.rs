@@ -12,8 +12,9 @@
 //! | [`notice`] | what a failed request leaves in a widget |
 //! | [`object`] | JavaScript objects, made and read |
 //! | [`task`] | work that waits for an answer |
+//! | [`text`] | texts, whatever language they are in |
 //!
-//! A widget knows these six and no other widget.
+//! A widget knows these seven and no other widget.
 
 pub mod backend;
 pub mod comments;
@@ -24,6 +25,7 @@ pub mod notice;
 pub mod object;
 pub mod rating;
 pub mod task;
+pub mod text;
 
 mod mount;
 

@@ -13,6 +13,7 @@ use super::document::{Content, document};
 use super::neighbours::{Article, Neighbours, NoNeighbours, followable};
 use super::plain_text::plain_text;
 use crate::object::{list, text};
+use crate::text::one_line;
 
 /// The neighbours of the article at `page`, a URL, in the feed at `url`.
 ///
@@ -179,10 +180,9 @@ fn rss_article(item: &Element, feed: &Feed) -> Option<Article> {
         href: followable(&link, &base(item, feed.url))?,
         title: title(item, true),
         lang: feed.lang.clone(),
-        hreflang: None,
-        written_date: None,
         date: date.and_then(|date| date.text_content()).map(Rc::from),
         picture: picture(item, "enclosure", "url", feed.url),
+        ..Article::default()
     })
 }
 
@@ -204,9 +204,9 @@ fn atom_article(entry: &Element, feed: &Feed) -> Option<Article> {
             .map(Rc::from)
             .or(feed.lang.clone()),
         hreflang: link.get_attribute("hreflang").map(Rc::from),
-        written_date: None,
         date: date.and_then(|date| date.text_content()).map(Rc::from),
         picture: picture(entry, "link", "href", feed.url),
+        ..Article::default()
     })
 }
 
@@ -216,7 +216,7 @@ fn title(entry: &Element, is_html: bool) -> Rc<str> {
     if is_html {
         plain_text(&text).into()
     } else {
-        text.split_whitespace().collect::<Vec<_>>().join(" ").into()
+        one_line(&text).into()
     }
 }
 
@@ -286,10 +286,9 @@ fn json_articles(feed: &JsValue, url: &str) -> Option<Vec<Article>> {
             href: followable(&field("url")?, url)?,
             title: field("title").unwrap_or_default().trim().into(),
             lang: field("language").map(Rc::from).or(lang.clone()),
-            hreflang: None,
-            written_date: None,
             date: field("date_published").map(Rc::from),
             picture: picture.and_then(|picture| followable(&picture, url)),
+            ..Article::default()
         })
     };
     let articles = list(feed, "items", |item| Some(read(item)))?;

@@ -1,3 +1,5 @@
+use crate::text::one_line;
+
 /// The characters that HTML names and titles use.
 const NAMED: [(&str, &str); 18] = [
     ("amp", "&"),
@@ -23,8 +25,7 @@ const NAMED: [(&str, &str); 18] = [
 /// The text of a title that was written as HTML, on one line: without tags, and
 /// with characters in the place of their names and numbers.
 pub(super) fn plain_text(html: &str) -> String {
-    let text = without_names(&without_tags(html));
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    one_line(&without_names(&without_tags(html)))
 }
 
 fn without_tags(html: &str) -> String {

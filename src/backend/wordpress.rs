@@ -72,11 +72,9 @@ fn article(post: &JsValue, base: &str) -> Option<Article> {
     Some(Article {
         href: followable(&text(post, "link")?, base)?,
         title: plain_text(&title.unwrap_or_default()).into(),
-        lang: None,
-        hreflang: None,
-        written_date: None,
         date: text(post, "date").map(Rc::from),
         picture: picture.and_then(|picture| followable(&picture, base)),
+        ..Article::default()
     })
 }
 

@@ -29,7 +29,7 @@ pub(super) fn use_article(
     use_effect_with(properties.source.clone(), move |source| {
         dispatcher.dispatch(Action::Opened(source.clone()));
         match draft::read(source) {
-            Some(kept) => controls.fill(&kept.draft),
+            Some(kept) => controls.fill(&kept),
             // What was written under another article is kept there.
             None if !is_first => controls.empty_body(),
             None => {}

@@ -4,7 +4,7 @@ use article_widgets_model::ArticleKey;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, ShadowRoot, Url};
 
-use super::{ElementInternals, warning};
+use super::{ElementInternals, linked, warning};
 use crate::backend::{Protocol, Source};
 use crate::language::Language;
 
@@ -205,9 +205,7 @@ fn canonical_url() -> Option<String> {
         .query_selector("link[rel~=canonical][href]")
         .ok()
         .flatten()?;
-    let base = link.base_uri().ok().flatten().unwrap_or_default();
-    let url = Url::new_with_base(&link.get_attribute("href")?, &base).ok()?;
-    Some(url.href())
+    Some(linked(&link, "href")?.href())
 }
 
 fn shown_href() -> String {

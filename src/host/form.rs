@@ -4,6 +4,7 @@ use web_sys::{Element, NodeList};
 
 use super::Host;
 use crate::object::object;
+use crate::text::one_line;
 
 #[wasm_bindgen]
 extern "C" {
@@ -39,7 +40,7 @@ impl Host {
         let own = self.attribute("aria-label");
         let label = || self.internals().labels().ok()?.get(0)?.text_content();
         let text = own.or_else(label)?;
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = one_line(&text);
         (!text.is_empty()).then_some(text)
     }
 

@@ -32,16 +32,18 @@ pub fn read(key: &str) -> Option<String> {
 
 /// Keeps a value under a key.
 pub fn write(key: &str, value: &str) {
-    remove(key);
-    let stored = storage().is_some_and(|storage| storage.set_item(&full(key), value).is_ok());
-    if !stored {
+    if storage().is_some_and(|storage| storage.set_item(&full(key), value).is_ok()) {
+        forget_unstored(key);
+    } else {
+        // What was stored before is not to come back.
+        remove(key);
         UNSTORED.with_borrow_mut(|unstored| unstored.push((key.to_owned(), value.to_owned())));
     }
 }
 
 /// Keeps nothing under a key any more.
 pub fn remove(key: &str) {
-    UNSTORED.with_borrow_mut(|unstored| unstored.retain(|(known, _)| known != key));
+    forget_unstored(key);
     if let Some(storage) = storage() {
         // Fails as reading does, where there is nothing to remove.
         let _ = storage.remove_item(&full(key));
@@ -59,6 +61,10 @@ pub fn keys(start: &str) -> Vec<String> {
         .filter(|key| key.starts_with(&start))
         .map(|key| key[PREFIX.len()..].to_owned())
         .collect()
+}
+
+fn forget_unstored(key: &str) {
+    UNSTORED.with_borrow_mut(|unstored| unstored.retain(|(known, _)| known != key));
 }
 
 fn full(key: &str) -> String {

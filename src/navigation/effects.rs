@@ -10,7 +10,7 @@ use super::links;
 use super::properties::Properties;
 use super::state::{Action, State};
 use crate::backend::{Failure, Neighbours, NoNeighbours, feed, wordpress};
-use crate::host::{Host, Listener};
+use crate::host::{Host, Listener, linked};
 use crate::object::{text, value};
 use crate::task;
 
@@ -31,20 +31,23 @@ pub(super) fn use_page(host: &Host, state: &UseReducerHandle<State>) {
         });
         look();
         let observation = Observation::start(&element, look.clone());
-        let listeners = address_listeners(look);
-        move || drop((observation, listeners))
+        let listener = address_listener(look);
+        move || drop((observation, listener))
     });
 }
 
 /// Calls a function whenever the page's URL has changed without a new page.
-fn address_listeners(work: Rc<impl Fn() + 'static>) -> Vec<Listener> {
-    let again = Rc::clone(&work);
+fn address_listener(work: Rc<impl Fn() + 'static>) -> Option<Listener> {
     let navigation = value(&js_sys::global(), "navigation")
-        .and_then(|navigation| navigation.dyn_into::<EventTarget>().ok())
-        .map(|navigation| Listener::new(&navigation, "currententrychange", move |_| work()));
-    // Tells of the history alone, where the browser has nothing better.
-    let history = Listener::on_window("popstate", move |_| again());
-    navigation.into_iter().chain(history).collect()
+        .and_then(|navigation| navigation.dyn_into::<EventTarget>().ok());
+    match navigation {
+        Some(navigation) => {
+            let event = "currententrychange";
+            Some(Listener::new(&navigation, event, move |_| work()))
+        }
+        // Tells of the way through the history alone.
+        None => Listener::on_window("popstate", move |_| work()),
+    }
 }
 
 /// Asks the first of the element's other sources that answers.
@@ -97,9 +100,7 @@ async fn ask(
 fn post_url(host: &Host) -> Option<String> {
     let head = host.element().owner_document()?.head()?;
     let link = head.query_selector(POST).ok().flatten()?;
-    let base = link.base_uri().ok().flatten()?;
-    let url = web_sys::Url::new_with_base(&link.get_attribute("href")?, &base).ok()?;
-    Some(url.href())
+    Some(linked(&link, "href")?.href())
 }
 
 /// What a source told; says in the console, and to the page, why it told nothing.

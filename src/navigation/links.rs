@@ -7,6 +7,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, Node};
 
 use crate::backend::{Article, Neighbours};
+use crate::host::linked;
+use crate::text::one_line;
 
 /// The neighbours of the first place that names any: the links inside the element,
 /// then `<link rel="prev">` and `<link rel="next">` in the page's head.
@@ -82,12 +84,10 @@ fn article(link: &Element) -> Option<Article> {
 }
 
 fn followable(element: &Element, attribute: &str) -> Option<Rc<str>> {
-    let base = element.base_uri().ok().flatten()?;
-    let written = element.get_attribute(attribute)?;
-    if written.trim().is_empty() {
+    if element.get_attribute(attribute)?.trim().is_empty() {
         return None;
     }
-    let url = web_sys::Url::new_with_base(&written, &base).ok()?;
+    let url = linked(element, attribute)?;
     let schemes = ["http:", "https:", "file:"];
     let is_followable = schemes.contains(&url.protocol().as_str());
     is_followable.then(|| url.href().into())
@@ -110,5 +110,5 @@ fn title(link: &Element, time: Option<&Node>) -> String {
         }
         text.push(' ');
     }
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    one_line(&text)
 }

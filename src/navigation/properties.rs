@@ -1,9 +1,8 @@
 use std::rc::Rc;
 
-use web_sys::Url;
 use yew::AttrValue;
 
-use crate::host::Host;
+use crate::host::{Host, linked};
 use crate::language::Language;
 
 /// What is done before a reader follows a link.
@@ -56,15 +55,14 @@ impl Properties {
 }
 
 fn feed(host: &Host) -> Option<Rc<str>> {
+    let attribute = "feed";
     let written = host
-        .attribute("feed")
+        .attribute(attribute)
         .filter(|url| !url.trim().is_empty())?;
-    let base = host.element().base_uri().ok().flatten()?;
-    match Url::new_with_base(written.trim(), &base) {
-        Ok(url) if matches!(url.protocol().as_str(), "http:" | "https:") => Some(url.href().into()),
-        _ => {
-            host.warn("feed", &written, "");
-            None
-        }
+    let url = linked(host.element(), attribute);
+    let url = url.filter(|url| matches!(url.protocol().as_str(), "http:" | "https:"));
+    if url.is_none() {
+        host.warn(attribute, &written, "");
     }
+    url.map(|url| url.href().into())
 }

@@ -3,7 +3,7 @@
 
 use anyhow::Result;
 
-use crate::support::{Browser, Server};
+use crate::support::{Browser, HOLD_WRITES, Server};
 
 const COMMENTS: &str = "article-comments";
 
@@ -142,16 +142,7 @@ async fn a_comment_stays_with_the_article_that_it_was_written_under() -> Result<
     let server = Server::start(&[]).await?;
     let reader = writer(&server).await?;
     reader.until_shown(COMMENTS, "No comments yet").await?;
-    reader
-        .run(
-            "const real = window.fetch;
-            const free = new Promise((resolve) => window.go = resolve);
-            window.fetch = async (url, options) => {
-                if (options?.method === 'PUT') await free;
-                return real(url, options);
-            };",
-        )
-        .await?;
+    reader.run(HOLD_WRITES).await?;
     reader.click(COMMENTS, "[type=submit]").await?;
     reader
         .run("find('article-comments').article = 'another'; setTimeout(go, 100);")

@@ -4,7 +4,7 @@
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
-use crate::support::{Blog, Browser, Server, Settings, picture};
+use crate::support::{Blog, Browser, HOLD_WRITES, Server, Settings, picture};
 
 const RATING: &str = "article-rating";
 const WITHDRAW: &str = "[part~=withdraw]";
@@ -155,15 +155,6 @@ async fn a_vote_that_waits_goes_out_from_another_article_too() -> Result<()> {
     let next_reader = reader_at(&server, "/en/").await?;
     next_reader.until_shown(RATING, "2/5 - (1 vote)").await
 }
-
-/// From now on the page's requests that write wait for `window.go()`.
-const HOLD_WRITES: &str = "
-    const real = window.fetch;
-    const free = new Promise((resolve) => window.go = resolve);
-    window.fetch = async (url, options) => {
-        if (options?.method === 'PUT') await free;
-        return real(url, options);
-    };";
 
 /// What the server says of an article.
 async fn told(reader: &Browser, article: &str) -> Result<Value> {

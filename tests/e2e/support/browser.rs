@@ -320,6 +320,15 @@ impl Browser {
     }
 }
 
+/// From now on the page's requests that write wait for `window.go()`.
+pub(crate) const HOLD_WRITES: &str = "
+    const real = window.fetch;
+    const free = new Promise((resolve) => window.go = resolve);
+    window.fetch = async (url, options) => {
+        if (options?.method === 'PUT') await free;
+        return real(url, options);
+    };";
+
 async fn emulate(driver: &WebDriver, settings: Settings) -> Result<()> {
     screen(driver, &json!(settings.width), &json!(settings.height)).await?;
     emulate_colours(driver, settings.dark, settings.forced_colours).await

@@ -5,7 +5,7 @@ mod browser;
 mod server;
 
 pub(crate) use blog::{Blog, Document, Fault, faulty};
-pub(crate) use browser::{Browser, Settings};
+pub(crate) use browser::{Browser, HOLD_WRITES, Settings};
 pub(crate) use server::Server;
 
 use std::path::{Path, PathBuf};
