@@ -34,6 +34,14 @@ const ELEMENTS = {
     endpoint: "",
     backend: "native",
     loading: "lazy",
+    show: "all",
+    order: "oldest",
+    paging: "button",
+    depth: 3,
+    images: false,
+    nameField: "required",
+    emailField: "optional",
+    websiteField: "optional",
   },
 };
 
@@ -78,6 +86,10 @@ sheet.replaceSync(
 const awaken = Symbol("awaken");
 const internals = Symbol("internals");
 
+/** Whether the page's address names a comment, to which the page is to scroll. */
+const isNamed = ({ localName }) =>
+  localName === "article-comments" && location.hash.startsWith("#comment-");
+
 class ArticleElement extends HTMLElement {
   [internals] = this.attachInternals();
   #root = this.attachShadow({ mode: "open" });
@@ -92,7 +104,7 @@ class ArticleElement extends HTMLElement {
   connectedCallback() {
     for (const name in ELEMENTS[this.localName]) this.#upgrade(name);
     if (this.#mounted) this.#mounted.update();
-    else if (this.loading === "eager") this[awaken]();
+    else if (this.loading === "eager" || isNamed(this)) this[awaken]();
     else observer.observe(this);
   }
 

@@ -5,7 +5,7 @@ use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// An object of these entries.
-pub fn object<const N: usize>(entries: [(&str, JsValue); N]) -> JsValue {
+pub fn object<'a>(entries: impl IntoIterator<Item = (&'a str, JsValue)>) -> JsValue {
     let object = Object::new();
     for (key, value) in entries {
         // Setting fails on frozen objects alone.

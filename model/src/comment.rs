@@ -21,8 +21,7 @@ pub struct CommentDraft {
     /// The comment itself, 1 to 65,535 characters.
     #[cfg_attr(feature = "openapi", schema(required, min_length = 1))]
     pub body: String,
-    /// The name to show, 1 to 100 characters.
-    #[cfg_attr(feature = "openapi", schema(required, min_length = 1))]
+    /// The name to show, at most 100 characters.
     pub name: String,
     /// An e-mail address, which is kept and never sent out.
     pub email: String,
@@ -47,16 +46,50 @@ impl CommentDraft {
     }
 
     /// What is wrong with a normalised draft, in the order of the form's fields.
-    pub fn validate(&self) -> Vec<FieldError> {
-        [
-            required(Field::Body, &self.body, BODY_MAXIMUM),
-            required(Field::Name, &self.name, NAME_MAXIMUM),
-            optional(Field::Email, &self.email, EMAIL_MAXIMUM, is_email),
-            optional(Field::Website, &self.website, WEBSITE_MAXIMUM, is_website),
-        ]
-        .into_iter()
-        .flatten()
-        .collect()
+    pub fn validate(&self, required: Required) -> Vec<FieldError> {
+        let rules = [
+            rule(Field::Body, &self.body, BODY_MAXIMUM, is_visible),
+            rule(Field::Name, &self.name, NAME_MAXIMUM, is_visible),
+            rule(Field::Email, &self.email, EMAIL_MAXIMUM, is_email),
+            rule(Field::Website, &self.website, WEBSITE_MAXIMUM, is_website),
+        ];
+        let errors = rules.into_iter().flatten();
+        errors
+            .filter(|error| error.code != Code::Missing || required.demands(error.field))
+            .collect()
+    }
+}
+
+/// Which of the fields beside the comment itself a reader has to fill in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Required {
+    /// The name.
+    pub name: bool,
+    /// The e-mail address.
+    pub email: bool,
+    /// The website.
+    pub website: bool,
+}
+
+impl Default for Required {
+    fn default() -> Self {
+        Self {
+            name: true,
+            email: false,
+            website: false,
+        }
+    }
+}
+
+impl Required {
+    /// Whether a field of the form must be filled in.
+    pub const fn demands(self, field: Field) -> bool {
+        match field {
+            Field::Name => self.name,
+            Field::Email => self.email,
+            Field::Website => self.website,
+            _ => true,
+        }
     }
 }
 
@@ -69,29 +102,81 @@ pub struct Comment {
     pub id: Identifier,
     /// The comment that this one answers.
     pub parent: Option<Identifier>,
-    /// The commenter's name.
+    /// Who can read it.
+    pub state: CommentState,
+    /// The commenter's name; empty if none was given, or the comment is withdrawn.
     pub name: String,
     /// The commenter's website, an http or https address.
     pub website: Option<String>,
-    /// The text, with `\n` between its lines.
+    /// The text as it was written, in Markdown, with `\n` between its lines; empty
+    /// if the comment is withdrawn.
     pub body: String,
+    /// The text as it is shown, as HTML of a few harmless elements.
+    pub html: String,
     /// When the server took the comment, as RFC 3339 in UTC.
     #[cfg_attr(feature = "openapi", schema(format = DateTime))]
     pub created: String,
+    /// When its author changed it last, as RFC 3339 in UTC.
+    #[cfg_attr(feature = "openapi", schema(format = DateTime))]
+    pub edited: Option<String>,
+    /// How many replies the thread has that begins with this comment; 0 on replies.
+    pub replies: u64,
+    /// For how many seconds yet the one who asks may change or withdraw it; none if
+    /// it is not that reader's own, or the time is over.
+    pub editable: Option<u32>,
+}
+
+/// Who can read a comment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "snake_case")
+)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum CommentState {
+    /// Everyone.
+    #[default]
+    Published,
+    /// Its author alone, until the blog's owner has read it.
+    Held,
+    /// Nobody any more; what answers it stays.
+    Withdrawn,
+}
+
+impl CommentState {
+    /// Every state.
+    pub const ALL: [Self; 3] = [Self::Published, Self::Held, Self::Withdrawn];
+
+    /// The state's name on the wire.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Published => "published",
+            Self::Held => "held",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    /// The state of that name on the wire.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.name() == name)
+    }
 }
 
 /// One page of an article's comments: each comment that answers none, followed
-/// by the replies under it, oldest first.
+/// by the first replies under it, oldest first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CommentPage {
     /// The comments of this page.
     pub comments: Vec<Comment>,
-    /// How many comments the article has in all, replies included.
+    /// How many published comments the article has in all, replies included.
     pub count: u64,
     /// The cursor that asks for the page after this one; none on the last page.
     pub next: Option<String>,
+    /// What to give as `since` to learn of the comments that come after these.
+    pub latest: String,
 }
 
 /// Which comments a list begins with.
@@ -120,9 +205,12 @@ impl Order {
     }
 }
 
+/// A text of one line, without the characters that turn the direction of what
+/// stands after it: a name could pose as another one by them.
 fn line(text: &str) -> String {
     let spaced: String = text
         .chars()
+        .filter(|character| !turns_direction(*character))
         .map(|character| {
             if character.is_control() {
                 ' '
@@ -132,6 +220,10 @@ fn line(text: &str) -> String {
         })
         .collect();
     spaced.trim().to_owned()
+}
+
+const fn turns_direction(character: char) -> bool {
+    matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 fn lines(text: &str) -> String {
@@ -162,22 +254,14 @@ fn is_host_and_port(text: &str) -> bool {
     })
 }
 
-fn required(field: Field, text: &str, maximum: usize) -> Option<FieldError> {
-    if text.is_empty() {
-        Some(FieldError::new(field, Code::Missing))
-    } else {
-        optional(field, text, maximum, |_| true)
-    }
-}
-
-fn optional(
+fn rule(
     field: Field,
     text: &str,
     maximum: usize,
     is_well_formed: fn(&str) -> bool,
 ) -> Option<FieldError> {
-    if text.is_empty() {
-        None
+    if !is_visible(text) {
+        Some(FieldError::new(field, Code::Missing))
     } else if text.chars().nth(maximum).is_some() {
         Some(FieldError::too_long(field, maximum))
     } else if is_well_formed(text) {
@@ -185,6 +269,22 @@ fn optional(
     } else {
         Some(FieldError::new(field, Code::Malformed))
     }
+}
+
+/// Whether there is something to see: no reader could tell a name of zero-width
+/// characters from none.
+fn is_visible(text: &str) -> bool {
+    let is_blank = |character: char| {
+        character.is_whitespace()
+            || turns_direction(character)
+            || matches!(
+                character,
+                '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
+                    | '\u{2060}'..='\u{2065}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+                    | '\u{ffa0}'
+            )
+    };
+    !text.chars().all(is_blank)
 }
 
 /// A local part, one `@` and a domain of at least two labels: enough to catch a

@@ -9,8 +9,8 @@ mod validation;
 
 pub use article::ArticleKey;
 pub use comment::{
-    BODY_MAXIMUM, Comment, CommentDraft, CommentPage, EMAIL_MAXIMUM, NAME_MAXIMUM, Order,
-    WEBSITE_MAXIMUM,
+    BODY_MAXIMUM, Comment, CommentDraft, CommentPage, CommentState, EMAIL_MAXIMUM, NAME_MAXIMUM,
+    Order, Required, WEBSITE_MAXIMUM,
 };
 pub use identifier::Identifier;
 pub use problem::Problem;

@@ -28,6 +28,10 @@ pub enum Field {
     Order,
     /// The comment that a reply answers.
     Parent,
+    /// The place among an article's comments after which the new ones stand.
+    Since,
+    /// Who can read a comment.
+    State,
     /// The stars of a vote.
     Value,
     /// A voter's identifier.
@@ -38,7 +42,7 @@ pub enum Field {
 
 impl Field {
     /// Every field.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::Article,
         Self::Best,
         Self::Body,
@@ -49,6 +53,8 @@ impl Field {
         Self::Name,
         Self::Order,
         Self::Parent,
+        Self::Since,
+        Self::State,
         Self::Value,
         Self::Voter,
         Self::Website,
@@ -67,6 +73,8 @@ impl Field {
             Self::Name => "name",
             Self::Order => "order",
             Self::Parent => "parent",
+            Self::Since => "since",
+            Self::State => "state",
             Self::Value => "value",
             Self::Voter => "voter",
             Self::Website => "website",

@@ -1,7 +1,7 @@
 //! The cases of `model/cases.json`, which the browser's and the server's tests
 //! read as well, so that the three agree.
 
-use article_widgets_model::{Code, CommentDraft, Field};
+use article_widgets_model::{Code, CommentDraft, CommentState, Field, Required};
 use serde_json::Value;
 
 fn text(value: &Value) -> String {
@@ -27,9 +27,17 @@ fn every_case_has_the_errors_it_names() {
             website: text(&case["draft"]["website"]),
             parent: None,
         };
+        let required = match case["required"].as_array() {
+            None => Required::default(),
+            Some(fields) => Required {
+                name: fields.contains(&"name".into()),
+                email: fields.contains(&"email".into()),
+                website: fields.contains(&"website".into()),
+            },
+        };
         let errors: Vec<String> = draft
             .normalised()
-            .validate()
+            .validate(required)
             .iter()
             .map(|error| format!("{} {}", error.field.name(), error.code.name()))
             .collect();
@@ -41,7 +49,7 @@ fn every_case_has_the_errors_it_names() {
 fn a_normalised_draft_stays_as_it_is() {
     let draft = CommentDraft {
         body: " one\r\ntwo\rthree\0\n\n".into(),
-        name: "\tAda\nLovelace ".into(),
+        name: "\tAda\nLovelace\u{202e} ".into(),
         email: " ada@example.org".into(),
         website: "//example.org".into(),
         parent: None,
@@ -61,6 +69,9 @@ fn names_on_the_wire_read_back() {
     }
     for code in Code::ALL {
         assert_eq!(Code::from_name(code.name()), Some(code));
+    }
+    for state in CommentState::ALL {
+        assert_eq!(CommentState::from_name(state.name()), Some(state));
     }
     assert_eq!(Field::from_name("nothing"), None);
     assert_eq!(Code::from_name("nothing"), None);

@@ -1,12 +1,14 @@
 //! The options of the command line and of the environment.
 
+use std::fmt;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use article_widgets_model::Required;
 use clap::builder::NonEmptyStringValueParser;
 use clap::error::ErrorKind;
-use clap::{CommandFactory as _, Parser};
+use clap::{CommandFactory as _, Parser, ValueEnum};
 use url::Url;
 
 /// The widget server of article-widgets: keeps votes and comments in one SQLite
@@ -88,6 +90,96 @@ pub struct Config {
     )]
     pub votes_per_address: u32,
 
+    /// How many comments an hour one address may write, changes included; 0 sets no
+    /// limit.
+    #[arg(
+        long,
+        env = "ARTICLE_WIDGETS_COMMENTS_PER_ADDRESS",
+        value_name = "NUMBER",
+        default_value_t = 600
+    )]
+    pub comments_per_address: u32,
+
+    /// The fields that a comment must have beside its text: of `name`, `email` and
+    /// `website`, with commas between them; or `none`.
+    #[arg(
+        long,
+        env = "ARTICLE_WIDGETS_REQUIRE",
+        value_name = "FIELDS",
+        default_value = "name"
+    )]
+    pub require: RequiredFields,
+
+    /// Whether pictures in comments are shown; else they are links to them.
+    #[arg(long, env = "ARTICLE_WIDGETS_ALLOW_IMAGES")]
+    pub allow_images: bool,
+
+    /// For how many minutes an author may change or withdraw a comment.
+    #[arg(
+        long,
+        env = "ARTICLE_WIDGETS_EDIT_MINUTES",
+        value_name = "NUMBER",
+        default_value_t = 15
+    )]
+    pub edit_minutes: u32,
+
+    /// Whose comments wait until they are published by the blog's owner: those of
+    /// nobody, of authors who have none published yet, or of everyone.
+    #[arg(
+        long,
+        env = "ARTICLE_WIDGETS_HOLD",
+        value_name = "WHOSE",
+        value_enum,
+        default_value_t = Held::None
+    )]
+    pub hold: Held,
+
+    /// From how many links on a comment waits for the blog's owner; 0 sets no number.
+    #[arg(
+        long,
+        env = "ARTICLE_WIDGETS_HOLD_LINKS",
+        value_name = "NUMBER",
+        default_value_t = 0
+    )]
+    pub hold_links: u32,
+
+    /// A word, or several one after the other, with which a comment waits for the blog's
+    /// owner, in any case. May be given several times; in the environment, separated by
+    /// commas.
+    #[arg(
+        long = "hold-word",
+        env = "ARTICLE_WIDGETS_HOLD_WORDS",
+        value_name = "WORD",
+        value_delimiter = ','
+    )]
+    pub hold_words: Vec<String>,
+
+    /// In how many seconds nobody writes a comment: one that was written faster waits
+    /// for the blog's owner; 0 sets no time. People rarely take less than 3.
+    #[arg(
+        long,
+        env = "ARTICLE_WIDGETS_MINIMUM_SECONDS",
+        value_name = "NUMBER",
+        default_value_t = 0
+    )]
+    pub minimum_seconds: u32,
+
+    /// Asks the browser for some work before it takes a comment, which costs a reader
+    /// a moment and a spammer a machine (ALTCHA).
+    #[arg(long, env = "ARTICLE_WIDGETS_PROOF_OF_WORK")]
+    pub proof_of_work: bool,
+
+    /// The token, of 16 characters or more, with which the blog's owner holds, publishes
+    /// and deletes comments. Better given in the environment, where other users of the
+    /// machine do not see it.
+    #[arg(
+        long,
+        env = "ARTICLE_WIDGETS_ADMIN_TOKEN",
+        hide_env_values = true,
+        value_name = "TOKEN"
+    )]
+    pub admin_token: Option<Token>,
+
     /// The server stands behind a proxy that writes the client's address at the end
     /// of X-Forwarded-For. Without such a proxy, clients could write any.
     #[arg(long, env = "ARTICLE_WIDGETS_TRUST_PROXY")]
@@ -109,6 +201,84 @@ impl Config {
                 .exit();
         }
         config
+    }
+}
+
+/// Whose comments wait for the blog's owner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Held {
+    /// Nobody's.
+    None,
+    /// Those of authors who have none published yet.
+    First,
+    /// Everyone's.
+    All,
+}
+
+/// A token that is not shown.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token(String);
+
+impl Token {
+    const MINIMUM: usize = 16;
+
+    /// The token itself.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Token")
+    }
+}
+
+impl FromStr for Token {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let is_plain = text.bytes().all(|byte| byte.is_ascii_graphic());
+        if text.len() < Self::MINIMUM || !is_plain {
+            return Err(format!(
+                "a token has {} characters or more, and no spaces among them",
+                Self::MINIMUM
+            ));
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
+/// The fields that an option of the form `name,email` lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RequiredFields(Required);
+
+impl RequiredFields {
+    /// As the model has them.
+    pub fn fields(self) -> Required {
+        self.0
+    }
+}
+
+impl FromStr for RequiredFields {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let mut required = Required {
+            name: false,
+            email: false,
+            website: false,
+        };
+        for field in text.split(',').map(str::trim) {
+            match field {
+                "name" => required.name = true,
+                "email" => required.email = true,
+                "website" => required.website = true,
+                "none" if text == "none" => {}
+                other => return Err(format!("{other:?} is none of name, email and website")),
+            }
+        }
+        Ok(Self(required))
     }
 }
 
@@ -184,6 +354,32 @@ mod tests {
         }
         for text in ["", "sqlite:", "sqlite::memory:", "postgres://localhost/"] {
             assert!(text.parse::<DatabaseFile>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn required_fields_are_listed() {
+        let fields = |text: &str| text.parse::<RequiredFields>().map(RequiredFields::fields);
+        assert_eq!(fields("name"), Ok(Required::default()));
+        let all = Required {
+            name: true,
+            email: true,
+            website: true,
+        };
+        assert_eq!(fields("website, name,email"), Ok(all));
+        let none = fields("none").expect("a list");
+        assert!(!none.name && !none.email && !none.website);
+        for text in ["", "names", "name,none", "body"] {
+            assert!(fields(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_token_is_long_and_shows_itself_to_nobody() {
+        let token: Token = "sixteen-letters!".parse().expect("a token");
+        assert_eq!(format!("{token:?}"), "Token");
+        for text in ["", "fifteen-letters", "seventeen letters"] {
+            assert!(text.parse::<Token>().is_err(), "{text}");
         }
     }
 

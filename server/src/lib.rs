@@ -1,10 +1,13 @@
 #![doc = include_str!("../README.md")]
 
 mod api;
+mod asker;
 mod assets;
 mod config;
+mod markdown;
+mod rules;
 mod serve;
 mod store;
 
-pub use config::{AllowedOrigin, Config, DatabaseFile};
+pub use config::{AllowedOrigin, Config, DatabaseFile, Held, RequiredFields, Token};
 pub use serve::run;

@@ -7,11 +7,15 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use axum_server::Handle;
+use jiff::SignedDuration;
 
-use crate::api::{self, ApiState, VoteLimits};
+use crate::api::{self, ApiState, CommentPolicy, Limits, ProofOfWork};
+use crate::asker::AdminToken;
 use crate::assets;
-use crate::config::Config;
-use crate::store::Store;
+use crate::config::{Config, Held};
+use crate::markdown::Renderer;
+use crate::rules::HoldingRules;
+use crate::store::{Hold, Store};
 
 /// How long a client may take to send a request's headers.
 const HEADERS_TIMEOUT: Duration = Duration::from_secs(30);
@@ -31,12 +35,23 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     let store = open_store(&config).await?;
     let stop = stop_signal().context("cannot wait for the signal to stop")?;
     let state = ApiState {
+        comments: comment_policy(&config).into(),
+        proof_of_work: proof_of_work(&config, &store).await?,
         store: store.clone(),
         article_prefixes: config.article_prefixes.into(),
-        vote_limits: VoteLimits::new(config.votes_per_article, config.votes_per_address).into(),
+        limits: Limits::new(
+            config.votes_per_article,
+            config.votes_per_address,
+            config.comments_per_address,
+        )
+        .into(),
+        admin_token: config
+            .admin_token
+            .as_ref()
+            .map(|token| AdminToken::new(token.as_str())),
         trusts_proxy: config.trust_proxy,
     };
-    tokio::spawn(forget_idle(state.vote_limits.clone()));
+    tokio::spawn(forget_idle(state.limits.clone()));
     let router = api::router(state, assets, &config.allowed_origins);
 
     announce(listener.local_addr()?).context("cannot write to standard output")?;
@@ -58,7 +73,37 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn forget_idle(limits: Arc<VoteLimits>) {
+fn comment_policy(config: &Config) -> CommentPolicy {
+    let hold = match config.hold {
+        Held::None => Hold::No,
+        Held::First => Hold::First,
+        Held::All => Hold::Yes,
+    };
+    CommentPolicy {
+        required: config.require.fields(),
+        rules: HoldingRules::new(
+            hold,
+            config.hold_links as usize,
+            config.minimum_seconds,
+            &config.hold_words,
+        ),
+        renderer: Renderer {
+            images: config.allow_images,
+        },
+        edit_window: SignedDuration::from_mins(config.edit_minutes.into()),
+    }
+}
+
+/// Several servers on one file take each other's proofs.
+async fn proof_of_work(config: &Config, store: &Store) -> anyhow::Result<Option<Arc<ProofOfWork>>> {
+    if !config.proof_of_work {
+        return Ok(None);
+    }
+    let secret = store.secret("proof-of-work", rand::random()).await?;
+    Ok(Some(ProofOfWork::new(&secret).into()))
+}
+
+async fn forget_idle(limits: Arc<Limits>) {
     let mut interval = tokio::time::interval(FORGETTING);
     loop {
         interval.tick().await;

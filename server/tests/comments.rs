@@ -11,7 +11,7 @@ async fn an_article_without_comments_has_an_empty_page() {
     assert_eq!(answer.status, 200);
     assert_eq!(
         answer.json(),
-        json!({"comments": [], "count": 0, "next": null}),
+        json!({"comments": [], "count": 0, "next": null, "latest": "0"}),
     );
 }
 
@@ -41,13 +41,15 @@ async fn a_comment_is_kept_as_it_is_shown() {
     assert_eq!(comment["body"], "Thank\nyou 🦀");
     assert_eq!(comment["name"], "Zoé");
     assert_eq!(comment["website"], "https://exemple.fr");
+    assert_eq!(comment["html"], "<p>Thank<br>\nyou 🦀</p>");
+    assert_eq!(comment["state"], "published");
     let created: jiff::Timestamp = text(&comment["created"]).parse().expect("RFC 3339");
     assert!(created > jiff::Timestamp::UNIX_EPOCH);
     assert!(text(&comment["created"]).ends_with('Z'));
     let page = server.get(&comments_path("")).await.json();
     assert_eq!(
         page,
-        json!({"comments": [comment], "count": 1, "next": null}),
+        json!({"comments": [comment], "count": 1, "next": null, "latest": "1"}),
     );
 }
 

@@ -48,11 +48,11 @@ async fn a_listed_origin_may_read_and_write() {
         assert_eq!(preflight.header("access-control-allow-origin"), origin);
         assert_eq!(
             preflight.header("access-control-allow-methods"),
-            "GET,PUT,DELETE"
+            "GET,POST,PUT,DELETE"
         );
         assert_eq!(
             preflight.header("access-control-allow-headers"),
-            "content-type"
+            "authorization,content-type"
         );
         assert_eq!(preflight.header("access-control-max-age"), "86400");
     }

@@ -272,7 +272,7 @@ async fn other_paths_and_methods_are_refused() {
         (Method::POST, "/api/v1/rating", "GET,HEAD"),
         (Method::DELETE, "/api/v1/comments", "GET,HEAD"),
         (Method::POST, "/api/v1/openapi.json", "GET,HEAD"),
-        (Method::GET, &comment_path(1), "PUT"),
+        (Method::POST, &comment_path(1), "GET,HEAD,PUT,DELETE"),
         (Method::POST, &vote_path(1), "PUT,DELETE"),
         (Method::PUT, "/article-widgets.js", "GET,HEAD"),
     ] {

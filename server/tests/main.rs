@@ -2,11 +2,13 @@
 //! database and an assets folder of its own.
 
 mod assets;
+mod authors;
 mod comments;
 mod cross_origin;
 mod durability;
 mod invalid_requests;
 mod limits;
+mod moderation;
 mod openapi;
 mod privacy;
 mod rating;
@@ -14,4 +16,5 @@ mod retries;
 mod starting;
 mod stopping;
 mod support;
+mod threads;
 mod validation;

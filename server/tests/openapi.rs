@@ -53,14 +53,34 @@ async fn it_lists_every_route_with_its_parameters_and_statuses() {
     };
     let expected = [
         (
+            "delete /api/v1/comments/{id}",
+            BTreeSet::from(["id", "article"]),
+            with(&["200", "401", "403"]),
+        ),
+        (
             "delete /api/v1/rating/votes/{voter}",
             BTreeSet::from(["voter", "article", "best"]),
             with(&["200", "429"]),
         ),
         (
             "get /api/v1/comments",
-            BTreeSet::from(["article", "order", "limit", "cursor"]),
-            with(&["200"]),
+            BTreeSet::from(["article", "order", "limit", "cursor", "since"]),
+            with(&["200", "401"]),
+        ),
+        (
+            "get /api/v1/comments/{id}",
+            BTreeSet::from(["id", "article"]),
+            with(&["200", "401"]),
+        ),
+        (
+            "get /api/v1/comments/{id}/replies",
+            BTreeSet::from(["id", "article", "limit", "cursor"]),
+            with(&["200", "401"]),
+        ),
+        (
+            "get /api/v1/moderation/held",
+            BTreeSet::from(["limit", "cursor"]),
+            with(&["200", "401"]),
         ),
         (
             "get /api/v1/openapi.json",
@@ -73,9 +93,30 @@ async fn it_lists_every_route_with_its_parameters_and_statuses() {
             with(&["200"]),
         ),
         (
+            "post /api/v1/comments/preview",
+            BTreeSet::new(),
+            with(&[&write[..], &["200"]].concat()),
+        ),
+        (
             "put /api/v1/comments/{id}",
             BTreeSet::from(["id", "article"]),
-            with(&[&write[..], &["200", "201", "409"]].concat()),
+            with(
+                &[
+                    &write[..],
+                    &["200", "201", "401", "409", "410", "428", "429"],
+                ]
+                .concat(),
+            ),
+        ),
+        (
+            "put /api/v1/comments/{id}/body",
+            BTreeSet::from(["id", "article"]),
+            with(&[&write[..], &["200", "401", "403", "410", "429"]].concat()),
+        ),
+        (
+            "put /api/v1/comments/{id}/state",
+            BTreeSet::from(["id", "article"]),
+            with(&[&write[..], &["200", "401", "410"]].concat()),
         ),
         (
             "put /api/v1/rating/votes/{voter}",

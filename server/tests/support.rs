@@ -166,6 +166,22 @@ impl Server {
         self.put(&comment_path(number), draft).await
     }
 
+    /// The answer to a request in the name of whoever has the token.
+    pub(crate) async fn with_token(
+        &self,
+        token: &str,
+        method: Method,
+        path: &str,
+        body: Option<&Value>,
+    ) -> Answer {
+        let request = self.request(method, path).bearer_auth(token);
+        Answer::to(match body {
+            Some(body) => request.json(body),
+            None => request,
+        })
+        .await
+    }
+
     /// The answer to the `number`th voter's vote.
     pub(crate) async fn vote(&self, number: u64, value: u8, best: u8) -> Answer {
         self.put(&vote_path(number), &json!({"value": value, "best": best}))

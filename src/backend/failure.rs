@@ -33,6 +33,12 @@ impl Failure {
         }
     }
 
+    /// Whether it may be so only for a while: [`Self::is_passing`], or too much at
+    /// once from this reader's network.
+    pub const fn can_wait(&self) -> bool {
+        self.is_passing() || matches!(self, Self::Limited)
+    }
+
     /// Whether the server did not decide against the request: the same one may
     /// succeed later, or may have been carried out already.
     pub const fn is_passing(&self) -> bool {

@@ -7,12 +7,15 @@ pub mod feed;
 mod native;
 mod neighbours;
 mod plain_text;
+mod proof;
 mod request;
 pub mod wordpress;
 
 use std::rc::Rc;
 
-use article_widgets_model::{Comment, CommentDraft, CommentPage, Identifier, RatingSummary, Vote};
+use article_widgets_model::{
+    Comment, CommentDraft, CommentPage, Identifier, Order, RatingSummary, Vote,
+};
 
 pub use failure::Failure;
 pub use neighbours::{Article, Neighbours, NoNeighbours};
@@ -72,24 +75,129 @@ impl Source {
         }
     }
 
-    /// One page of comments, oldest first: the first, or the one at `cursor`.
+    /// One page of comments: the first, or the one at `cursor`. Each thread comes
+    /// with its first replies. `author` sees the own comments that are held.
     ///
     /// # Errors
     /// When no answer came in time, or none that could be read.
-    pub async fn comments(&self, cursor: Option<&str>) -> Result<CommentPage, Failure> {
+    pub async fn comments(
+        &self,
+        author: Option<Identifier>,
+        order: Order,
+        cursor: Option<&str>,
+    ) -> Result<Told, Failure> {
         match self.protocol {
-            Protocol::Native => native::comments(self, cursor).await,
+            Protocol::Native => native::comments(self, author, order, cursor).await,
         }
     }
 
-    /// Publishes `draft` under `id`. Doing it again with the same draft changes
-    /// nothing; with another draft it is [`Failure::Conflict`].
+    /// The comments that came since a page was read whose `latest` is `since`.
+    ///
+    /// # Errors
+    /// As for [`Self::comments`].
+    pub async fn news(&self, author: Option<Identifier>, since: &str) -> Result<Told, Failure> {
+        match self.protocol {
+            Protocol::Native => native::news(self, author, since).await,
+        }
+    }
+
+    /// The next replies in the thread of `root`: those after `last`, or the first.
+    ///
+    /// # Errors
+    /// As for [`Self::comments`], and when the thread is gone.
+    pub async fn replies(
+        &self,
+        author: Option<Identifier>,
+        root: Identifier,
+        last: Option<Identifier>,
+    ) -> Result<Told, Failure> {
+        match self.protocol {
+            Protocol::Native => native::replies(self, author, root, last).await,
+        }
+    }
+
+    /// A comment, after the ones that it answers.
+    ///
+    /// # Errors
+    /// As for [`Self::comments`], and when there is no such comment.
+    pub async fn thread_of(
+        &self,
+        author: Option<Identifier>,
+        id: Identifier,
+    ) -> Result<Told, Failure> {
+        match self.protocol {
+            Protocol::Native => native::thread_of(self, author, id).await,
+        }
+    }
+
+    /// Publishes `draft` under `id`, in the name of `author`. Doing it again with the
+    /// same draft changes nothing; with another draft it is [`Failure::Conflict`].
     ///
     /// # Errors
     /// When the server refused, or did not acknowledge in time.
-    pub async fn publish(&self, id: Identifier, draft: &CommentDraft) -> Result<Comment, Failure> {
+    pub async fn publish(
+        &self,
+        author: Identifier,
+        id: Identifier,
+        draft: &CommentDraft,
+        signs: &Signs,
+    ) -> Result<Comment, Failure> {
         match self.protocol {
-            Protocol::Native => native::publish(self, id, draft).await,
+            Protocol::Native => native::publish(self, author, id, draft, signs).await,
         }
     }
+
+    /// Gives the comment `id` another text. Doing it again changes nothing.
+    ///
+    /// # Errors
+    /// When the comment is not `author`'s, or can no longer be changed; when the
+    /// server refused otherwise, or did not acknowledge in time.
+    pub async fn edit(
+        &self,
+        author: Identifier,
+        id: Identifier,
+        body: &str,
+    ) -> Result<Comment, Failure> {
+        match self.protocol {
+            Protocol::Native => native::edit(self, author, id, body).await,
+        }
+    }
+
+    /// Takes the comment `id` back. Doing it again changes nothing.
+    ///
+    /// # Errors
+    /// As for [`Self::edit`].
+    pub async fn withdraw(&self, author: Identifier, id: Identifier) -> Result<Comment, Failure> {
+        match self.protocol {
+            Protocol::Native => native::withdraw(self, author, id).await,
+        }
+    }
+
+    /// What a comment's text would look like, as HTML.
+    ///
+    /// # Errors
+    /// As for [`Self::comments`].
+    pub async fn preview(&self, body: &str) -> Result<String, Failure> {
+        match self.protocol {
+            Protocol::Native => native::preview(self, body).await,
+        }
+    }
+}
+
+/// Comments, and when the server told them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// The comments.
+    pub page: CommentPage,
+    /// The time by the server's clock, as RFC 9110 writes it; none if it did not say.
+    pub date: Option<String>,
+}
+
+/// By what a server may tell a person from a program.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Signs {
+    /// What was written into a field that people do not see.
+    pub trap: String,
+    /// For how many seconds the form was open; none if that is not known.
+    pub seconds: Option<u32>,
 }

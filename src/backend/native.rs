@@ -1,11 +1,13 @@
 //! The protocol of article-widgets' own server, as its OpenAPI document at
 //! `/api/v1/openapi.json` describes it.
 
-use article_widgets_model::{Comment, CommentDraft, CommentPage, Identifier, RatingSummary, Vote};
+use article_widgets_model::{
+    Comment, CommentDraft, CommentPage, CommentState, Identifier, Order, RatingSummary, Vote,
+};
 use wasm_bindgen::JsValue;
 
-use super::request::{Method, encode, request};
-use super::{Failure, Source};
+use super::request::{Method, encode, exchange, request};
+use super::{Failure, Signs, Source, Told, proof};
 use crate::object::{list, number, object, small_number, text, value};
 
 pub(super) async fn rating(
@@ -53,32 +55,143 @@ pub(super) async fn withdraw_vote(
 
 pub(super) async fn comments(
     source: &Source,
+    author: Option<Identifier>,
+    order: Order,
     cursor: Option<&str>,
-) -> Result<CommentPage, Failure> {
-    let path = match cursor {
-        Some(cursor) => ["/comments?cursor=", &encode(cursor)].concat(),
-        None => "/comments?".to_owned(),
-    };
-    let answer = request(Method::Get, &url(source, &path)).await?;
-    page(&answer).ok_or(Failure::Malformed)
+) -> Result<Told, Failure> {
+    let path = [
+        "/comments?order=",
+        order.name(),
+        &parameter("cursor", cursor),
+    ]
+    .concat();
+    read_page(source, author, &path).await
+}
+
+pub(super) async fn news(
+    source: &Source,
+    author: Option<Identifier>,
+    since: &str,
+) -> Result<Told, Failure> {
+    let path = ["/comments?", &parameter("since", Some(since))].concat();
+    read_page(source, author, &path).await
+}
+
+pub(super) async fn replies(
+    source: &Source,
+    author: Option<Identifier>,
+    root: Identifier,
+    last: Option<Identifier>,
+) -> Result<Told, Failure> {
+    let last = last.map(|last| last.to_string());
+    let parameter = parameter("cursor", last.as_deref());
+    let path = [&path_of(root), "/replies?", &parameter].concat();
+    read_page(source, author, &path).await
+}
+
+pub(super) async fn thread_of(
+    source: &Source,
+    author: Option<Identifier>,
+    id: Identifier,
+) -> Result<Told, Failure> {
+    read_page(source, author, &[&path_of(id), "?"].concat()).await
 }
 
 pub(super) async fn publish(
     source: &Source,
+    author: Identifier,
     id: Identifier,
     draft: &CommentDraft,
+    signs: &Signs,
 ) -> Result<Comment, Failure> {
-    let path = ["/comments/", &id.to_string(), "?"].concat();
+    let url = url(source, &[&path_of(id), "?"].concat());
+    let send = async |proof: JsValue| {
+        let body = submission(draft, signs, proof);
+        exchange(Method::Put(&body), &url, Some(author)).await
+    };
+    let mut answer = send(JsValue::NULL).await?;
+    if answer.status == PROOF_NEEDED {
+        let challenge = answer
+            .content()
+            .and_then(|problem| value(problem, "challenge"));
+        if let Some(challenge) = challenge
+            && let Some(proof) = proof::of_work(&challenge).await
+        {
+            answer = send(proof).await?;
+        }
+    }
+    comment(&answer.of_success()?).ok_or(Failure::Malformed)
+}
+
+/// The status of an answer that asks for a proof of work, and brings the challenge.
+const PROOF_NEEDED: u16 = 428;
+
+fn submission(draft: &CommentDraft, signs: &Signs, proof: JsValue) -> JsValue {
     let parent = draft.parent.map(|parent| parent.to_string());
-    let body = object([
+    object([
         ("body", draft.body.as_str().into()),
         ("name", draft.name.as_str().into()),
         ("email", draft.email.as_str().into()),
         ("website", draft.website.as_str().into()),
         ("parent", parent.map_or(JsValue::NULL, JsValue::from)),
-    ]);
-    let answer = request(Method::Put(&body), &url(source, &path)).await?;
-    comment(&answer).ok_or(Failure::Malformed)
+        ("trap", signs.trap.as_str().into()),
+        (
+            "seconds",
+            signs.seconds.map_or(JsValue::NULL, JsValue::from),
+        ),
+        ("proof", proof),
+    ])
+}
+
+pub(super) async fn edit(
+    source: &Source,
+    author: Identifier,
+    id: Identifier,
+    body: &str,
+) -> Result<Comment, Failure> {
+    let url = url(source, &[&path_of(id), "/body?"].concat());
+    let body = object([("body", body.into())]);
+    let answer = exchange(Method::Put(&body), &url, Some(author)).await?;
+    comment(&answer.of_success()?).ok_or(Failure::Malformed)
+}
+
+pub(super) async fn withdraw(
+    source: &Source,
+    author: Identifier,
+    id: Identifier,
+) -> Result<Comment, Failure> {
+    let url = url(source, &[&path_of(id), "?"].concat());
+    let answer = exchange(Method::Delete, &url, Some(author)).await?;
+    comment(&answer.of_success()?).ok_or(Failure::Malformed)
+}
+
+pub(super) async fn preview(source: &Source, body: &str) -> Result<String, Failure> {
+    let url = [&source.endpoint, "/api/v1/comments/preview"].concat();
+    let body = object([("body", body.into())]);
+    let answer = request(Method::Post(&body), &url).await?;
+    text(&answer, "html").ok_or(Failure::Malformed)
+}
+
+async fn read_page(
+    source: &Source,
+    author: Option<Identifier>,
+    path: &str,
+) -> Result<Told, Failure> {
+    let answer = exchange(Method::Get, &url(source, path), author).await?;
+    let date = answer.date.clone();
+    let page = page(&answer.of_success()?).ok_or(Failure::Malformed)?;
+    Ok(Told { page, date })
+}
+
+fn path_of(id: Identifier) -> String {
+    ["/comments/", &id.to_string()].concat()
+}
+
+/// A parameter of a query, if it has a value.
+fn parameter(name: &str, value: Option<&str>) -> String {
+    value.map_or_else(String::new, |value| {
+        ["&", name, "=", &encode(value)].concat()
+    })
 }
 
 /// `path` with its query begun, and the article as one more parameter.
@@ -107,6 +220,7 @@ fn page(answer: &JsValue) -> Option<CommentPage> {
         comments: list(answer, "comments", comment)?,
         count: number(answer, "count")? as u64,
         next: text(answer, "next"),
+        latest: text(answer, "latest")?,
     })
 }
 
@@ -118,9 +232,14 @@ fn comment(answer: &JsValue) -> Option<Comment> {
     Some(Comment {
         id: Identifier::parse(&text(answer, "id")?)?,
         parent,
+        state: CommentState::from_name(&text(answer, "state")?)?,
         name: text(answer, "name")?,
         website: text(answer, "website"),
         body: text(answer, "body")?,
+        html: text(answer, "html")?,
         created: text(answer, "created")?,
+        edited: text(answer, "edited"),
+        replies: number(answer, "replies").unwrap_or_default() as u64,
+        editable: number(answer, "editable").map(|seconds| seconds as u32),
     })
 }

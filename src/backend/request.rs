@@ -1,4 +1,4 @@
-use article_widgets_model::{Code, Field, FieldError};
+use article_widgets_model::{Code, Field, FieldError, Identifier};
 use js_sys::{JSON, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -17,34 +17,85 @@ pub(super) enum Method<'a> {
     Delete,
     Get,
     /// With this body as JSON.
+    Post(&'a JsValue),
+    /// With this body as JSON.
     Put(&'a JsValue),
 }
 
-/// Sends a request to `url`, and reads the JSON of the answer.
+/// What a server answered to a request.
+pub(super) struct Answer {
+    /// The HTTP status.
+    pub(super) status: u16,
+    /// When it answered, by its own clock, if it says so.
+    pub(super) date: Option<String>,
+    is_success: bool,
+    content: Result<JsValue, Failure>,
+}
+
+impl Answer {
+    /// What the server tells; none if it cannot be read.
+    pub(super) fn content(&self) -> Option<&JsValue> {
+        self.content.as_ref().ok()
+    }
+
+    /// What the server tells, if it did as it was asked.
+    pub(super) fn of_success(self) -> Result<JsValue, Failure> {
+        if self.is_success {
+            self.content
+        } else {
+            Err(refusal(self.status, self.content()))
+        }
+    }
+}
+
+/// Sends a request to `url`, and reads the JSON of an answer that tells of success.
 pub(super) async fn request(method: Method<'_>, url: &str) -> Result<JsValue, Failure> {
+    exchange(method, url, None).await?.of_success()
+}
+
+/// Sends a request to `url`, in the name of whoever has the `token`, and reads the
+/// JSON of the answer.
+pub(super) async fn exchange(
+    method: Method<'_>,
+    url: &str,
+    token: Option<Identifier>,
+) -> Result<Answer, Failure> {
     let init = RequestInit::new();
     init.set_credentials(RequestCredentials::Omit);
     init.set_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT)));
-    match method {
-        Method::Get => {}
-        Method::Delete => init.set_method("DELETE"),
-        Method::Put(body) => {
-            init.set_method("PUT");
-            init.set_body(&json(body)?);
-            init.set_headers(&object([("content-type", "application/json".into())]));
-        }
+    let (name, body) = match method {
+        Method::Get => ("GET", None),
+        Method::Delete => ("DELETE", None),
+        Method::Post(body) => ("POST", Some(body)),
+        Method::Put(body) => ("PUT", Some(body)),
+    };
+    init.set_method(name);
+    let mut headers = Vec::new();
+    if let Some(body) = body {
+        init.set_body(&json(body)?);
+        headers.push(("content-type", "application/json".to_owned()));
+    }
+    if let Some(token) = token {
+        headers.push(("authorization", ["Bearer ", &token.to_string()].concat()));
+    }
+    if !headers.is_empty() {
+        init.set_headers(&object(
+            headers
+                .into_iter()
+                .map(|(name, value)| (name, value.into())),
+        ));
     }
     // A page may have a `fetch` of its own, which answers or throws anything.
     let answer = fetch(url, &init).map_err(|_| Failure::Unreachable)?;
     let answer = settle(Promise::resolve(&answer)).await?;
     let response: Response = answer.dyn_into().map_err(|_| Failure::Malformed)?;
     let reading = response.json().map_err(|_| Failure::Malformed)?;
-    let answer = settle(reading).await;
-    if response.ok() {
-        answer
-    } else {
-        Err(refusal(response.status(), answer.ok().as_ref()))
-    }
+    Ok(Answer {
+        status: response.status(),
+        date: response.headers().get("date").ok().flatten(),
+        is_success: response.ok(),
+        content: settle(reading).await,
+    })
 }
 
 #[wasm_bindgen]

@@ -1,5 +1,5 @@
-//! The comment that a reader is writing, kept in the reader's storage for each
-//! article until the server has acknowledged it.
+//! What a reader is writing, kept in the reader's storage for each article, and for
+//! each comment that is answered or changed, until it is sent.
 //!
 //! Beside it is the identifier that it will have, however often and from whichever
 //! page it is sent: under a key of its own, since the text is written at each key
@@ -8,13 +8,82 @@
 use article_widgets_model::{CommentDraft, Identifier};
 use js_sys::JSON;
 
+use super::state::Place;
 use crate::backend::Source;
-use crate::host::{random_identifier, storage};
+use crate::host::{kept_identifier, storage};
 use crate::object::{object, text};
 
-/// What is kept for the article.
-pub(super) fn read(source: &Source) -> Option<CommentDraft> {
-    let kept = JSON::parse(&storage::read(&draft_key(source))?).ok()?;
+/// What is kept for a place.
+pub(super) fn read(source: &Source, place: Place) -> Option<CommentDraft> {
+    parsed(&storage::read(&draft_key(source, place))?)
+}
+
+/// Keeps what the reader has written so far, as it is.
+pub(super) fn keep(source: &Source, place: Place, draft: &CommentDraft) {
+    storage::write(&draft_key(source, place), &written(draft));
+}
+
+/// Keeps nothing any more.
+pub(super) fn forget(source: &Source, place: Place) {
+    storage::remove(&draft_key(source, place));
+    renew(source, place);
+}
+
+/// The identifier of what is being written: the one that is kept, else a new one,
+/// kept from now on.
+pub(super) fn identifier(source: &Source, place: Place) -> Identifier {
+    kept_identifier(&identifier_key(source, place))
+}
+
+/// Lets what is kept have another identifier, since something was published under
+/// its own.
+pub(super) fn renew(source: &Source, place: Place) {
+    storage::remove(&identifier_key(source, place));
+}
+
+/// Gives back what was about to be sent under an identifier: before what the reader
+/// has begun to write meanwhile.
+pub(super) fn restore(source: &Source, place: Place, id: Option<Identifier>, sent: &CommentDraft) {
+    let mut draft = sent.clone();
+    let meanwhile = read(source, place).map(|kept| kept.body);
+    if let Some(meanwhile) = meanwhile.filter(|body| !body.trim().is_empty()) {
+        draft.body = [&draft.body, "\n\n", &meanwhile].concat();
+    }
+    keep(source, place, &draft);
+    match id {
+        Some(id) => storage::write(&identifier_key(source, place), &id.to_string()),
+        None => renew(source, place),
+    }
+}
+
+/// The first of the comments that has an answer in the making.
+pub(super) fn answered(
+    source: &Source,
+    mut comments: impl Iterator<Item = Identifier>,
+) -> Option<Identifier> {
+    comments.find(|id| storage::read(&draft_key(source, Place::Reply(*id))).is_some())
+}
+
+/// Whether a key of the storage, as another page sees it change, is that of a place.
+pub(super) fn is_key(key: &str, source: &Source, place: Place) -> bool {
+    storage::is_key(key, &draft_key(source, place))
+}
+
+/// A draft as text.
+pub(super) fn written(draft: &CommentDraft) -> String {
+    let entries = object([
+        ("body", draft.body.as_str().into()),
+        ("name", draft.name.as_str().into()),
+        ("email", draft.email.as_str().into()),
+        ("website", draft.website.as_str().into()),
+    ]);
+    let text = JSON::stringify(&entries);
+    text.map(String::from).unwrap_or_default()
+}
+
+/// The draft that was written as a text; none if another hand wrote it.
+pub(super) fn parsed(written: &str) -> Option<CommentDraft> {
+    let kept = JSON::parse(written).ok()?;
     let field = |name| text(&kept, name).unwrap_or_default();
     Some(CommentDraft {
         body: field("body"),
@@ -25,54 +94,19 @@ pub(super) fn read(source: &Source) -> Option<CommentDraft> {
     })
 }
 
-/// Keeps what the reader has written so far, as it is.
-pub(super) fn keep(source: &Source, draft: &CommentDraft) {
-    let kept = object([
-        ("body", draft.body.as_str().into()),
-        ("name", draft.name.as_str().into()),
-        ("email", draft.email.as_str().into()),
-        ("website", draft.website.as_str().into()),
-    ]);
-    if let Ok(text) = JSON::stringify(&kept) {
-        storage::write(&draft_key(source), &String::from(text));
-    }
+fn draft_key(source: &Source, place: Place) -> String {
+    key("draft ", source, place)
 }
 
-/// The identifier of the comment that is being written: the one that is kept, else
-/// a new one, kept from now on.
-pub(super) fn identifier(source: &Source) -> Identifier {
-    storage::read(&identifier_key(source))
-        .and_then(|text| Identifier::parse(&text))
-        .unwrap_or_else(|| {
-            let identifier = random_identifier();
-            storage::write(&identifier_key(source), &identifier.to_string());
-            identifier
-        })
+fn identifier_key(source: &Source, place: Place) -> String {
+    key("draft id ", source, place)
 }
 
-/// Lets what is kept have another identifier, since a comment was published under
-/// its own.
-pub(super) fn renew(source: &Source) {
-    storage::remove(&identifier_key(source));
-}
-
-/// Keeps nothing any more of what was published, but for what the reader went on
-/// writing after `published` was sent.
-pub(super) fn forget(source: &Source, published: &CommentDraft) {
-    renew(source);
-    if read(source).is_none_or(|kept| kept.normalised().body == published.body) {
-        storage::remove(&draft_key(source));
-    }
-}
-
-fn draft_key(source: &Source) -> String {
-    key("draft ", source)
-}
-
-fn identifier_key(source: &Source) -> String {
-    key("draft id ", source)
-}
-
-fn key(kind: &str, source: &Source) -> String {
-    [kind, &source.endpoint, " ", &source.article].concat()
+fn key(kind: &str, source: &Source, place: Place) -> String {
+    let place = match place {
+        Place::Article => String::new(),
+        Place::Reply(parent) => ["reply ", &parent.to_string(), " "].concat(),
+        Place::Edit(comment) => ["edit ", &comment.to_string(), " "].concat(),
+    };
+    [kind, &place, &source.endpoint, " ", &source.article].concat()
 }

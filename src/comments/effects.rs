@@ -1,57 +1,78 @@
-//! What the comments do beside being drawn: ask, send, keep and lead the focus.
+//! What the comments do beside being drawn: ask, send, keep, watch and lead the
+//! focus.
 
-use std::rc::Rc;
-
-use article_widgets_model::{Comment, CommentDraft};
+use article_widgets_model::{Comment, CommentPage, Identifier};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::draft;
-use super::form::Controls;
+use super::item::named_by;
 use super::properties::Properties;
-use super::state::{Action, Attempt, Form, State};
-use super::thread::Places;
-use crate::backend::{Failure, Source};
-use crate::host::{focus, has_focus};
+use super::state::{Action, Attempt, Clock, List, Place, Replies, State, Step};
+use super::thread::selector_of;
+use super::{author, draft, outbox};
+use crate::backend::{Failure, Source, Told};
+use crate::host::{Listener, focus, fragment, has_focus, instant, is_visible, now, when_seen};
 use crate::object::object;
 use crate::task;
 
-/// Turns to an article, and gives back what the reader has been writing under it.
-#[hook]
-pub(super) fn use_article(
-    properties: &Properties,
-    state: &UseReducerHandle<State>,
-    controls: &Controls,
-) {
-    let dispatcher = state.dispatcher();
-    let controls = controls.clone();
-    let is_first = state.opened.is_none();
-    use_effect_with(properties.source.clone(), move |source| {
-        dispatcher.dispatch(Action::Opened(source.clone()));
-        match draft::read(source) {
-            Some(kept) => controls.fill(&kept),
-            // What was written under another article is kept there.
-            None if !is_first => controls.empty_body(),
-            None => {}
-        }
-    });
+/// How often times are told anew and new comments are asked for, in milliseconds.
+const MINUTE: i32 = 60_000;
+
+/// After how long a comment without an answer is sent again, in milliseconds.
+const RESEND: i32 = 30_000;
+
+/// What time it is by a server that told comments just now.
+fn clock(told: &Told) -> Clock {
+    let device = now();
+    let server = told.date.as_deref().and_then(instant).unwrap_or(device);
+    Clock {
+        now: server,
+        ahead: server - device,
+    }
 }
 
+/// What was told, and what time it was then.
+fn read(answer: Result<Told, Failure>) -> (Result<CommentPage, Failure>, Clock) {
+    let clock = answer.as_ref().map(clock).unwrap_or_default();
+    (answer.map(|told| told.page), clock)
+}
+
+/// Asks for the comments, page by page.
 #[hook]
 pub(super) fn use_pages(properties: &Properties, state: &UseReducerHandle<State>) {
     let dispatcher = state.dispatcher();
-    let host = properties.host.clone();
+    let (host, options) = (properties.host.clone(), properties.options);
+    use_effect_with((properties.source.clone(), options.order), {
+        let dispatcher = dispatcher.clone();
+        move |(source, order)| dispatcher.dispatch(Action::Opened(source.clone(), *order))
+    });
+
     // The state's own article: the properties may name the next one already.
-    let question = (state.opened.clone(), state.asked.clone());
-    use_effect_with(question, move |(opened, asked)| {
+    let question = (
+        state.opened.clone(),
+        state.asked.clone(),
+        options.has_thread,
+    );
+    use_effect_with(question, move |(opened, asked, has_thread)| {
         let is_first = asked.cursor.is_none();
-        let work = opened.clone().map(|source| {
-            let cursor = asked.cursor.clone();
-            async move { source.comments(cursor.as_deref()).await }
+        if opened.is_some() && !has_thread {
+            host.emit_ready();
+        }
+        let work = opened.clone().filter(|_| *has_thread).map(|source| {
+            let asked = asked.clone();
+            async move {
+                let author = author::known_token(&source);
+                source
+                    .comments(author, asked.order, asked.cursor.as_deref())
+                    .await
+            }
         });
         task::start_some(work, move |answer| match answer {
-            Ok(page) => {
-                dispatcher.dispatch(Action::Loaded(page));
+            Ok(told) => {
+                let clock = clock(&told);
+                dispatcher.dispatch(Action::Loaded(told.page, clock));
                 if is_first {
                     host.emit_ready();
                 }
@@ -64,72 +85,282 @@ pub(super) fn use_pages(properties: &Properties, state: &UseReducerHandle<State>
     });
 }
 
+/// Asks for the next page when the reader comes to the end of the list, if the blog
+/// wants it so.
 #[hook]
-pub(super) fn use_attempt(
+pub(super) fn use_scrolling(
     properties: &Properties,
     state: &UseReducerHandle<State>,
-    controls: &Controls,
+    more: &NodeRef,
 ) {
     let dispatcher = state.dispatcher();
-    let (host, controls) = (properties.host.clone(), controls.clone());
-    let sending = (state.opened.clone(), state.form.clone());
-    use_effect_with(sending, move |(opened, form)| {
-        let work = opened.clone().zip(attempt_of(form));
-        let work = work.map(|(source, attempt)| publish(source, attempt));
-        task::start_some(work, move |(sent, answer)| match answer {
-            Ok(comment) => {
-                controls.clear(&sent);
-                let id = comment.id.to_string();
-                let name = comment.name.as_str().into();
-                dispatcher.dispatch(Action::Kept(comment));
-                host.emit("submit", &object([("id", id.into()), ("name", name)]));
+    let more = more.clone();
+    let is_wanted = properties.options.pages_by_scrolling
+        && state.list != List::Loading
+        && matches!(state.list, List::Ready(Some(_)));
+    use_effect_with((is_wanted, state.asked.times), move |(is_wanted, _)| {
+        let button = more.cast::<Element>().filter(|_| *is_wanted);
+        let stop =
+            button.map(|button| when_seen(button, move || dispatcher.dispatch(Action::MoreWanted)));
+        move || {
+            if let Some(stop) = stop {
+                stop();
             }
-            Err(failure) => {
-                host.emit_error("submit", &failure);
-                dispatcher.dispatch(Action::Refused(failure));
-            }
-        })
-    });
-}
-
-/// Sends a comment. What is kept of it goes once the server has answered, even if
-/// nobody waits for the answer any more.
-async fn publish(source: Source, attempt: Attempt) -> (Rc<CommentDraft>, Result<Comment, Failure>) {
-    let answer = source.publish(attempt.id, &attempt.draft).await;
-    match &answer {
-        Ok(_) => draft::forget(&source, &attempt.draft),
-        Err(Failure::Conflict) => draft::renew(&source),
-        Err(_) => {}
-    }
-    (attempt.draft, answer)
-}
-
-fn attempt_of(form: &Form) -> Option<Attempt> {
-    match form {
-        Form::Sending(attempt) => Some(attempt.clone()),
-        _ => None,
-    }
-}
-
-#[hook]
-pub(super) fn use_focus_on_error(state: &UseReducerHandle<State>, controls: &Controls) {
-    let controls = controls.clone();
-    let field = state.first_wrong_field();
-    use_effect_with(state.refusals, move |_| {
-        if let Some(field) = field {
-            controls.focus(field);
         }
     });
 }
 
-/// Leads a reader who asked for a page to the first comment of it, unless the
-/// focus went elsewhere meanwhile.
+/// Asks for the next replies of a thread.
 #[hook]
-pub(super) fn use_focus_on_arrival(state: &UseReducerHandle<State>, places: &Places) {
-    let places = places.clone();
-    use_effect_with(state.first_of_page, move |_| {
-        let heading = places.heading.cast::<Element>();
-        let arrival = places.arrival.cast::<Element>();
+pub(super) fn use_replies(properties: &Properties, state: &UseReducerHandle<State>) {
+    let dispatcher = state.dispatcher();
+    let source = properties.source.clone();
+    let asked = state.threads.iter().find_map(|thread| {
+        let is_asked = thread.more == Replies::Loading;
+        is_asked.then_some((thread.root.comment.id, thread.last))
+    });
+    use_effect_with(asked, move |asked| {
+        let work = asked.map(|(root, last)| async move {
+            let author = author::known_token(&source);
+            (root, source.replies(author, root, last).await)
+        });
+        task::start_some(work, move |(root, answer)| {
+            let (answer, now) = read(answer);
+            dispatcher.dispatch(Action::RepliesLoaded(root, answer, now));
+        })
+    });
+}
+
+/// Shows the comment that the page's address names.
+#[hook]
+pub(super) fn use_permalink(properties: &Properties, state: &UseReducerHandle<State>) {
+    let dispatcher = state.dispatcher();
+    let has_thread = properties.options.has_thread;
+    use_effect_with((properties.source.clone(), has_thread), {
+        let dispatcher = dispatcher.clone();
+        move |(_, has_thread)| {
+            let has_thread = *has_thread;
+            let look = move || {
+                if let Some(id) = named_by(&fragment()).filter(|_| has_thread) {
+                    dispatcher.dispatch(Action::Linked(id));
+                }
+            };
+            look();
+            let listener = Listener::on_window("hashchange", move |_| look());
+            move || drop(listener)
+        }
+    });
+
+    // Where the first page has it, it need not be asked for.
+    let is_ready = matches!(state.list, List::Ready(_));
+    let linked = state.linked.filter(|_| is_ready).map(|linked| linked.id);
+    let missing = linked.filter(|id| !state.shows(*id));
+    use_effect_with((state.opened.clone(), missing), {
+        let dispatcher = dispatcher.clone();
+        move |(opened, missing)| {
+            let work = opened.clone().zip(*missing).map(|(source, id)| async move {
+                let author = author::known_token(&source);
+                (id, source.thread_of(author, id).await)
+            });
+            task::start_some(work, move |(id, answer)| {
+                let (answer, now) = read(answer);
+                dispatcher.dispatch(Action::Found(id, answer, now));
+            })
+        }
+    });
+    let there = linked.filter(|id| state.shows(*id));
+    use_effect_with(there, move |there| {
+        if let Some(id) = there {
+            dispatcher.dispatch(Action::Linked(*id));
+        }
+    });
+}
+
+/// Lets times be told anew, and asks for new comments: each minute while the page is
+/// in front, and when it comes to the front.
+#[hook]
+pub(super) fn use_minutes(properties: &Properties, state: &UseReducerHandle<State>) {
+    let dispatcher = state.dispatcher();
+    use_effect_with((), {
+        let dispatcher = dispatcher.clone();
+        move |()| {
+            let document = web_sys::window().and_then(|window| window.document());
+            let listener = document.map(|document| {
+                Listener::new(&document, "visibilitychange", move |_| {
+                    if is_visible() {
+                        dispatcher.dispatch(Action::Ticked(now()));
+                        dispatcher.dispatch(Action::CameToFront);
+                    }
+                })
+            });
+            move || drop(listener)
+        }
+    });
+
+    let has_thread = properties.options.has_thread;
+    let source = state.opened.clone().filter(|_| has_thread);
+    // Only what follows on a first page is new.
+    let since = state.latest.clone();
+    let question = (source.zip(since), state.polls, state.fronts);
+    let waited = use_mut_ref(|| 0);
+    use_effect_with(question, move |(question, _, fronts)| {
+        let is_waiting = waited.replace(*fronts) == *fronts;
+        let work = question.clone().map(|(source, since)| async move {
+            if is_waiting {
+                task::pause(MINUTE).await;
+            }
+            if !is_visible() {
+                return None;
+            }
+            let author = author::known_token(&source);
+            source.news(author, &since).await.ok()
+        });
+        task::start_some(work, move |told| {
+            let clock = told.as_ref().map(clock);
+            dispatcher.dispatch(Action::Ticked(now()));
+            let page = told.map(|told| told.page);
+            dispatcher.dispatch(Action::Polled(page, clock.unwrap_or_default()));
+        })
+    });
+}
+
+/// Sends comments, each under its own identifier.
+pub(super) fn send(
+    properties: &Properties,
+    dispatcher: &UseReducerDispatcher<State>,
+    attempts: Vec<Attempt>,
+) {
+    dispatcher.dispatch(Action::Sending(attempts.clone()));
+    for attempt in attempts {
+        let (host, source) = (properties.host.clone(), properties.source.clone());
+        let dispatcher = dispatcher.clone();
+        spawn_local(async move {
+            match outbox::send(&source, &attempt).await {
+                Ok(comment) => {
+                    let detail = submit_detail(&comment);
+                    dispatcher.dispatch(Action::Kept(comment));
+                    host.emit("submit", &detail);
+                }
+                Err(failure) => {
+                    host.emit_error("submit", &failure);
+                    dispatcher.dispatch(Action::NotSent(attempt.id, failure));
+                }
+            }
+        });
+    }
+}
+
+fn submit_detail(comment: &Comment) -> JsValue {
+    object([
+        ("id", comment.id.to_string().into()),
+        ("name", comment.name.as_str().into()),
+        ("state", comment.state.name().into()),
+    ])
+}
+
+/// Sends what is kept on the device: when the widget comes, when the network returns,
+/// and from time to time while a comment waits.
+#[hook]
+pub(super) fn use_outbox(properties: &Properties, state: &UseReducerHandle<State>) {
+    let dispatcher = state.dispatcher();
+    // What is kept is sent when the state has turned to its article.
+    let opened = state.opened.clone();
+    let properties = properties.clone();
+    use_effect_with(opened, {
+        let (dispatcher, properties) = (dispatcher.clone(), properties.clone());
+        move |opened| {
+            let is_open = opened.is_some();
+            let send_all = move || send_kept(&properties, &dispatcher);
+            if is_open {
+                send_all();
+            }
+            let listener = Listener::on_window("online", move |_| send_all());
+            move || drop(listener)
+        }
+    });
+
+    let has_unsent = state.has_unsent();
+    use_effect_with(has_unsent, move |has_unsent| {
+        task::start_some(has_unsent.then(|| task::pause(RESEND)), move |()| {
+            send_kept(&properties, &dispatcher);
+        })
+    });
+}
+
+/// Sends what is kept for the article, and quietly what is kept for others.
+fn send_kept(properties: &Properties, dispatcher: &UseReducerDispatcher<State>) {
+    let kept = outbox::kept(&properties.source);
+    let (own, others): (Vec<_>, Vec<_>) = kept
+        .into_iter()
+        .partition(|(source, _)| *source == properties.source);
+    let own = own.into_iter().map(|(_, attempt)| attempt);
+    send(properties, dispatcher, own.collect());
+    for (source, attempt) in others {
+        spawn_local(async move {
+            // Whatever comes of it is kept or gone by then.
+            let _ = outbox::send(&source, &attempt).await;
+        });
+    }
+}
+
+/// Takes the reader's comment back, when the reader is sure.
+#[hook]
+pub(super) fn use_withdrawal(properties: &Properties, state: &UseReducerHandle<State>) {
+    let dispatcher = state.dispatcher();
+    let (host, source) = (properties.host.clone(), properties.source.clone());
+    let sending = state.withdrawal.as_ref();
+    let sending = sending.filter(|withdrawal| withdrawal.step == Step::Sending);
+    use_effect_with(sending.map(|withdrawal| withdrawal.id), move |id| {
+        let work = id.map(|id| withdraw(source, id));
+        task::start_some(work, move |(id, answer)| {
+            match &answer {
+                Ok(_) => host.emit("withdraw", &object([("id", id.to_string().into())])),
+                Err(failure) => host.emit_error("withdraw", failure),
+            }
+            dispatcher.dispatch(Action::Withdrawn(id, answer));
+        })
+    });
+}
+
+async fn withdraw(source: Source, id: Identifier) -> (Identifier, Result<Comment, Failure>) {
+    let answer = source.withdraw(author::token(&source), id).await;
+    (id, answer)
+}
+
+/// Opens the answer again that a reader was writing when the page was left.
+#[hook]
+pub(super) fn use_answer(properties: &Properties, state: &UseReducerHandle<State>) {
+    let dispatcher = state.dispatcher();
+    let source = properties.source.clone();
+    let comments: Vec<_> = state.comments().map(|shown| shown.comment.id).collect();
+    let has_form = properties.options.has_form;
+    use_effect_with((comments.len(), has_form), move |(_, has_form)| {
+        let place = draft::answered(&source, comments.into_iter());
+        if let Some(place) = place.filter(|_| *has_form) {
+            dispatcher.dispatch(Action::Resumed(Place::Reply(place)));
+        }
+    });
+}
+
+/// Leads the focus to a comment, and a reader who asked for a page to the first of
+/// it, unless the focus went elsewhere meanwhile.
+#[hook]
+pub(super) fn use_lead(state: &UseReducerHandle<State>, base: &NodeRef, heading: &NodeRef) {
+    let find = |base: &NodeRef, id| {
+        let base = base.cast::<Element>()?;
+        base.query_selector(&selector_of(id)).ok().flatten()
+    };
+    let list = base.clone();
+    use_effect_with(state.lead, move |(id, _)| {
+        if let Some(comment) = id.and_then(|id| find(&list, id)) {
+            focus(&comment);
+        }
+    });
+
+    let (base, heading) = (base.clone(), heading.clone());
+    use_effect_with(state.arrival, move |arrival| {
+        let heading = heading.cast::<Element>();
+        let arrival = arrival.and_then(|id| find(&base, id));
         if let (Some(heading), Some(arrival)) = (heading, arrival)
             && has_focus(&heading)
         {

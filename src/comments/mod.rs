@@ -2,22 +2,34 @@
 //! comments under it.
 //!
 //! Attributes, with a property each: `article`, `endpoint`, `backend`, `loading`,
-//! `lang`.
+//! `lang`, `show`, `order`, `paging`, `depth`, `images`, `name-field`, `email-field`,
+//! `website-field`.
 //!
-//! Shadow parts: `base`, `form`, `field`, `label`, `hint`, `input`, `error`,
-//! `button`, `submit`, `more`, `retry`, `status`, `notice`, `heading`,
-//! `comments`, `comment`, `author`, `date`, `body`.
+//! Shadow parts: `author`, `avatar`, `base`, `body`, `button`, `cancel`, `choice`,
+//! `comment`, `comments`, `confirm`, `counter`, `date`, `error`, `field`, `form`,
+//! `heading`, `hint`, `input`, `keep`, `label`, `more`, `news`, `notice`, `order`,
+//! `permalink`, `preview`, `remember`, `replies`, `retry`, `status`, `submit`,
+//! `summary`, `tab`, `unsent`, `waiting`, `way`.
 //!
 //! Events: `article-comments:ready` when the first comments are shown;
-//! `article-comments:submit` with `{id, name}` when the server has kept a comment;
+//! `article-comments:submit` with `{id, name, state}` when the server has kept a
+//! comment; `article-comments:edit` and `article-comments:withdraw` with `{id}` when it
+//! was changed or taken back;
 //! `article-comments:error` with `{action, code}`.
 
+mod author;
+mod avatar;
 mod draft;
 mod effects;
 mod form;
+mod item;
+mod markup;
+mod outbox;
+mod outgoing;
 mod properties;
 mod state;
 mod thread;
+mod tree;
 mod view;
 
 pub use properties::Properties;

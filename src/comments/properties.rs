@@ -1,3 +1,4 @@
+use article_widgets_model::{Field, Order, Required};
 use yew::AttrValue;
 
 use crate::backend::Source;
@@ -15,7 +16,46 @@ pub struct Properties {
     pub language: Language,
     /// The language in which readers write, as a tag.
     pub page_language: AttrValue,
+    /// What is shown, and how.
+    pub options: Options,
 }
+
+/// What a blog can choose about its comments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// How deep replies are indented; those to the deepest stand beside them.
+    pub depth: u8,
+    /// Whether pictures in comments are shown.
+    pub images: bool,
+    /// Which comments come first until the reader chooses.
+    pub order: Order,
+    /// Whether the next page comes when the reader scrolls to the end.
+    pub pages_by_scrolling: bool,
+    /// Whether the form is there.
+    pub has_form: bool,
+    /// Whether the comments are there.
+    pub has_thread: bool,
+    /// What becomes of the fields for the name, the e-mail address and the website.
+    pub fields: [Presence; 3],
+}
+
+/// What becomes of a field of the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// It has to be filled in.
+    Required,
+    /// It may stay empty.
+    Optional,
+    /// It is not there.
+    Hidden,
+}
+
+/// The deepest that replies can be indented.
+const DEPTH_MAXIMUM: u8 = 8;
+const DEPTH_DEFAULT: u8 = 3;
+
+/// The fields that can be left out, in the form's order.
+pub(super) const OPTIONAL_FIELDS: [Field; 3] = [Field::Name, Field::Email, Field::Website];
 
 impl Properties {
     /// Reads the element's attributes.
@@ -24,7 +64,67 @@ impl Properties {
             source: host.source(),
             language: host.language(),
             page_language: host.page_language().into(),
+            options: Options::read(host),
             host: host.clone(),
         }
     }
+}
+
+impl Options {
+    fn read(host: &Host) -> Self {
+        let shows = host.choice("show", &["all", "form", "thread"]);
+        Self {
+            depth: depth(host),
+            images: host.has_attribute("images"),
+            order: match host.choice("order", &["oldest", "newest"]) {
+                "newest" => Order::Newest,
+                _ => Order::Oldest,
+            },
+            pages_by_scrolling: host.choice("paging", &["button", "scroll"]) == "scroll",
+            has_form: shows != "thread",
+            has_thread: shows != "form",
+            fields: [
+                presence(host, "name-field", ["required", "optional", "hidden"]),
+                presence(host, "email-field", ["optional", "required", "hidden"]),
+                presence(host, "website-field", ["optional", "required", "hidden"]),
+            ],
+        }
+    }
+
+    /// What becomes of a field of the form.
+    pub(super) fn presence(self, field: Field) -> Presence {
+        let place = OPTIONAL_FIELDS.iter().position(|known| *known == field);
+        place.map_or(Presence::Required, |place| self.fields[place])
+    }
+
+    /// The fields that have to be filled in.
+    pub(super) fn required(self) -> Required {
+        let [name, email, website] = self.fields.map(|field| field == Presence::Required);
+        Required {
+            name,
+            email,
+            website,
+        }
+    }
+}
+
+fn presence(host: &Host, attribute: &str, values: [&'static str; 3]) -> Presence {
+    match host.choice(attribute, &values) {
+        "required" => Presence::Required,
+        "hidden" => Presence::Hidden,
+        _ => Presence::Optional,
+    }
+}
+
+fn depth(host: &Host) -> u8 {
+    let Some(written) = host.attribute("depth").filter(|text| !text.is_empty()) else {
+        return DEPTH_DEFAULT;
+    };
+    let depth = written.trim().parse().ok();
+    depth
+        .filter(|depth| (1..=DEPTH_MAXIMUM).contains(depth))
+        .unwrap_or_else(|| {
+            host.warn("depth", &written, &DEPTH_DEFAULT.to_string());
+            DEPTH_DEFAULT
+        })
 }

@@ -1,66 +1,80 @@
-use web_sys::Element;
+use article_widgets_model::CommentState;
 use yew::prelude::*;
 
-use super::draft;
 use super::effects::{
-    use_article, use_attempt, use_focus_on_arrival, use_focus_on_error, use_pages,
+    use_answer, use_lead, use_minutes, use_outbox, use_pages, use_permalink, use_replies,
+    use_scrolling, use_withdrawal,
 };
-use super::form::{Controls, form};
+use super::form::WritingForm;
+use super::outgoing::outgoing;
 use super::properties::Properties;
-use super::state::{Action, Form, State};
-use super::thread::{Places, thread};
-use crate::host::focus_quietly;
+use super::state::{Place, State};
+use super::thread::{View, refusal_at};
 
 /// The form, which is usable at once, and the comments, when they have come.
 #[component]
 pub fn Comments(properties: &Properties) -> Html {
     let state = use_reducer_eq(State::default);
-    let controls = use_state(Controls::default);
-    use_article(properties, &state, &controls);
+    let (base, heading, more) = (use_node_ref(), use_node_ref(), use_node_ref());
     use_pages(properties, &state);
-    use_attempt(properties, &state, &controls);
-    use_focus_on_error(&state, &controls);
-    let places = Places {
-        heading: use_node_ref(),
-        arrival: use_node_ref(),
-    };
-    use_focus_on_arrival(&state, &places);
+    use_scrolling(properties, &state, &more);
+    use_replies(properties, &state);
+    use_permalink(properties, &state);
+    use_minutes(properties, &state);
+    use_outbox(properties, &state);
+    use_withdrawal(properties, &state);
+    use_answer(properties, &state);
+    use_lead(&state, &base, &heading);
 
-    let language = &properties.language;
-    let submit = {
-        let (dispatcher, controls) = (state.dispatcher(), controls.clone());
-        let source = properties.source.clone();
-        Callback::from(move |()| {
-            let typed = controls.draft();
-            draft::keep(&source, &typed);
-            dispatcher.dispatch(Action::Submitted(typed, draft::identifier(&source)));
-        })
-    };
-    let change = {
-        let (state, controls) = (state.clone(), controls.clone());
-        let source = properties.source.clone();
-        Callback::from(move |()| {
-            draft::keep(&source, &controls.draft());
-            // Judging a long comment at each key press would be felt.
-            if !state.errors.is_empty() || state.form == Form::Sent {
-                state.dispatch(Action::Changed(controls.draft()));
-            }
-        })
-    };
-    let more = {
-        let (dispatcher, heading) = (state.dispatcher(), places.heading.clone());
-        Callback::from(move |_| {
-            // The button is about to go.
-            if let Some(heading) = heading.cast::<Element>() {
-                focus_quietly(&heading);
-            }
-            dispatcher.dispatch(Action::MoreWanted);
-        })
+    let dispatcher = state.dispatcher();
+    let options = properties.options;
+    let view = View {
+        properties,
+        state: &state,
+        dispatcher: dispatcher.clone(),
+        heading,
+        more,
     };
     html! {
-        <div class="comments" part="base" lang={language.tag().to_owned()}>
-            { form(language, &state, &controls, submit, change) }
-            { thread(properties, &state, &places, more) }
+        <div
+            class="comments" part="base" ref={base}
+            lang={properties.language.tag().to_owned()}
+        >
+            if options.has_form {
+                <div class="writing">
+                    { form(properties, &state, &dispatcher) }
+                    { outgoing(properties, &state, Place::Article, &dispatcher) }
+                </div>
+            }
+            if options.has_thread {
+                { view.draw() }
+            }
         </div>
+    }
+}
+
+fn form(properties: &Properties, state: &State, dispatcher: &UseReducerDispatcher<State>) -> Html {
+    let is_sending = state
+        .waiting(Place::Article)
+        .any(|waiting| waiting.failure.is_none());
+    html! {
+        <WritingForm
+            comments={properties.clone()}
+            place={Place::Article}
+            refusal={refusal_at(state, Place::Article)}
+            {is_sending}
+            status={status(properties, state, is_sending)}
+            dispatcher={dispatcher.clone()}
+        />
+    }
+}
+
+fn status(properties: &Properties, state: &State, is_sending: bool) -> &'static str {
+    let words = properties.language.words();
+    match state.said {
+        _ if is_sending => words.form_sending,
+        Some(CommentState::Published) => words.form_sent,
+        Some(CommentState::Held) => words.form_held,
+        _ => "",
     }
 }

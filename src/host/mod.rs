@@ -1,26 +1,35 @@
 //! The page, seen from Rust: the element that carries a widget, its attributes
 //! and events, its form, the shadow root that the widget is drawn in, scripts
-//! of data in the page's head, and the reader's storage.
+//! of data in the page's head, documents that are no page, and the reader's storage.
 
+mod clock;
 mod element;
 mod event;
 mod focus;
 mod form;
+mod fragment;
+mod inert;
 mod link;
 mod listener;
 mod policy;
 mod script;
 mod shadow;
 pub mod storage;
+mod trusted;
+mod visibility;
 mod voter;
 mod warning;
 
+pub use clock::{instant, now};
 pub use element::Host;
 pub use focus::{focus, focus_quietly, has_focus};
 pub use form::ElementInternals;
+pub use fragment::{address_with_fragment, fragment};
+pub use inert::inert_html;
 pub use link::linked;
 pub use listener::Listener;
 pub use policy::allows_speculation_rules;
 pub use script::{add_script, set_script};
 pub use shadow::{create_container, open};
-pub use voter::{random_identifier, voter};
+pub use visibility::{is_visible, when_seen};
+pub use voter::{kept_identifier, random_identifier, voter};

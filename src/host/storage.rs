@@ -50,15 +50,28 @@ pub fn remove(key: &str) {
     }
 }
 
-/// The keys in local storage that begin with `start`.
+/// Whether a key of local storage, as a `storage` event names it, is one of ours.
+pub fn is_key(stored: &str, key: &str) -> bool {
+    stored.strip_prefix(PREFIX) == Some(key)
+}
+
+/// The keys that begin with `start`.
 pub fn keys(start: &str) -> Vec<String> {
+    let mut keys = stored_keys(&full(start));
+    UNSTORED.with_borrow(|unstored| {
+        let unstored = unstored.iter().map(|(key, _)| key);
+        keys.extend(unstored.filter(|key| key.starts_with(start)).cloned());
+    });
+    keys
+}
+
+fn stored_keys(start: &str) -> Vec<String> {
     let Some(storage) = storage() else {
         return Vec::new();
     };
-    let start = full(start);
     (0..storage.length().unwrap_or_default())
         .filter_map(|index| storage.key(index).ok().flatten())
-        .filter(|key| key.starts_with(&start))
+        .filter(|key| key.starts_with(start))
         .map(|key| key[PREFIX.len()..].to_owned())
         .collect()
 }

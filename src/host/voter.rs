@@ -6,9 +6,19 @@ const KEY: &str = "voter";
 
 /// The identifier under which this reader votes, the same in every tab.
 pub fn voter() -> Identifier {
-    storage::read(KEY)
+    kept_identifier(KEY)
+}
+
+/// The identifier that the reader's storage has under a key; if there is none, a new
+/// one, which it has from now on.
+pub fn kept_identifier(key: &str) -> Identifier {
+    storage::read(key)
         .and_then(|text| Identifier::parse(&text))
-        .unwrap_or_else(make)
+        .unwrap_or_else(|| {
+            let identifier = random_identifier();
+            storage::write(key, &identifier.to_string());
+            identifier
+        })
 }
 
 /// An identifier that no other browser has.
@@ -20,10 +30,4 @@ pub fn random_identifier() -> Identifier {
         let _ = crypto.get_random_values_with_u8_array(&mut bytes);
     }
     Identifier::from_random(bytes)
-}
-
-fn make() -> Identifier {
-    let voter = random_identifier();
-    storage::write(KEY, &voter.to_string());
-    voter
 }

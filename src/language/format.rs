@@ -28,6 +28,13 @@ extern "C" {
     fn new(locale: &str, options: &JsValue) -> DateTimeFormat;
     #[wasm_bindgen(method)]
     fn format(this: &DateTimeFormat, milliseconds: f64) -> String;
+
+    #[wasm_bindgen(js_namespace = Intl)]
+    type RelativeTimeFormat;
+    #[wasm_bindgen(constructor, js_namespace = Intl)]
+    fn new(locale: &str, options: &JsValue) -> RelativeTimeFormat;
+    #[wasm_bindgen(method)]
+    fn format(this: &RelativeTimeFormat, value: f64, unit: &str) -> String;
 }
 
 /// A language tag in its canonical form; none if it is malformed, in which case
@@ -42,6 +49,7 @@ pub(super) struct Formats {
     plural: PluralRules,
     date: DateTimeFormat,
     day: DateTimeFormat,
+    age: RelativeTimeFormat,
 }
 
 impl Formats {
@@ -57,6 +65,7 @@ impl Formats {
                 tag,
                 &object([("dateStyle", "long".into()), ("timeZone", "UTC".into())]),
             ),
+            age: RelativeTimeFormat::new(tag, &object([("numeric", "auto".into())])),
         }
     }
 
@@ -72,6 +81,11 @@ impl Formats {
         written(&self.date, instant)
     }
 
+    pub(super) fn age(&self, seconds: f64) -> Option<String> {
+        let (value, unit) = age_in_units(seconds)?;
+        Some(self.age.format(-value, unit))
+    }
+
     pub(super) fn day(&self, instant: &str) -> Option<String> {
         let date = calendar_date(instant)?;
         written(&self.day, &[date, " UTC"].concat()).or_else(|| written(&self.day, date))
@@ -81,6 +95,30 @@ impl Formats {
 fn written(format: &DateTimeFormat, instant: &str) -> Option<String> {
     let milliseconds = Date::parse(instant);
     (!milliseconds.is_nan()).then(|| format.format(milliseconds))
+}
+
+/// An age in whole units, as large as fit; none past the month in which people count
+/// in days and weeks.
+fn age_in_units(seconds: f64) -> Option<(f64, &'static str)> {
+    const UNITS: [(f64, f64, &str); 5] = [
+        (45.0, f64::INFINITY, "second"),
+        (3_600.0, 60.0, "minute"),
+        (86_400.0, 3_600.0, "hour"),
+        (7.0 * 86_400.0, 86_400.0, "day"),
+        (30.0 * 86_400.0, 7.0 * 86_400.0, "week"),
+    ];
+    let age = seconds.max(0.0);
+    let (_, length, unit) = UNITS.into_iter().find(|(end, _, _)| age < *end)?;
+    // Less than a minute ago is one minute, as soon as it is not now any more.
+    let value = (age / length).floor();
+    Some((
+        if unit == "minute" {
+            value.max(1.0)
+        } else {
+            value
+        },
+        unit,
+    ))
 }
 
 /// The part of an instant that names the day where it was written: in the form of
@@ -110,6 +148,23 @@ fn calendar_date(instant: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_age_is_told_in_the_largest_unit_that_fits() {
+        for (seconds, expected) in [
+            (-5.0, Some((0.0, "second"))),
+            (44.0, Some((0.0, "second"))),
+            (45.0, Some((1.0, "minute"))),
+            (119.0, Some((1.0, "minute"))),
+            (3_599.0, Some((59.0, "minute"))),
+            (7_200.0, Some((2.0, "hour"))),
+            (6.9 * 86_400.0, Some((6.0, "day"))),
+            (29.0 * 86_400.0, Some((4.0, "week"))),
+            (30.0 * 86_400.0, None),
+        ] {
+            assert_eq!(age_in_units(seconds), expected, "{seconds}");
+        }
+    }
 
     #[test]
     fn a_day_is_that_of_its_writer() {

@@ -92,6 +92,15 @@ impl Language {
             .unwrap_or_else(|| instant.to_owned())
     }
 
+    /// How long ago something was, in words that change at most each minute; the day
+    /// of `instant`, an RFC 3339 instant, if that is long.
+    pub fn age(&self, seconds: f64, instant: &str) -> String {
+        self.formats
+            .age(seconds)
+            .or_else(|| self.day(instant))
+            .unwrap_or_else(|| self.date(instant))
+    }
+
     /// The day of an instant of RFC 3339 or RFC 5322, where it was written; none if
     /// it names no day.
     pub fn day(&self, instant: &str) -> Option<String> {

@@ -45,6 +45,98 @@ pub struct Words {
     pub comments_more: &'static str,
     /// What is said while comments are fetched.
     pub comments_loading: &'static str,
+    /// The label of the order.
+    pub comments_sort: &'static str,
+    /// The oldest come first.
+    pub comments_oldest: &'static str,
+    /// The newest come first.
+    pub comments_newest: &'static str,
+    /// The button that shows comments that came meanwhile.
+    pub comments_new: Plural,
+    /// The comment that the page's address names is not there.
+    pub comments_gone: &'static str,
+    /// The button that shows the next replies of a thread.
+    pub replies_more: Plural,
+    /// In the place of a name that was not given.
+    pub comment_anonymous: &'static str,
+    /// Whom a reply answers, where its place does not tell: `{name}`.
+    pub comment_answers: &'static str,
+    /// The comment was changed.
+    pub comment_edited: &'static str,
+    /// The comment waits for the blog's owner.
+    pub comment_held: &'static str,
+    /// In the place of a comment that was taken back.
+    pub comment_withdrawn: &'static str,
+    /// The button that answers a comment.
+    pub comment_reply: &'static str,
+    /// The button that changes the own comment.
+    pub comment_edit: &'static str,
+    /// The button that takes the own comment back.
+    pub comment_withdraw: &'static str,
+    /// What is asked before.
+    pub withdraw_question: &'static str,
+    /// The answer that takes it back.
+    pub withdraw_confirm: &'static str,
+    /// The answer that does not.
+    pub withdraw_keep: &'static str,
+    /// Before the reason why it was not taken back.
+    pub withdraw_failed: &'static str,
+    /// The heading of the form that changes a comment.
+    pub edit_heading: &'static str,
+    /// The button that sends the change.
+    pub edit_submit: &'static str,
+    /// Before the reason why a change was not sent.
+    pub edit_failed: &'static str,
+    /// The comment can no longer be changed.
+    pub edit_too_late: &'static str,
+    /// The heading of the form that answers a comment: `{name}`.
+    pub reply_heading: &'static str,
+    /// The button that sends a reply.
+    pub reply_submit: &'static str,
+    /// The comment that is answered is gone.
+    pub reply_orphaned: &'static str,
+    /// The button that makes a comment of its own of the reply.
+    pub reply_detach: &'static str,
+    /// The button that closes a form.
+    pub form_cancel: &'static str,
+    /// How to format a comment.
+    pub form_body_hint: &'static str,
+    /// The label of a field that people do not see.
+    pub form_trap: &'static str,
+    /// The box that keeps name, e-mail address and website.
+    pub form_remember: &'static str,
+    /// Above the links to the fields that are wrong.
+    pub form_errors: Plural,
+    /// How many characters may be added.
+    pub form_left: Plural,
+    /// How many characters have to go.
+    pub form_over: Plural,
+    /// What is said when the comment waits for the blog's owner.
+    pub form_held: &'static str,
+    /// The device keeps nothing.
+    pub form_unkept: &'static str,
+    /// The tab with the field.
+    pub form_write: &'static str,
+    /// The tab that shows what will be published.
+    pub form_preview: &'static str,
+    /// The preview of nothing.
+    pub preview_empty: &'static str,
+    /// The preview is fetched.
+    pub preview_loading: &'static str,
+    /// Before the reason why there is no preview.
+    pub preview_failed: &'static str,
+    /// The heading of the comments that are kept on the device.
+    pub waiting_heading: &'static str,
+    /// The comment goes out by itself.
+    pub waiting_kept: &'static str,
+    /// The same where the device keeps nothing.
+    pub waiting_here: &'static str,
+    /// The button that gives the text back to the form.
+    pub waiting_cancel: &'static str,
+    /// [`Code::Missing`] in [`Field::Email`].
+    pub email_missing: &'static str,
+    /// [`Code::Missing`] in [`Field::Website`].
+    pub website_missing: &'static str,
     /// The heading of the form.
     pub form_heading: &'static str,
     /// The label of the comment itself.
@@ -113,6 +205,8 @@ impl Words {
         match (error.field, error.code) {
             (Field::Body, Code::Missing) => self.body_missing,
             (Field::Name, Code::Missing) => self.name_missing,
+            (Field::Email, Code::Missing) => self.email_missing,
+            (Field::Website, Code::Missing) => self.website_missing,
             (Field::Email, Code::Malformed) => self.email_malformed,
             (Field::Website, Code::Malformed) => self.website_malformed,
             (_, Code::TooLong) => self.field_too_long,

@@ -14,7 +14,7 @@ const FIELDS: [&str; 4] = ["body", "name", "email", "website"];
 
 /// A form under which nobody has written yet.
 async fn form(attributes: &[(&str, &str)]) -> Widget {
-    for kept in storage::keys("draft ") {
+    for kept in storage::keys("") {
         storage::remove(&kept);
     }
     let widget = Widget::new(COMMENTS, attributes, "");
@@ -60,7 +60,18 @@ async fn the_form_judges_every_case_as_the_model_does() {
         .expect("JSON")
         .unchecked_into();
     for case in cases.iter() {
-        let widget = form(&[]).await;
+        let required: Vec<_> = object::list(&case, "required", JsValue::as_string)
+            .unwrap_or_else(|| vec!["name".to_owned()]);
+        let presence = |field: &str| {
+            let is_required = required.iter().any(|required| required == field);
+            if is_required { "required" } else { "optional" }
+        };
+        let widget = form(&[
+            ("name-field", presence("name")),
+            ("email-field", presence("email")),
+            ("website-field", presence("website")),
+        ])
+        .await;
         let draft = object::value(&case, "draft").expect("a draft");
         for field in FIELDS {
             type_into(&widget, field, &text_of(&draft, field));
@@ -68,13 +79,11 @@ async fn the_form_judges_every_case_as_the_model_does() {
         submit(&widget);
         let expected = object::list(&case, "errors", JsValue::as_string).expect("errors");
         let outcome = if expected.is_empty() {
-            "[role=alert]"
+            ".waiting"
         } else {
-            ".error"
+            "form .error"
         };
-        widget
-            .until(|widget| widget.find(&format!("form {outcome}")).is_some())
-            .await;
+        widget.until(|widget| widget.find(outcome).is_some()).await;
         let wrong: Vec<_> = FIELDS
             .into_iter()
             .filter(|field| {
@@ -137,7 +146,7 @@ async fn the_limit_of_a_long_name_is_told_in_the_readers_numbers() {
 }
 
 #[wasm_bindgen_test]
-async fn a_comment_that_was_not_sent_stays_in_its_field() {
+async fn a_comment_that_was_not_sent_waits_and_can_be_taken_back() {
     let heard = Heard::on("article-comments:error");
     let widget = form(&[]).await;
     widget.until_text("The comments cannot be shown.").await;
@@ -145,15 +154,33 @@ async fn a_comment_that_was_not_sent_stays_in_its_field() {
     type_into(&widget, "body", "Every word of it");
     type_into(&widget, "name", "Ada");
     submit(&widget);
+    widget.until_text("Not sent yet").await;
+    assert_eq!(typed(&widget), "");
+    assert!(widget.text().contains("Every word of it"));
+    {
+        let details = heard.details.borrow();
+        let last = details.last().expect("an event");
+        assert_eq!(object::text(last, "action").as_deref(), Some("submit"));
+        assert_eq!(object::text(last, "code").as_deref(), Some("unreachable"));
+    }
+    // What was begun meanwhile is not written over.
+    type_into(&widget, "body", "And another thing");
     widget
-        .until_text("Your comment was not sent. Your text is still here.")
+        .find(".unsent [part~=cancel]")
+        .expect("a button")
+        .click();
+    widget
+        .until(|widget| typed(widget) == "Every word of it\n\nAnd another thing")
         .await;
-    assert_eq!(typed(&widget), "Every word of it");
+    widget
+        .until(|widget| widget.find(".waiting").is_none())
+        .await;
     assert!(field.is_connected(), "the field was drawn anew");
-    let details = heard.details.borrow();
-    let last = details.last().expect("an event");
-    assert_eq!(object::text(last, "action").as_deref(), Some("submit"));
-    assert_eq!(object::text(last, "code").as_deref(), Some("unreachable"));
+    let kept = storage::keys("");
+    assert!(
+        !kept.iter().any(|key| key.starts_with("waiting ")),
+        "{kept:?}"
+    );
 }
 
 #[wasm_bindgen_test]

@@ -3,9 +3,12 @@
 
 use anyhow::Result;
 
-use crate::support::{Browser, HOLD_WRITES, Server};
+use crate::support::{Blog, Browser, HOLD_WRITES, Server};
 
 const COMMENTS: &str = "article-comments";
+
+/// No text of the reader's is kept on the device.
+const NOTHING_IS_KEPT: &str = "!Object.keys(localStorage).some((key) => /draft|waiting/.test(key))";
 
 /// What stands in a field of the form.
 fn typed(field: &str, text: &str) -> String {
@@ -101,9 +104,7 @@ async fn a_comment_that_is_sent_is_not_offered_again() -> Result<()> {
     reader.reload().await?;
     reader.find(COMMENTS, "ol").await?;
     reader.until(&typed("body", "")).await?;
-    reader
-        .until("!Object.keys(localStorage).some((key) => key.includes('draft'))")
-        .await
+    reader.until(NOTHING_IS_KEPT).await
 }
 
 /// From now on the server keeps what the page sends, and the page loses the answer.
@@ -122,19 +123,14 @@ async fn a_comment_whose_answer_was_lost_with_the_page_is_published_once() -> Re
     reader.until_shown(COMMENTS, "No comments yet").await?;
     reader.run(LOSE_ANSWERS).await?;
     reader.click(COMMENTS, "[type=submit]").await?;
-    reader
-        .until_shown(COMMENTS, "Your text is still here.")
-        .await?;
-    reader.reload().await?;
-    finds_it_again(&reader).await?;
-    reader.until_shown(COMMENTS, "1 comment").await?;
-    reader.click(COMMENTS, "[type=submit]").await?;
-    reader
-        .until_shown(COMMENTS, "Thank you, your comment is published.")
-        .await?;
+    reader.until_shown(COMMENTS, "Not sent yet").await?;
     reader.reload().await?;
     reader.find(COMMENTS, "ol").await?;
-    reader.until_shown(COMMENTS, "1 comment").await
+    reader.until_shown(COMMENTS, "1 comment").await?;
+    reader.until(NOTHING_IS_KEPT).await?;
+    reader.until(&typed("body", "")).await?;
+    let texts = "find('article-comments').shadowRoot.querySelectorAll('article').length";
+    reader.until(&format!("{texts} === 1")).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -148,11 +144,120 @@ async fn a_comment_stays_with_the_article_that_it_was_written_under() -> Result<
         .run("find('article-comments').article = 'another'; setTimeout(go, 100);")
         .await?;
     reader.until(&typed("body", "")).await?;
-    reader
-        .until("!Object.keys(localStorage).some((key) => key.includes('draft'))")
-        .await?;
+    reader.until(NOTHING_IS_KEPT).await?;
     reader.until_shown(COMMENTS, "No comments yet").await?;
     reader.reload().await?;
     reader.find(COMMENTS, "ol").await?;
     reader.until_shown(COMMENTS, "1 comment").await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_comment_written_without_a_network_goes_out_when_there_is_one() -> Result<()> {
+    let server = Server::start(&[]).await?;
+    let reader = writer(&server).await?;
+    reader.until_shown(COMMENTS, "No comments yet").await?;
+    reader.set_online(false).await?;
+    reader.click(COMMENTS, "[type=submit]").await?;
+    reader.until_shown(COMMENTS, "Not sent yet").await?;
+    // The next one can be written meanwhile, and waits as well.
+    reader
+        .type_into(COMMENTS, "#body", "The other half")
+        .await?;
+    reader.click(COMMENTS, "[type=submit]").await?;
+    let waiting = "find('article-comments').shadowRoot.querySelectorAll('.unsent').length";
+    reader.until(&format!("{waiting} === 2")).await?;
+    reader.set_online(true).await?;
+    reader.until_shown(COMMENTS, "2 comments").await?;
+    reader.until(&format!("{waiting} === 0")).await?;
+    reader.until(NOTHING_IS_KEPT).await?;
+    reader.reload().await?;
+    reader.until_shown(COMMENTS, "2 comments").await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_comment_that_waits_goes_out_from_another_article() -> Result<()> {
+    let mut server = Server::start(&["--allow-origin", "*"]).await?;
+    let widgets = Server::start(&["--allow-origin", "*"]).await?;
+    let body = format!(
+        "<article-comments loading=eager endpoint={}></article-comments>",
+        server.url
+    );
+    let blog = Blog::start(&widgets.url, &body).await?;
+    let reader = Browser::start().await?;
+    reader.open(&format!("{}/first/", blog.url)).await?;
+    reader.until_shown(COMMENTS, "No comments yet").await?;
+    server.kill().await?;
+    reader.comment("A word", "Ada").await?;
+    reader.until_shown(COMMENTS, "Not sent yet").await?;
+    server.restart().await?;
+    reader.open(&format!("{}/second/", blog.url)).await?;
+    reader.until_shown(COMMENTS, "No comments yet").await?;
+    reader.until(NOTHING_IS_KEPT).await?;
+    reader.open(&format!("{}/first/", blog.url)).await?;
+    reader.until_shown(COMMENTS, "1 comment").await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crash_while_it_is_sent_loses_and_doubles_nothing() -> Result<()> {
+    let server = Server::start(&[]).await?;
+    let page = format!("{}/en/", server.url);
+    let reader = writer(&server).await?;
+    reader.until_shown(COMMENTS, "No comments yet").await?;
+    reader.run(HOLD_WRITES).await?;
+    reader.click(COMMENTS, "[type=submit]").await?;
+    reader.until_shown(COMMENTS, "Sending").await?;
+    reader.crash_in_favour_of(&page).await?;
+    reader.find(COMMENTS, "ol").await?;
+    reader.until_shown(COMMENTS, "1 comment").await?;
+    reader.until(NOTHING_IS_KEPT).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_one_tab_has_sent_no_other_sends_again() -> Result<()> {
+    let server = Server::start(&[]).await?;
+    let page = format!("{}/en/", server.url);
+    let reader = writer(&server).await?;
+    let first = reader.open_tab(&page).await?;
+    finds_it_again(&reader).await?;
+    reader.click(COMMENTS, "[type=submit]").await?;
+    reader.until_shown(COMMENTS, "1 comment").await?;
+    reader.go_to(first).await?;
+    reader.until(&typed("body", "")).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_that_keeps_nothing_says_so_and_loses_nothing_on_the_page() -> Result<()> {
+    let mut server = Server::start(&["--allow-origin", "*"]).await?;
+    let widgets = Server::start(&["--allow-origin", "*"]).await?;
+    let body = format!(
+        "<article-comments loading=eager endpoint={}></article-comments>",
+        server.url
+    );
+    let blog = Blog::start(&widgets.url, &body).await?;
+    let forbidden = "Object.defineProperty(window, 'localStorage', {
+        get() { throw new DOMException('denied', 'SecurityError'); },
+    });";
+    let full = "Storage.prototype.setItem = () => {
+        throw new DOMException('full', 'QuotaExceededError');
+    };";
+    for (count, obstacle) in [(1, forbidden), (2, full)] {
+        let reader = Browser::start().await?;
+        reader.before_each_page(obstacle).await?;
+        reader.open(&blog.url).await?;
+        reader
+            .until_shown(COMMENTS, "This browser keeps nothing for this page")
+            .await?;
+        reader.until_gone("[aria-busy]").await?;
+        server.kill().await?;
+        reader.comment("A word", "Ada").await?;
+        reader
+            .until_shown(COMMENTS, "Please leave this page open.")
+            .await?;
+        server.restart().await?;
+        reader.click(COMMENTS, ".unsent [part~=retry]").await?;
+        let counted = format!("{count} comment");
+        reader.until_shown(COMMENTS, &counted).await?;
+        reader.until_gone(".waiting").await?;
+    }
+    Ok(())
 }

@@ -3,6 +3,7 @@
 //! needs and names it by the variables that `support` reads.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod comments;
 mod drafts;
 mod embedding;
 mod faults;
@@ -10,5 +11,6 @@ mod looks;
 mod navigation;
 mod page;
 mod rating;
+mod scripts;
 mod story;
 mod support;

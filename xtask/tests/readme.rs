@@ -62,10 +62,20 @@ fn properties(element: &str) -> Names {
 
 /// All of a widget's code.
 fn sources(folder: &str) -> String {
-    let folder = root().join("src").join(folder);
+    sources_in(&root().join("src").join(folder))
+}
+
+fn sources_in(folder: &Path) -> String {
     let files = fs::read_dir(folder).expect("a widget's folder");
     files
-        .map(|file| fs::read_to_string(file.expect("a file").path()).expect("a text"))
+        .map(|file| {
+            let path = file.expect("a file").path();
+            if path.is_dir() {
+                sources_in(&path)
+            } else {
+                fs::read_to_string(path).expect("a text")
+            }
+        })
         .collect()
 }
 

@@ -1,4 +1,4 @@
-//! Reading an article's comments, and adding one.
+//! Reading an article's comments, adding one, and changing one's own.
 
 use article_widgets_model::{
     ArticleKey, Code, Comment, CommentDraft, CommentPage, Field, FieldError, Identifier, Order,
@@ -8,99 +8,431 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::LOCATION;
 use axum::response::{IntoResponse, Response};
+use serde_json::Value;
 
 use super::ApiState;
-use super::extractors::{Article, JsonBody, Parameters, PathIdentifier};
+use super::extractors::{Article, ClientAddress, JsonBody, Parameters, PathIdentifier};
 use super::problems::Failure;
-use super::responses::{ConflictProblem, ReadingProblems, WritingProblems};
-use crate::store::{Addition, Position};
+use super::responses::{
+    ConflictProblem, ForbiddenProblem, LimitProblem, ProofProblem, ReadingProblems, TokenProblem,
+    UnknownCommentProblem, WithdrawnProblem, WritingProblems,
+};
+use crate::asker::Asker;
+use crate::rules::HoldingRules;
+use crate::store::{Addition, Hold, NewComment, Page, Place, Position, Refusal, Text};
 
-const LIMIT_DEFAULT: u8 = 50;
-const LIMIT_MAXIMUM: u8 = 100;
+pub(super) const LIMIT_DEFAULT: u8 = 50;
+pub(super) const LIMIT_MAXIMUM: u8 = 100;
+
+/// A comment as a browser sends it.
+#[derive(serde::Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+#[derive(Default)]
+pub(super) struct Submission {
+    /// The comment itself in Markdown, 1 to 65,535 characters.
+    #[schema(required, min_length = 1)]
+    body: String,
+    /// The name to show, at most 100 characters.
+    name: String,
+    /// An e-mail address, which is kept and never sent out.
+    email: String,
+    /// An http or https address, which the name links to.
+    website: String,
+    /// The comment that this one answers.
+    parent: Option<Identifier>,
+    /// What stands in a field that people do not see.
+    trap: String,
+    /// For how many seconds the form was open.
+    seconds: Option<f64>,
+    /// The challenge of an earlier answer with its solution, as ALTCHA has them.
+    #[schema(value_type = Option<Object>)]
+    proof: Option<Value>,
+}
+
+impl Submission {
+    fn draft(&self) -> CommentDraft {
+        CommentDraft {
+            body: self.body.clone(),
+            name: self.name.clone(),
+            email: self.email.clone(),
+            website: self.website.clone(),
+            parent: self.parent,
+        }
+        .normalised()
+    }
+}
+
+/// A comment's text.
+#[derive(Default, serde::Deserialize, utoipa::ToSchema)]
+#[serde(default)]
+pub(super) struct NewBody {
+    /// In Markdown, 1 to 65,535 characters.
+    #[schema(required, min_length = 1)]
+    body: String,
+}
+
+/// What a text will look like.
+#[derive(serde::Serialize, utoipa::ToSchema)]
+pub(super) struct Preview {
+    /// As HTML of a few harmless elements.
+    html: String,
+}
 
 /// Reads an article's comments, page by page
 ///
-/// A page holds up to `limit` comments that answer none, each followed by all
-/// replies under it, oldest first. Pages neither repeat nor leave out a comment
-/// that was there when the first was read, however many are added meanwhile.
+/// A page holds up to `limit` comments that answer none, each followed by its first
+/// replies, oldest first. Pages neither repeat nor leave out a comment that was there
+/// when the first was read, however many are added meanwhile. With `since`, it holds
+/// the comments that came since, in the order in which they did. With an author's
+/// token it holds the author's own comments that are held, too.
 #[utoipa::path(
     get,
     path = "/comments",
     tag = "comments",
+    security((), ("bearer" = [])),
     params(
         ("article" = String, Query, description = "The article's key", max_length = 512),
         ("order" = Option<Order>, Query, description = "Which comments come first; the oldest by default"),
         ("limit" = Option<u8>, Query, description = "How many comments that answer none; 50 by default", minimum = 1, maximum = 100),
         ("cursor" = Option<String>, Query, description = "`next` of the page before, which had the same order"),
+        ("since" = Option<String>, Query, description = "`latest` of an earlier page; not beside `order` or `cursor`"),
     ),
     responses(
         (status = 200, description = "One page", body = CommentPage),
         ReadingProblems,
+        TokenProblem,
     )
 )]
 pub(super) async fn read_comments(
     State(state): State<ApiState>,
+    asker: Asker,
     Article(article): Article,
     parameters: Parameters,
 ) -> Result<Json<CommentPage>, Failure> {
+    let view = state.view(asker);
+    if let Some(since) = since(&parameters)? {
+        let page = state.store.news(&article, since, &view).await?;
+        return Ok(answer(page, None));
+    }
     let order = parameters.order()?;
-    let limit = parameters
-        .number(Field::Limit, 1..=LIMIT_MAXIMUM)?
-        .unwrap_or(LIMIT_DEFAULT);
+    let limit = limit(&parameters)?;
     let after = parameters
         .text(Field::Cursor)?
         .map(|cursor| from_cursor(order, cursor))
         .transpose()?;
+    let mut page = state
+        .store
+        .threads(&article, order, after, limit, &view)
+        .await?;
+    let next = page.next.take().map(|position| cursor(order, position));
+    Ok(answer(page, next))
+}
+
+/// Reads a comment, after the comments that it answers
+///
+/// First comes the one that begins the thread, last the comment itself.
+#[utoipa::path(
+    get,
+    path = "/comments/{id}",
+    tag = "comments",
+    security((), ("bearer" = [])),
+    params(
+        ("id" = Identifier, Path, description = "The comment's identifier"),
+        ("article" = String, Query, description = "The article's key", max_length = 512),
+    ),
+    responses(
+        (status = 200, description = "The comment", body = CommentPage),
+        ReadingProblems,
+        TokenProblem,
+        UnknownCommentProblem,
+    )
+)]
+pub(super) async fn read_comment(
+    State(state): State<ApiState>,
+    asker: Asker,
+    PathIdentifier(id): PathIdentifier,
+    Article(article): Article,
+) -> Result<Json<CommentPage>, Failure> {
+    let view = state.view(asker);
+    let page = state.store.thread_of(&article, id, &view).await?;
+    Ok(answer(page.ok_or(Failure::UnknownComment)?, None))
+}
+
+/// Reads the replies in the thread of a comment, page by page
+#[utoipa::path(
+    get,
+    path = "/comments/{id}/replies",
+    tag = "comments",
+    security((), ("bearer" = [])),
+    params(
+        ("id" = Identifier, Path, description = "The identifier of the comment that begins the thread"),
+        ("article" = String, Query, description = "The article's key", max_length = 512),
+        ("limit" = Option<u8>, Query, description = "How many replies; 50 by default", minimum = 1, maximum = 100),
+        ("cursor" = Option<Identifier>, Query, description = "The last reply that is known: `next` of the page before"),
+    ),
+    responses(
+        (status = 200, description = "One page", body = CommentPage),
+        ReadingProblems,
+        TokenProblem,
+        UnknownCommentProblem,
+    )
+)]
+pub(super) async fn read_replies(
+    State(state): State<ApiState>,
+    asker: Asker,
+    PathIdentifier(root): PathIdentifier,
+    Article(article): Article,
+    parameters: Parameters,
+) -> Result<Json<CommentPage>, Failure> {
+    let view = state.view(asker);
+    let limit = limit(&parameters)?;
+    let after = parameters.identifier(Field::Cursor)?;
     let page = state
         .store
-        .threads(&article, order, after, limit.into())
+        .replies(&article, root, after, limit, &view)
         .await?;
-    Ok(Json(CommentPage {
-        comments: page.comments,
-        count: page.count,
-        next: page.next.map(|position| cursor(order, position)),
-    }))
+    let page = page.ok_or(Failure::UnknownComment)?;
+    let next = page.next_reply.map(|id| id.to_string());
+    Ok(answer(page, next))
 }
 
 /// Adds a comment to an article
 ///
 /// The browser makes the comment's identifier, so that a retry adds nothing: the
 /// same content again answers the same. White space around a field and control
-/// characters make no difference.
+/// characters make no difference. With an author's token, the comment is that
+/// author's to change for a while.
 #[utoipa::path(
     put,
     path = "/comments/{id}",
     tag = "comments",
+    security((), ("bearer" = [])),
     params(
         ("id" = Identifier, Path, description = "The comment's identifier"),
         ("article" = String, Query, description = "The article's key", max_length = 512),
     ),
-    request_body = CommentDraft,
+    request_body = Submission,
     responses(
         (status = 201, description = "The comment, kept from now on", body = Comment,
             headers(("location" = String, description = "The comment's own path"))),
         (status = 200, description = "The same comment, kept before", body = Comment),
         WritingProblems,
+        TokenProblem,
         ConflictProblem,
+        WithdrawnProblem,
+        ProofProblem,
+        LimitProblem,
     )
 )]
 pub(super) async fn add_comment(
     State(state): State<ApiState>,
+    asker: Asker,
+    address: ClientAddress,
     PathIdentifier(id): PathIdentifier,
     Article(article): Article,
-    JsonBody(draft): JsonBody<CommentDraft>,
+    JsonBody(submission): JsonBody<Submission>,
 ) -> Result<Response, Failure> {
-    let draft = draft.normalised();
-    Failure::for_errors(draft.validate())?;
-    match state.store.add_comment(&article, id, &draft).await? {
+    let draft = submission.draft();
+    Failure::for_errors(draft.validate(state.comments.required))?;
+    let view = state.view(asker);
+    // What is kept already is answered whatever has to be proven by now.
+    let kept = state.store.kept_comment(&article, id, &draft, &view);
+    if let Some(kept) = kept.await? {
+        return added(&article, kept);
+    }
+    if let Some(proof) = &state.proof_of_work {
+        proof.check(id, submission.proof.clone())?;
+    }
+    state.limits.check_comment(address)?;
+    let html = view.renderer.render(&draft.body);
+    let comment = NewComment {
+        id,
+        draft: &draft,
+        html: &html,
+        hold: hold(&state.comments.rules, &submission, &draft, &html),
+    };
+    added(
+        &article,
+        state.store.add_comment(&article, comment, &view).await?,
+    )
+}
+
+fn hold(rules: &HoldingRules, submission: &Submission, draft: &CommentDraft, html: &str) -> Hold {
+    let is_program = !submission.trap.is_empty() || rules.is_hasty(submission.seconds);
+    if is_program || rules.is_suspect(draft, html) {
+        Hold::Yes
+    } else {
+        rules.hold
+    }
+}
+
+fn added(article: &ArticleKey, addition: Addition) -> Result<Response, Failure> {
+    match addition {
         Addition::New(comment) => {
-            let location = [(LOCATION, location(&article, id))];
+            let location = [(LOCATION, location(article, comment.id))];
             Ok((StatusCode::CREATED, location, Json(comment)).into_response())
         }
         Addition::Repeated(comment) => Ok(Json(comment).into_response()),
         Addition::Conflict => Err(Failure::Conflict),
+        Addition::Withdrawn => Err(Failure::Withdrawn),
         Addition::UnknownParent => Err(FieldError::new(Field::Parent, Code::Unknown).into()),
     }
+}
+
+/// Gives an own comment another text
+///
+/// For a while after it was written; the same again changes nothing.
+#[utoipa::path(
+    put,
+    path = "/comments/{id}/body",
+    tag = "comments",
+    security(("bearer" = [])),
+    params(
+        ("id" = Identifier, Path, description = "The comment's identifier"),
+        ("article" = String, Query, description = "The article's key", max_length = 512),
+    ),
+    request_body = NewBody,
+    responses(
+        (status = 200, description = "The comment", body = Comment),
+        WritingProblems,
+        TokenProblem,
+        ForbiddenProblem,
+        UnknownCommentProblem,
+        WithdrawnProblem,
+        LimitProblem,
+    )
+)]
+pub(super) async fn edit_comment(
+    State(state): State<ApiState>,
+    asker: Asker,
+    address: ClientAddress,
+    PathIdentifier(id): PathIdentifier,
+    Article(article): Article,
+    JsonBody(text): JsonBody<NewBody>,
+) -> Result<Json<Comment>, Failure> {
+    let draft = body_of(text)?;
+    state.limits.check_comment(address)?;
+    let view = state.view(asker);
+    let html = view.renderer.render(&draft.body);
+    let text = Text {
+        body: &draft.body,
+        html: &html,
+        is_suspect: state.comments.rules.is_suspect(&draft, &html),
+    };
+    let comment = state
+        .store
+        .edit_comment(&article, id, text, &view)
+        .await??;
+    Ok(Json(comment))
+}
+
+/// Takes an own comment back
+///
+/// For a while after it was written, and for the blog's owner at any time. Nothing is
+/// left of what it said; the same again changes nothing.
+#[utoipa::path(
+    delete,
+    path = "/comments/{id}",
+    tag = "comments",
+    security(("bearer" = [])),
+    params(
+        ("id" = Identifier, Path, description = "The comment's identifier"),
+        ("article" = String, Query, description = "The article's key", max_length = 512),
+    ),
+    responses(
+        (status = 200, description = "What is left of the comment", body = Comment),
+        ReadingProblems,
+        TokenProblem,
+        ForbiddenProblem,
+        UnknownCommentProblem,
+    )
+)]
+pub(super) async fn withdraw_comment(
+    State(state): State<ApiState>,
+    asker: Asker,
+    PathIdentifier(id): PathIdentifier,
+    Article(article): Article,
+) -> Result<Json<Comment>, Failure> {
+    let view = state.view(asker);
+    let comment = state.store.withdraw_comment(&article, id, &view).await??;
+    Ok(Json(comment))
+}
+
+/// Shows what a comment's text will look like
+///
+/// Nothing is kept.
+#[utoipa::path(
+    post,
+    path = "/comments/preview",
+    tag = "comments",
+    request_body = NewBody,
+    responses(
+        (status = 200, description = "The text as it will be shown", body = Preview),
+        WritingProblems,
+    )
+)]
+pub(super) async fn preview_comment(
+    State(state): State<ApiState>,
+    JsonBody(text): JsonBody<NewBody>,
+) -> Result<Json<Preview>, Failure> {
+    let draft = body_of(text)?;
+    let html = state.comments.renderer.render(&draft.body);
+    Ok(Json(Preview { html }))
+}
+
+/// A draft of a text alone.
+fn body_of(text: NewBody) -> Result<CommentDraft, Failure> {
+    let draft = CommentDraft {
+        body: text.body,
+        ..CommentDraft::default()
+    }
+    .normalised();
+    let errors = draft.validate(article_widgets_model::Required {
+        name: false,
+        email: false,
+        website: false,
+    });
+    Failure::for_errors(errors)?;
+    Ok(draft)
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Unknown => Self::UnknownComment,
+            Refusal::TokenNeeded => Self::TokenNeeded,
+            Refusal::NotYours => Self::NotYours,
+            Refusal::TooLate => Self::TooLate,
+            Refusal::Withdrawn => Self::Withdrawn,
+        }
+    }
+}
+
+fn answer(page: Page, next: Option<String>) -> Json<CommentPage> {
+    Json(CommentPage {
+        comments: page.comments,
+        count: page.count,
+        next,
+        latest: page.latest.to_string(),
+    })
+}
+
+fn limit(parameters: &Parameters) -> Result<usize, FieldError> {
+    let limit = parameters.number(Field::Limit, 1..=LIMIT_MAXIMUM)?;
+    Ok(limit.unwrap_or(LIMIT_DEFAULT).into())
+}
+
+fn since(parameters: &Parameters) -> Result<Option<Place>, FieldError> {
+    let Some(since) = parameters.text(Field::Since)? else {
+        return Ok(None);
+    };
+    let malformed = FieldError::new(Field::Since, Code::Malformed);
+    for other in [Field::Order, Field::Cursor] {
+        if parameters.text(other)?.is_some() {
+            return Err(malformed);
+        }
+    }
+    since.parse().map(Some).map_err(|_| malformed)
 }
 
 fn location(article: &ArticleKey, id: Identifier) -> String {

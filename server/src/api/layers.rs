@@ -7,7 +7,9 @@ use std::time::Duration;
 use axum::Router;
 use axum::error_handling::HandleErrorLayer;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
-use axum::http::header::{CONTENT_TYPE, ORIGIN, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS};
+use axum::http::header::{
+    AUTHORIZATION, CONTENT_TYPE, DATE, ORIGIN, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
+};
 use axum::http::{HeaderValue, Method};
 use axum::response::{IntoResponse as _, Response};
 use tower::timeout::TimeoutLayer;
@@ -74,9 +76,10 @@ fn cors(origins: &[AllowedOrigin]) -> Option<CorsLayer> {
     Some(
         CorsLayer::new()
             .allow_origin(allowed)
-            .allow_methods([Method::GET, Method::PUT, Method::DELETE])
-            .allow_headers([CONTENT_TYPE])
-            .expose_headers([RETRY_AFTER])
+            .allow_methods([Method::GET, Method::POST, Method::PUT, Method::DELETE])
+            .allow_headers([AUTHORIZATION, CONTENT_TYPE])
+            // Widgets tell how old a comment is by the server's clock.
+            .expose_headers([DATE, RETRY_AFTER])
             .max_age(PREFLIGHT_MAXIMUM_AGE)
             .vary([ORIGIN]),
     )

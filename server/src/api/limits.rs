@@ -1,4 +1,5 @@
-//! How many votes one address may give, against those who would stuff them.
+//! How much one address may write, against those who would stuff votes and pour out
+//! comments.
 
 use std::hash::{BuildHasher as _, Hash, RandomState};
 use std::num::NonZeroU32;
@@ -10,27 +11,38 @@ use governor::{DefaultKeyedRateLimiter, Quota};
 use super::extractors::ClientAddress;
 use super::problems::Failure;
 
-/// Lets an address give so many votes an hour, on one article and on all together,
-/// whether it gives them at once or one by one.
+/// What is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Votes, and their withdrawals.
+    Votes,
+    /// Comments, and their changes.
+    Comments,
+}
+
+/// Lets an address write so much an hour, whether at once or one by one: votes on one
+/// article and on all together, and comments.
 ///
 /// They are kept in memory: another server beside this one counts by itself, and a
 /// restart forgets.
 #[derive(Debug)]
-pub(crate) struct VoteLimits {
-    on_one_article: Option<DefaultKeyedRateLimiter<u64>>,
-    on_all_articles: Option<DefaultKeyedRateLimiter<u64>>,
+pub(crate) struct Limits {
+    votes_on_article: Option<DefaultKeyedRateLimiter<u64>>,
+    votes: Option<DefaultKeyedRateLimiter<u64>>,
+    comments: Option<DefaultKeyedRateLimiter<u64>>,
     clock: DefaultClock,
     /// Names an address and an article by one number, so that long keys cost no
     /// more memory than short ones, and nobody can foresee which share a number.
     names: RandomState,
 }
 
-impl VoteLimits {
-    /// Limits of so many votes an hour; 0 sets none.
-    pub(crate) fn new(on_one_article: u32, on_all_articles: u32) -> Self {
+impl Limits {
+    /// Limits of so many an hour; 0 sets none.
+    pub(crate) fn new(votes_on_article: u32, votes: u32, comments: u32) -> Self {
         Self {
-            on_one_article: limiter(on_one_article),
-            on_all_articles: limiter(on_all_articles),
+            votes_on_article: limiter(votes_on_article),
+            votes: limiter(votes),
+            comments: limiter(comments),
             clock: DefaultClock::default(),
             names: RandomState::new(),
         }
@@ -39,18 +51,28 @@ impl VoteLimits {
     /// Counts a vote from the address.
     ///
     /// # Errors
-    /// [`Failure::TooManyVotes`], with the seconds until the next one is taken.
-    pub(super) fn check(
+    /// [`Failure::TooMany`], with the seconds until the next one is taken.
+    pub(super) fn check_vote(
         &self,
         address: ClientAddress,
         article: &ArticleKey,
     ) -> Result<(), Failure> {
-        self.count(self.on_all_articles.as_ref(), address)?;
-        self.count(self.on_one_article.as_ref(), (address, article.as_str()))
+        self.count(Kind::Votes, self.votes.as_ref(), address)?;
+        let name = (address, article.as_str());
+        self.count(Kind::Votes, self.votes_on_article.as_ref(), name)
+    }
+
+    /// Counts a comment, or a change to one, from the address.
+    ///
+    /// # Errors
+    /// As for [`Self::check_vote`].
+    pub(super) fn check_comment(&self, address: ClientAddress) -> Result<(), Failure> {
+        self.count(Kind::Comments, self.comments.as_ref(), address)
     }
 
     fn count(
         &self,
+        kind: Kind,
         limiter: Option<&DefaultKeyedRateLimiter<u64>>,
         name: impl Hash,
     ) -> Result<(), Failure> {
@@ -60,13 +82,13 @@ impl VoteLimits {
         let name = self.names.hash_one(name);
         limiter.check_key(&name).map_err(|refusal| {
             let wait = refusal.wait_time_from(self.clock.now());
-            Failure::TooManyVotes(wait.as_secs() + 1)
+            Failure::TooMany(kind, wait.as_secs() + 1)
         })
     }
 
-    /// Forgets the addresses that may give all their votes again.
+    /// Forgets the addresses that may write as much as any again.
     pub(crate) fn forget_idle(&self) {
-        for limiter in [&self.on_one_article, &self.on_all_articles]
+        for limiter in [&self.votes_on_article, &self.votes, &self.comments]
             .into_iter()
             .flatten()
         {
@@ -76,7 +98,7 @@ impl VoteLimits {
     }
 }
 
-fn limiter(votes_per_hour: u32) -> Option<DefaultKeyedRateLimiter<u64>> {
-    let votes = NonZeroU32::new(votes_per_hour)?;
-    Some(DefaultKeyedRateLimiter::dashmap(Quota::per_hour(votes)))
+fn limiter(per_hour: u32) -> Option<DefaultKeyedRateLimiter<u64>> {
+    let number = NonZeroU32::new(per_hour)?;
+    Some(DefaultKeyedRateLimiter::dashmap(Quota::per_hour(number)))
 }

@@ -5,22 +5,31 @@ mod comments;
 mod extractors;
 mod layers;
 mod limits;
+mod moderation;
 mod openapi;
 pub(crate) mod problems;
+mod proof;
 mod rating;
 mod responses;
+mod tokens;
 
 use std::sync::Arc;
 
+use article_widgets_model::Required;
 use axum::Router;
 use axum::http::HeaderValue;
 use axum::http::header::CACHE_CONTROL;
+use jiff::{SignedDuration, Timestamp};
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use crate::asker::{AdminToken, Asker};
 use crate::config::AllowedOrigin;
-use crate::store::Store;
-pub(crate) use limits::VoteLimits;
+use crate::markdown::Renderer;
+use crate::rules::HoldingRules;
+use crate::store::{Store, View};
+pub(crate) use limits::Limits;
 use problems::Failure;
+pub(crate) use proof::ProofOfWork;
 
 /// The path under which all routes are.
 const ROOT: &str = "/api/v1";
@@ -31,9 +40,37 @@ pub(crate) struct ApiState {
     pub(crate) store: Store,
     /// How the keys of known articles begin; when empty, any article is known.
     pub(crate) article_prefixes: Arc<[String]>,
-    pub(crate) vote_limits: Arc<VoteLimits>,
+    pub(crate) limits: Arc<Limits>,
+    pub(crate) comments: Arc<CommentPolicy>,
+    pub(crate) proof_of_work: Option<Arc<ProofOfWork>>,
+    pub(crate) admin_token: Option<AdminToken>,
     /// Whether a proxy that can be trusted tells where requests come from.
     pub(crate) trusts_proxy: bool,
+}
+
+/// How comments are taken and shown.
+#[derive(Clone, Debug)]
+pub(crate) struct CommentPolicy {
+    /// Which fields have to be filled in.
+    pub(crate) required: Required,
+    /// By what they are held.
+    pub(crate) rules: HoldingRules,
+    /// What makes HTML of them.
+    pub(crate) renderer: Renderer,
+    /// For how long an author may change one.
+    pub(crate) edit_window: SignedDuration,
+}
+
+impl ApiState {
+    /// How comments are read for someone who asks now.
+    fn view(&self, asker: Asker) -> View {
+        View {
+            asker,
+            now: Timestamp::now(),
+            edit_window: self.comments.edit_window,
+            renderer: self.comments.renderer,
+        }
+    }
 }
 
 /// The whole server as a service: the API, and `assets` for every other path.

@@ -3,10 +3,12 @@
 use article_widgets_model::Code;
 use article_widgets_model::{Field, FieldError, Problem};
 use axum::Json;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use serde_json::Value;
 
+use super::limits;
 use crate::store::StoreError;
 
 /// The media type of every error's answer.
@@ -38,9 +40,21 @@ pub(crate) enum Failure {
     UnsupportedMediaType,
     /// The request did not arrive in time.
     RequestTimeout,
-    /// The client's address gave as many votes as it may; the next after so many
+    /// The client's address wrote as much of this kind as it may; more after so many
     /// seconds.
-    TooManyVotes(u64),
+    TooMany(limits::Kind, u64),
+    /// The asker says nobody, or nobody who is known.
+    TokenNeeded,
+    /// The comment is another author's.
+    NotYours,
+    /// The time to change the comment is over.
+    TooLate,
+    /// The comment is not there, or not for the asker.
+    UnknownComment,
+    /// The comment was taken back.
+    Withdrawn,
+    /// The comment needs the solution of this challenge.
+    ProofNeeded(Value),
     /// The database cannot be used at the moment.
     Unavailable,
     /// A fault of the server's own, told in its log.
@@ -69,7 +83,7 @@ impl Failure {
     /// After how many seconds the same request can succeed, where that is known.
     fn retry_after(&self) -> Option<u64> {
         match self {
-            Self::TooManyVotes(seconds) => Some(*seconds),
+            Self::TooMany(_, seconds) => Some(*seconds),
             Self::Unavailable => Some(UNAVAILABLE),
             _ => None,
         }
@@ -92,7 +106,14 @@ impl Failure {
             Self::BodyTooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "body-too-large", "The body is too large."),
             Self::UnsupportedMediaType => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", "The body must be application/json."),
             Self::RequestTimeout => (StatusCode::REQUEST_TIMEOUT, "request-timeout", "The request took too long."),
-            Self::TooManyVotes(_) => (StatusCode::TOO_MANY_REQUESTS, "too-many-votes", "Too many votes came from this address."),
+            Self::TooMany(limits::Kind::Votes, _) => (StatusCode::TOO_MANY_REQUESTS, "too-many-votes", "Too many votes came from this address."),
+            Self::TooMany(limits::Kind::Comments, _) => (StatusCode::TOO_MANY_REQUESTS, "too-many-comments", "Too many comments came from this address."),
+            Self::TokenNeeded => (StatusCode::UNAUTHORIZED, "token-needed", "A token is needed that is known here."),
+            Self::NotYours => (StatusCode::FORBIDDEN, "not-yours", "The comment is another author's."),
+            Self::TooLate => (StatusCode::FORBIDDEN, "too-late", "The time to change the comment is over."),
+            Self::UnknownComment => (StatusCode::NOT_FOUND, "unknown-comment", "The article has no such comment."),
+            Self::Withdrawn => (StatusCode::GONE, "withdrawn", "The comment was withdrawn."),
+            Self::ProofNeeded(_) => (StatusCode::PRECONDITION_REQUIRED, "proof-needed", "The comment needs a proof of work."),
             Self::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "The database is unavailable for the moment."),
             Self::Unexpected => (StatusCode::INTERNAL_SERVER_ERROR, "unexpected", "The server failed."),
         }
@@ -121,6 +142,15 @@ impl Failure {
     }
 }
 
+/// A problem document with what this server tells beside.
+#[derive(serde::Serialize)]
+struct Document {
+    #[serde(flatten)]
+    problem: Problem,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    challenge: Option<Value>,
+}
+
 impl From<FieldError> for Failure {
     fn from(error: FieldError) -> Self {
         Self::InvalidFields(vec![error])
@@ -146,11 +176,24 @@ impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let status = self.status();
         let retry_after = self.retry_after();
+        let is_token_needed = matches!(self, Self::TokenNeeded);
+        let challenge = match &self {
+            Self::ProofNeeded(challenge) => Some(challenge.clone()),
+            _ => None,
+        };
         let headers = [
             (CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE)),
             (CACHE_CONTROL, HeaderValue::from_static("no-store")),
         ];
-        let mut response = (status, headers, Json(self.into_problem())).into_response();
+        let document = Document {
+            problem: self.into_problem(),
+            challenge,
+        };
+        let mut response = (status, headers, Json(document)).into_response();
+        if is_token_needed {
+            let bearer = HeaderValue::from_static("Bearer");
+            response.headers_mut().insert(WWW_AUTHENTICATE, bearer);
+        }
         if let Some(seconds) = retry_after {
             response.headers_mut().insert(RETRY_AFTER, seconds.into());
         }

@@ -9,7 +9,7 @@ use axum::extract::State;
 use super::ApiState;
 use super::extractors::{Article, ClientAddress, JsonBody, Parameters, PathIdentifier};
 use super::problems::Failure;
-use super::responses::{LimitProblem, ReadingProblems, WritingProblems};
+use super::responses::{ReadingProblems, VoteLimitProblem, WritingProblems};
 
 /// Reads an article's rating
 ///
@@ -54,7 +54,7 @@ pub(super) async fn read_rating(
     responses(
         (status = 200, description = "What all votes say together with this one, in its scale", body = RatingSummary),
         WritingProblems,
-        LimitProblem,
+        VoteLimitProblem,
     )
 )]
 pub(super) async fn cast_vote(
@@ -65,7 +65,7 @@ pub(super) async fn cast_vote(
     JsonBody(vote): JsonBody<Vote>,
 ) -> Result<Json<RatingSummary>, Failure> {
     Failure::for_errors(vote.validate())?;
-    state.vote_limits.check(address, &article)?;
+    state.limits.check_vote(address, &article)?;
     Ok(Json(state.store.vote(&article, voter, vote).await?))
 }
 
@@ -84,7 +84,7 @@ pub(super) async fn cast_vote(
     responses(
         (status = 200, description = "What all votes say together without this one", body = RatingSummary),
         ReadingProblems,
-        LimitProblem,
+        VoteLimitProblem,
     )
 )]
 pub(super) async fn withdraw_vote(
@@ -95,7 +95,7 @@ pub(super) async fn withdraw_vote(
     parameters: Parameters,
 ) -> Result<Json<RatingSummary>, Failure> {
     let best = best(&parameters)?;
-    state.vote_limits.check(address, &article)?;
+    state.limits.check_vote(address, &article)?;
     let summary = state.store.withdraw_vote(&article, voter, best).await?;
     Ok(Json(summary))
 }

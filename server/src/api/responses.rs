@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
 use utoipa::IntoResponses;
 use utoipa::openapi::{ContentBuilder, HeaderBuilder, Ref, RefOr, Response, ResponseBuilder};
 
+use super::limits::Kind;
 use super::problems::{Failure, MEDIA_TYPE};
 
 /// What can be wrong with any request about an article.
@@ -47,12 +49,66 @@ impl IntoResponses for ConflictProblem {
     }
 }
 
-/// More than one address may write.
+/// More votes than one address may give.
+pub(super) struct VoteLimitProblem;
+
+impl IntoResponses for VoteLimitProblem {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        described(&[Failure::TooMany(Kind::Votes, 0)])
+    }
+}
+
+/// More comments than one address may write.
 pub(super) struct LimitProblem;
 
 impl IntoResponses for LimitProblem {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
-        described(&[Failure::TooManyVotes(0)])
+        described(&[Failure::TooMany(Kind::Comments, 0)])
+    }
+}
+
+/// No token where one is needed, or none that is known.
+pub(super) struct TokenProblem;
+
+impl IntoResponses for TokenProblem {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        described(&[Failure::TokenNeeded])
+    }
+}
+
+/// A comment that the asker may not change.
+pub(super) struct ForbiddenProblem;
+
+impl IntoResponses for ForbiddenProblem {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        described(&[Failure::TooLate])
+    }
+}
+
+/// A comment that is not there for the asker.
+pub(super) struct UnknownCommentProblem;
+
+impl IntoResponses for UnknownCommentProblem {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        described(&[Failure::UnknownComment])
+    }
+}
+
+/// A comment that was taken back.
+pub(super) struct WithdrawnProblem;
+
+impl IntoResponses for WithdrawnProblem {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        described(&[Failure::Withdrawn])
+    }
+}
+
+/// No proof of work where one is needed.
+pub(super) struct ProofProblem;
+
+impl IntoResponses for ProofProblem {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        described(&[Failure::ProofNeeded(Value::Null)])
     }
 }
 
@@ -85,9 +141,10 @@ fn response(failure: &Failure) -> Response {
 fn headers(failure: &Failure) -> &'static [(&'static str, &'static str)] {
     match failure {
         Failure::MethodNotAllowed => &[("allow", "The methods that the path has")],
-        Failure::Unavailable | Failure::TooManyVotes(_) => {
+        Failure::Unavailable | Failure::TooMany(..) => {
             &[("retry-after", "After how many seconds to try again")]
         }
+        Failure::TokenNeeded => &[("www-authenticate", "`Bearer`")],
         _ => &[],
     }
 }

@@ -8,6 +8,7 @@ mod comments;
 mod error;
 mod identifiers;
 mod rating;
+mod secret;
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -17,7 +18,7 @@ use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
 
-pub(crate) use comments::{Addition, Position};
+pub(crate) use comments::{Addition, Hold, NewComment, Page, Place, Position, Refusal, Text, View};
 pub(crate) use error::{OpenError, StoreError};
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
@@ -51,6 +52,8 @@ impl Store {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(PATIENCE)
+            // What is withdrawn is gone from the file as well.
+            .pragma("secure_delete", "ON")
             .foreign_keys(true);
         let writer = connect_writer(&options).await?;
         migrate(&writer).await?;

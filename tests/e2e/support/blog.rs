@@ -1,7 +1,9 @@
 use anyhow::Result;
 use axum::Router;
+use axum::extract::Request;
 use axum::http::{Method, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
+use axum::routing::get;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -112,6 +114,50 @@ async fn find(uri: Uri, documents: Vec<Document>) -> Response {
 impl Drop for Blog {
     fn drop(&mut self) {
         self.task.abort();
+    }
+}
+
+/// A blog that has the widgets and their server on its own origin, behind a proxy of
+/// its own, and this content security policy on its pages.
+pub(crate) async fn same_origin(server: &str, policy: &'static str, body: &str) -> Result<Blog> {
+    let (listener, _) = Blog::reserve().await?;
+    let page = format!(
+        "<!doctype html><html lang=en><title>Blog</title><link rel=icon href=/icon.png>\
+         <script type=module src=/article-widgets.js></script>{body}"
+    );
+    let (client, server) = (reqwest::Client::new(), server.to_owned());
+    let pages =
+        get(move || async move { ([(header::CONTENT_SECURITY_POLICY, policy)], Html(page)) });
+    let proxy = move |request: Request| forward(client, server, request);
+    let routes = Router::new().route("/", pages).fallback(proxy);
+    Blog::route(listener, routes)
+}
+
+async fn forward(client: reqwest::Client, server: String, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let answer = async {
+        let body = axum::body::to_bytes(body, usize::MAX).await?;
+        let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+        let mut headers = parts.headers;
+        headers.remove(header::HOST);
+        headers.remove(header::ACCEPT_ENCODING);
+        let request = client
+            .request(parts.method, format!("{server}{path}"))
+            .headers(headers)
+            .body(body);
+        let answer = request.send().await?;
+        let (status, kind) = (
+            answer.status(),
+            answer.headers().get(header::CONTENT_TYPE).cloned(),
+        );
+        anyhow::Ok((status, kind, answer.bytes().await?))
+    };
+    match answer.await {
+        Ok((status, Some(kind), body)) => {
+            (status, [(header::CONTENT_TYPE, kind)], body).into_response()
+        }
+        Ok((status, None, body)) => (status, body).into_response(),
+        Err(_) => StatusCode::BAD_GATEWAY.into_response(),
     }
 }
 

@@ -146,6 +146,14 @@ impl Browser {
         Ok(self.find(element, inner).await?.send_keys(text).await?)
     }
 
+    /// Runs a script in each page that comes from now on, before the page's own.
+    pub(crate) async fn before_each_page(&self, script: &str) -> Result<()> {
+        let command = "Page.addScriptToEvaluateOnNewDocument";
+        let cdp = self.driver.cdp();
+        cdp.send_raw(command, json!({"source": script})).await?;
+        Ok(())
+    }
+
     /// Clicks on a star.
     pub(crate) async fn vote(&self, stars: u8) -> Result<()> {
         let star = format!("label:nth-of-type({stars})");
@@ -162,6 +170,40 @@ impl Browser {
         .await?;
         self.vote(stars).await?;
         self.until("isKept").await
+    }
+
+    /// What stands in a field of the comments, sooner or later.
+    pub(crate) async fn until_typed(&self, field: &str, text: &str) -> Result<()> {
+        let text = json!(text);
+        self.until(&format!(
+            "find('article-comments').shadowRoot.getElementById('{field}').value === {text}"
+        ))
+        .await
+    }
+
+    /// Waits until `inner` selects something in the comments.
+    pub(crate) async fn until_there(&self, inner: &str) -> Result<()> {
+        self.until(&format!(
+            "find('article-comments').shadowRoot.querySelector(`{inner}`)"
+        ))
+        .await
+    }
+
+    /// Waits until `inner` selects nothing in the comments, which are drawn.
+    pub(crate) async fn until_gone(&self, inner: &str) -> Result<()> {
+        self.until(&format!(
+            "find('article-comments').shadowRoot.querySelector('.comments')
+                && !find('article-comments').shadowRoot.querySelector(`{inner}`)"
+        ))
+        .await
+    }
+
+    /// Waits until what has the focus in the comments is what `inner` selects.
+    pub(crate) async fn until_focused(&self, inner: &str) -> Result<()> {
+        self.until(&format!(
+            "find('article-comments').shadowRoot.activeElement?.matches(`{inner}`)"
+        ))
+        .await
     }
 
     /// Writes a comment, and sends it.

@@ -4,9 +4,10 @@ mod blog;
 mod browser;
 mod server;
 
-pub(crate) use blog::{Blog, Document, Fault, faulty};
+pub(crate) use blog::{Blog, Document, Fault, faulty, same_origin};
 pub(crate) use browser::{Browser, HOLD_WRITES, Settings};
-pub(crate) use server::Server;
+
+pub(crate) use server::{ADMIN_TOKEN, Server, identifier};
 
 use std::path::{Path, PathBuf};
 

@@ -1,9 +1,18 @@
 use std::process::Stdio;
 
 use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
+
+/// The token of the blog's owner, at servers that are started with it.
+pub(crate) const ADMIN_TOKEN: &str = "the-owner-of-this-blog";
+
+/// The identifier of a comment that a test leaves.
+pub(crate) fn identifier(number: u32) -> String {
+    format!("00000000-0000-4000-8000-{number:012x}")
+}
 
 /// The widget server, on a database file of its own.
 pub(crate) struct Server {
@@ -28,6 +37,51 @@ impl Server {
             folder,
             options,
         })
+    }
+
+    /// Leaves a comment on the article `article`, as another reader's browser would, and
+    /// answers what the server says.
+    pub(crate) async fn comment(&self, article: &str, number: u32, draft: &Value) -> Result<Value> {
+        let request = reqwest::Client::new()
+            .put(format!(
+                "{}/api/v1/comments/{}",
+                self.url,
+                identifier(number)
+            ))
+            .query(&[("article", article)])
+            .json(draft);
+        Ok(request.send().await?.error_for_status()?.json().await?)
+    }
+
+    /// Publishes a comment that is held, as the blog's owner.
+    pub(crate) async fn publish(&self, article: &str, id: &str) -> Result<()> {
+        let request = reqwest::Client::new()
+            .put(format!("{}/api/v1/comments/{id}/state", self.url))
+            .query(&[("article", article)])
+            .bearer_auth(ADMIN_TOKEN)
+            .json(&json!({"state": "published"}));
+        request.send().await?.error_for_status()?;
+        Ok(())
+    }
+
+    /// Deletes a comment, as the blog's owner.
+    pub(crate) async fn delete(&self, article: &str, id: &str) -> Result<()> {
+        let url = format!("{}/api/v1/comments/{id}", self.url);
+        let request = reqwest::Client::new()
+            .delete(url)
+            .query(&[("article", article)])
+            .bearer_auth(ADMIN_TOKEN);
+        request.send().await?.error_for_status()?;
+        Ok(())
+    }
+
+    /// The comments of an article, as everyone gets them.
+    pub(crate) async fn comments(&self, article: &str) -> Result<Vec<Value>> {
+        let request = reqwest::Client::new()
+            .get(format!("{}/api/v1/comments", self.url))
+            .query(&[("article", article), ("limit", "100")]);
+        let mut page: Value = request.send().await?.error_for_status()?.json().await?;
+        Ok(serde_json::from_value(page["comments"].take())?)
     }
 
     /// Ends the server as a crash would, by SIGKILL.

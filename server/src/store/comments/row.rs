@@ -1,0 +1,152 @@
+//! A comment as its row holds it, and as an asker gets it.
+
+use article_widgets_model::{Comment, CommentState, Identifier};
+use jiff::{SignedDuration, Timestamp};
+use sqlx::types::Uuid;
+use sqlx::{FromRow, SqliteConnection};
+
+use crate::asker::Asker;
+use crate::markdown::Renderer;
+use crate::store::identifiers::{from_blob, to_blob};
+
+/// The states as rows hold them.
+pub(super) const PUBLISHED: i64 = 0;
+pub(super) const HELD: i64 = 1;
+pub(super) const WITHDRAWN: i64 = 2;
+
+/// For whom comments are read, when, and how they are shown.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct View {
+    /// Who asks.
+    pub(crate) asker: Asker,
+    /// The time of the request.
+    pub(crate) now: Timestamp,
+    /// For how long an author may change a comment.
+    pub(crate) edit_window: SignedDuration,
+    /// What makes HTML of a text.
+    pub(crate) renderer: Renderer,
+}
+
+/// A comment without what is never sent out.
+#[derive(Clone, FromRow)]
+pub(super) struct CommentRow {
+    pub(super) sequence: i64,
+    pub(super) id: Uuid,
+    pub(super) article: i64,
+    pub(super) parent: Option<Uuid>,
+    pub(super) root: Option<i64>,
+    pub(super) name: String,
+    pub(super) website: String,
+    pub(super) body: String,
+    /// In milliseconds since 1970-01-01 UTC, as is `edited`.
+    pub(super) created: i64,
+    pub(super) edited: Option<i64>,
+    pub(super) state: i64,
+    pub(super) shown: bool,
+    pub(super) place: i64,
+    pub(super) author: Option<Vec<u8>>,
+    pub(super) first_body: Option<Vec<u8>>,
+    pub(super) html: String,
+    pub(super) renderer: i64,
+    /// How many replies everyone finds in its thread.
+    pub(super) replies: i64,
+}
+
+/// A statement that reads whole rows; what follows `FROM` is given.
+macro_rules! select_comment {
+    ($rest:literal) => {
+        concat!(
+            "SELECT comment.sequence, comment.id, comment.article, comment.parent,
+                    comment.root, comment.name, comment.website, comment.body,
+                    comment.created, comment.edited, comment.state, comment.shown,
+                    comment.place,
+                    comment.author, comment.first_body, comment.html, comment.renderer,
+                    coalesce(thread.replies, 0) AS replies
+             FROM comment LEFT JOIN thread ON thread.root = comment.sequence ",
+            $rest
+        )
+    };
+}
+pub(super) use select_comment;
+
+impl CommentRow {
+    /// The comment of this identifier, of whatever article.
+    pub(super) async fn find(
+        connection: &mut SqliteConnection,
+        id: Identifier,
+    ) -> Result<Option<Self>, sqlx::Error> {
+        sqlx::query_as(select_comment!("WHERE comment.id = ?"))
+            .bind(to_blob(id))
+            .fetch_optional(connection)
+            .await
+    }
+
+    /// Whether it waits for the blog's owner.
+    pub(super) fn is_held(&self) -> bool {
+        self.state == HELD
+    }
+
+    /// Whether nobody reads it any more.
+    pub(super) fn is_withdrawn(&self) -> bool {
+        self.state == WITHDRAWN
+    }
+
+    /// Whether the asker wrote it.
+    pub(super) fn is_own(&self, asker: &Asker) -> bool {
+        asker.wrote(self.author.as_deref())
+    }
+
+    /// The seconds left to the asker to change it, if there are any.
+    pub(super) fn editable(&self, view: &View) -> Option<u32> {
+        if self.state == WITHDRAWN || !self.is_own(&view.asker) {
+            return None;
+        }
+        let end = self.created().checked_add(view.edit_window).ok()?;
+        let left = end.duration_since(view.now).as_secs();
+        u32::try_from(left).ok().filter(|seconds| *seconds > 0)
+    }
+
+    /// The comment as the asker of the view gets it, who sees so many `hidden`
+    /// replies beside those that everyone finds.
+    pub(super) fn into_comment(self, view: &View, hidden: usize) -> Comment {
+        let state = self.state();
+        let html = if self.is_withdrawn() {
+            String::new()
+        } else if self.renderer == view.renderer.version() {
+            self.html.clone()
+        } else {
+            view.renderer.render(&self.body)
+        };
+        Comment {
+            editable: self.editable(view),
+            created: self.created().to_string(),
+            edited: self
+                .edited
+                .and_then(|edited| Timestamp::from_millisecond(edited).ok())
+                .map(|edited| edited.to_string()),
+            id: from_blob(self.id),
+            parent: self.parent.map(from_blob),
+            state,
+            replies: match self.root {
+                None => self.replies.unsigned_abs() + hidden as u64,
+                Some(_) => 0,
+            },
+            website: Some(self.website).filter(|website| !website.is_empty()),
+            name: self.name,
+            body: self.body,
+            html,
+        }
+    }
+
+    fn created(&self) -> Timestamp {
+        Timestamp::from_millisecond(self.created).unwrap_or_default()
+    }
+
+    fn state(&self) -> CommentState {
+        match self.state {
+            PUBLISHED => CommentState::Published,
+            HELD => CommentState::Held,
+            _ => CommentState::Withdrawn,
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! What a reader's device knows of its reader as an author: a token by which the
+//! server knows the author again, and, if the reader wants it, name and addresses.
+
+use article_widgets_model::{CommentDraft, Identifier};
+
+use super::draft;
+use crate::backend::Source;
+use crate::host::{kept_identifier, storage};
+
+/// The token under which this reader writes, which this device and the server alone
+/// know.
+pub(super) fn token(source: &Source) -> Identifier {
+    kept_identifier(&token_key(source))
+}
+
+/// The same, if this reader has written at this server before: a request that names
+/// nobody needs no leave from a server elsewhere.
+pub(super) fn known_token(source: &Source) -> Option<Identifier> {
+    Identifier::parse(&storage::read(&token_key(source))?)
+}
+
+/// Remembers the author of a draft, or nobody.
+pub(super) fn remember(source: &Source, author: Option<&CommentDraft>) {
+    let key = remembered_key(source);
+    match author {
+        Some(author) => {
+            let details = CommentDraft {
+                body: String::new(),
+                ..author.clone()
+            };
+            storage::write(&key, &draft::written(&details));
+        }
+        None => storage::remove(&key),
+    }
+}
+
+/// A draft with what is remembered of its author.
+pub(super) fn remembered(source: &Source) -> Option<CommentDraft> {
+    draft::parsed(&storage::read(&remembered_key(source))?)
+}
+
+fn token_key(source: &Source) -> String {
+    ["author ", &source.endpoint].concat()
+}
+
+fn remembered_key(source: &Source) -> String {
+    ["remembered ", &source.endpoint].concat()
+}

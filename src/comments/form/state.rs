@@ -1,0 +1,252 @@
+use std::rc::Rc;
+
+use article_widgets_model::{CommentDraft, Field, FieldError, Required};
+use yew::Reducible;
+
+use crate::backend::Failure;
+
+/// What is wrong with a form, and what is shown of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Form {
+    /// What is wrong with its fields.
+    pub(super) errors: Vec<FieldError>,
+    /// The fields that were wrong some time: they are there from then on, even if the
+    /// blog hides them.
+    pub(super) asked: Vec<Field>,
+    /// How often something was refused, so that the focus moves each time.
+    pub(super) refusals: u32,
+    /// Why what was sent was not taken, where no field can tell.
+    pub(super) failure: Option<Failure>,
+    /// The changed text that is on its way.
+    pub(super) sending: Option<Rc<str>>,
+    /// How many characters may be added, if they are few.
+    pub(super) room: Option<i32>,
+    /// What of the comment is shown; none for the field itself.
+    pub(super) preview: Option<Preview>,
+}
+
+/// What will be published, as far as it has come.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Preview {
+    /// There is no text.
+    Empty,
+    /// It is asked for this text.
+    Loading(Rc<str>),
+    /// It is this HTML.
+    Shown(Rc<str>),
+    /// It did not come.
+    Failed(Failure),
+}
+
+/// What can happen to a form.
+pub(super) enum Action {
+    /// What the reader wrote was right, and is sent.
+    Accepted,
+    /// It was wrong, here or at the server.
+    Refused(Failure),
+    /// Another text has come into the form.
+    Filled,
+    /// The reader changed the draft.
+    Changed(CommentDraft, Required),
+    /// The reader's text came near the limit, or went from it.
+    Counted(Option<i32>),
+    /// A changed text is sent.
+    EditSent(Rc<str>),
+    /// The reader wants to see the field.
+    FieldWanted,
+    /// The reader wants to see what will be published of this text.
+    PreviewWanted(String),
+    /// The preview came, or not.
+    Previewed(Result<String, Failure>),
+}
+
+impl Form {
+    /// What is wrong with a field.
+    pub(super) fn error(&self, field: Field) -> Option<FieldError> {
+        let mut errors = self.errors.iter().copied();
+        errors.find(|error| error.field == field)
+    }
+
+    /// The first field that is wrong.
+    pub(super) fn first_wrong_field(&self) -> Option<Field> {
+        self.errors.first().map(|error| error.field)
+    }
+
+    /// Whether the comment that is answered is gone.
+    pub(super) fn is_orphaned(&self) -> bool {
+        matches!(
+            &self.failure,
+            Some(Failure::Invalid(errors)) if errors.iter().any(|error| error.field == Field::Parent)
+        )
+    }
+
+    fn refuse(&mut self, failure: Failure) {
+        self.sending = None;
+        self.preview = None;
+        self.refusals += 1;
+        self.errors.clear();
+        self.failure = None;
+        match failure {
+            Failure::Invalid(errors) if errors.iter().any(|error| in_form(error.field)) => {
+                self.errors = errors;
+                self.errors.retain(|error| in_form(error.field));
+                self.asked
+                    .extend(self.errors.iter().map(|error| error.field));
+            }
+            failure => self.failure = Some(failure),
+        }
+    }
+
+    /// Judges anew the fields that were wrong, and those alone.
+    fn change(&mut self, draft: &CommentDraft, required: Required) {
+        let found = draft.normalised().validate(required);
+        let was_wrong = std::mem::take(&mut self.errors);
+        let was_wrong =
+            |error: &FieldError| was_wrong.iter().any(|known| known.field == error.field);
+        self.errors = found.into_iter().filter(was_wrong).collect();
+    }
+}
+
+fn in_form(field: Field) -> bool {
+    matches!(
+        field,
+        Field::Body | Field::Name | Field::Email | Field::Website
+    )
+}
+
+impl Reducible for Form {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let mut form = (*self).clone();
+        match action {
+            Action::Accepted => {
+                form = Self {
+                    refusals: form.refusals,
+                    asked: form.asked,
+                    ..Self::default()
+                };
+            }
+            Action::Refused(failure) => form.refuse(failure),
+            Action::Filled => {
+                form.errors.clear();
+                form.failure = None;
+                form.preview = None;
+            }
+            Action::Changed(draft, required) => form.change(&draft, required),
+            Action::Counted(room) => form.room = room,
+            Action::EditSent(body) => form.sending = Some(body),
+            Action::FieldWanted => form.preview = None,
+            Action::PreviewWanted(body) if body.is_empty() => form.preview = Some(Preview::Empty),
+            Action::PreviewWanted(body) => form.preview = Some(Preview::Loading(body.into())),
+            Action::Previewed(answer) => {
+                form.preview = Some(match answer {
+                    Ok(html) => Preview::Shown(html.into()),
+                    Err(failure) => Preview::Failed(failure),
+                });
+            }
+        }
+        form.into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use article_widgets_model::Code;
+
+    fn after(actions: impl IntoIterator<Item = Action>) -> Rc<Form> {
+        let form = Rc::new(Form::default());
+        actions.into_iter().fold(form, Form::reduce)
+    }
+
+    fn draft(body: &str, name: &str) -> CommentDraft {
+        CommentDraft {
+            body: body.into(),
+            name: name.into(),
+            ..CommentDraft::default()
+        }
+    }
+
+    fn judged(draft: &CommentDraft) -> Action {
+        let errors = draft.normalised().validate(Required::default());
+        Action::Refused(Failure::Invalid(errors))
+    }
+
+    fn changed(draft: CommentDraft) -> Action {
+        Action::Changed(draft, Required::default())
+    }
+
+    #[test]
+    fn an_empty_form_names_both_fields() {
+        let form = after([judged(&draft(" ", ""))]);
+        assert_eq!(
+            form.errors,
+            [
+                FieldError::new(Field::Body, Code::Missing),
+                FieldError::new(Field::Name, Code::Missing),
+            ]
+        );
+        assert_eq!(form.first_wrong_field(), Some(Field::Body));
+        assert_eq!((form.refusals, &form.failure), (1, &None));
+    }
+
+    #[test]
+    fn a_message_goes_when_its_field_is_mended() {
+        let form = after([judged(&draft("", "")), changed(draft("Hello", ""))]);
+        assert_eq!(form.error(Field::Body), None);
+        assert!(form.error(Field::Name).is_some());
+    }
+
+    #[test]
+    fn typing_finds_no_new_fault() {
+        let form = after([judged(&draft("", "Ada")), changed(draft("Hello", ""))]);
+        assert!(form.errors.is_empty());
+    }
+
+    #[test]
+    fn faults_that_the_server_finds_land_on_their_fields() {
+        let fault = FieldError::new(Field::Website, Code::Malformed);
+        let elsewhere = FieldError::new(Field::Article, Code::Unknown);
+        let form = after([Action::Refused(Failure::Invalid(vec![elsewhere, fault]))]);
+        assert_eq!((&form.errors[..], &form.failure), (&[fault][..], &None));
+        let form = form.reduce(Action::Refused(Failure::Invalid(vec![elsewhere])));
+        assert!(form.errors.is_empty());
+        assert_eq!(form.failure, Some(Failure::Invalid(vec![elsewhere])));
+        assert!(!form.is_orphaned());
+    }
+
+    #[test]
+    fn an_answer_to_a_comment_that_is_gone_is_known_as_such() {
+        let gone = FieldError::new(Field::Parent, Code::Unknown);
+        let form = after([Action::Refused(Failure::Invalid(vec![gone]))]);
+        assert!(form.is_orphaned());
+    }
+
+    #[test]
+    fn what_is_accepted_leaves_no_fault_behind() {
+        let form = after([
+            judged(&draft("", "")),
+            Action::Counted(Some(5)),
+            Action::Accepted,
+        ]);
+        let expected = Form {
+            refusals: 1,
+            asked: vec![Field::Body, Field::Name],
+            ..Form::default()
+        };
+        assert_eq!(*form, expected);
+    }
+
+    #[test]
+    fn a_preview_is_of_the_text_that_is_there() {
+        let form = after([Action::PreviewWanted(String::new())]);
+        assert_eq!(form.preview, Some(Preview::Empty));
+        let form = form.reduce(Action::PreviewWanted("Hello".into()));
+        assert_eq!(form.preview, Some(Preview::Loading("Hello".into())));
+        let form = form.reduce(Action::Previewed(Err(Failure::Timeout)));
+        assert_eq!(form.preview, Some(Preview::Failed(Failure::Timeout)));
+        let form = form.reduce(judged(&draft("", "")));
+        assert_eq!(form.preview, None, "the field that is wrong is shown");
+    }
+}

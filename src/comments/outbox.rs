@@ -1,0 +1,108 @@
+//! Comments that the server has not acknowledged, kept in the reader's storage so
+//! that they outlive the page: each under a key of its own, so that two pages do not
+//! write over each other's.
+
+use article_widgets_model::{Comment, CommentDraft, Identifier};
+use js_sys::JSON;
+
+use super::state::{Attempt, Place};
+use super::{author, draft};
+use crate::backend::{Failure, Signs, Source};
+use crate::host::storage;
+use crate::object::{number, object, text};
+
+const KIND: &str = "waiting ";
+
+/// Keeps a comment until [`forget`].
+pub(super) fn keep(source: &Source, attempt: &Attempt) {
+    let parent = attempt.draft.parent.map(|parent| parent.to_string());
+    let entries = object([
+        ("draft", draft::written(&attempt.draft).into()),
+        ("parent", parent.unwrap_or_default().into()),
+        ("trap", attempt.signs.trap.as_str().into()),
+        (
+            "seconds",
+            attempt
+                .signs
+                .seconds
+                .map_or(wasm_bindgen::JsValue::NULL, Into::into),
+        ),
+    ]);
+    if let Ok(text) = JSON::stringify(&entries) {
+        storage::write(&key(source, attempt.id), &String::from(text));
+    }
+}
+
+/// Keeps a comment no longer.
+pub(super) fn forget(source: &Source, id: Identifier) {
+    storage::remove(&key(source, id));
+}
+
+/// The comments that are kept for all articles of a server.
+pub(super) fn kept(source: &Source) -> Vec<(Source, Attempt)> {
+    let start = [KIND, &source.endpoint, " "].concat();
+    let keys = storage::keys(&start).into_iter();
+    keys.filter_map(|key| {
+        let (article, id) = key[start.len()..].rsplit_once(' ')?;
+        let source = Source {
+            article: article.into(),
+            ..source.clone()
+        };
+        let attempt = read(Identifier::parse(id)?, &storage::read(&key)?)?;
+        Some((source, attempt))
+    })
+    .collect()
+}
+
+/// Sends a comment. Once the server has decided, it is kept here no longer: it is
+/// published, or its text is a draft again.
+pub(super) async fn send(source: &Source, attempt: &Attempt) -> Result<Comment, Failure> {
+    let Attempt { id, draft, signs } = attempt;
+    let token = author::token(source);
+    let answer = source.publish(token, *id, draft, signs).await;
+    match &answer {
+        Ok(_) => forget(source, *id),
+        Err(failure) if failure.can_wait() => {}
+        Err(failure) => {
+            let id = Some(*id).filter(|_| *failure != Failure::Conflict);
+            take_back(source, attempt, id);
+        }
+    }
+    answer
+}
+
+/// Makes a draft again of what was about to be sent, which has the identifier `id`
+/// when it is sent again, else a new one.
+pub(super) fn take_back(source: &Source, attempt: &Attempt, id: Option<Identifier>) {
+    draft::restore(source, Place::of(&attempt.draft), id, &attempt.draft);
+    forget(source, attempt.id);
+}
+
+fn key(source: &Source, id: Identifier) -> String {
+    [
+        KIND,
+        &source.endpoint,
+        " ",
+        &source.article,
+        " ",
+        &id.to_string(),
+    ]
+    .concat()
+}
+
+fn read(id: Identifier, written: &str) -> Option<Attempt> {
+    let kept = JSON::parse(written).ok()?;
+    let parent = text(&kept, "parent")?;
+    let draft = CommentDraft {
+        parent: Identifier::parse(&parent),
+        ..draft::parsed(&text(&kept, "draft")?)?
+    };
+    Some(Attempt {
+        id,
+        draft: draft.into(),
+        signs: Signs {
+            trap: text(&kept, "trap").unwrap_or_default(),
+            seconds: number(&kept, "seconds").map(|seconds| seconds as u32),
+        },
+    })
+}

@@ -1,0 +1,36 @@
+//! Whether the reader sees something.
+
+use js_sys::Array;
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, IntersectionObserver, VisibilityState};
+
+/// Whether the page is in front.
+pub fn is_visible() -> bool {
+    let document = web_sys::window().and_then(|window| window.document());
+    document.is_some_and(|document| document.visibility_state() == VisibilityState::Visible)
+}
+
+/// Calls `work` each time when an element comes into sight, until the function that
+/// is returned is called.
+pub fn when_seen(element: Element, work: impl Fn() + 'static) -> impl FnOnce() + 'static {
+    let seen = Closure::<dyn Fn(Array)>::new(move |entries: Array| {
+        let is_seen = |entry: JsValue| {
+            let entry: web_sys::IntersectionObserverEntry = entry.unchecked_into();
+            entry.is_intersecting()
+        };
+        if entries.iter().any(is_seen) {
+            work();
+        }
+    });
+    // Fails for no function.
+    let observer = IntersectionObserver::new(seen.as_ref().unchecked_ref()).ok();
+    if let Some(observer) = &observer {
+        observer.observe(&element);
+    }
+    move || {
+        if let Some(observer) = observer {
+            observer.disconnect();
+        }
+        drop(seen);
+    }
+}
