@@ -35,6 +35,7 @@ pub fn reason(language: &Language, failure: &Failure) -> String {
     let words = language.words();
     let template = match failure {
         Failure::Conflict => words.failure_conflict,
+        Failure::Refused(413) => words.failure_too_long,
         Failure::Refused(500..) => words.failure_broken,
         Failure::Invalid(_) | Failure::Refused(_) => words.failure_refused,
         Failure::Limited => words.failure_limited,

@@ -176,19 +176,23 @@ async fn an_authors_first_comment_can_be_held() {
 
 #[tokio::test]
 async fn an_edit_meets_the_same_rules() {
-    let server = Server::start(&["--hold-word", "casino"]).await;
-    let draft = draft("Hello");
-    let path = comment_path(1);
-    server
-        .with_token(AUTHOR, Method::PUT, &path, Some(&draft))
-        .await;
-    let body = json!({"body": "Casino"});
-    let path = format!("/api/v1/comments/{}/body?article={ARTICLE}", identifier(1));
-    let edited = server
-        .with_token(AUTHOR, Method::PUT, &path, Some(&body))
-        .await;
-    assert_eq!(edited.json()["state"], "held");
-    assert_eq!(server.get(&comments_path("")).await.json()["count"], 0);
+    for rule in [["--hold-word", "casino"], ["--hold", "all"]] {
+        let server = Server::start(&[&rule[..], &OWNED].concat()).await;
+        let draft = draft("Hello");
+        let path = comment_path(1);
+        server
+            .with_token(AUTHOR, Method::PUT, &path, Some(&draft))
+            .await;
+        set_state(&server, ADMIN, 1, "published").await;
+        assert_eq!(server.get(&comments_path("")).await.json()["count"], 1);
+        let body = json!({"body": "Casino"});
+        let path = format!("/api/v1/comments/{}/body?article={ARTICLE}", identifier(1));
+        let edited = server
+            .with_token(AUTHOR, Method::PUT, &path, Some(&body))
+            .await;
+        assert_eq!(edited.json()["state"], "held");
+        assert_eq!(server.get(&comments_path("")).await.json()["count"], 0);
+    }
 }
 
 #[tokio::test]

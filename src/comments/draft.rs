@@ -18,9 +18,10 @@ pub(super) fn read(source: &Source, place: Place) -> Option<CommentDraft> {
     parsed(&storage::read(&draft_key(source, place))?)
 }
 
-/// Keeps what the reader has written so far, as it is.
-pub(super) fn keep(source: &Source, place: Place, draft: &CommentDraft) {
-    storage::write(&draft_key(source, place), &written(draft));
+/// Keeps what the reader has written so far, as it is, and tells whether it outlives
+/// the page.
+pub(super) fn keep(source: &Source, place: Place, draft: &CommentDraft) -> bool {
+    storage::write(&draft_key(source, place), &written(draft))
 }
 
 /// Keeps nothing any more.
@@ -51,7 +52,9 @@ pub(super) fn restore(source: &Source, place: Place, id: Option<Identifier>, sen
     }
     keep(source, place, &draft);
     match id {
-        Some(id) => storage::write(&identifier_key(source, place), &id.to_string()),
+        Some(id) => {
+            storage::write(&identifier_key(source, place), &id.to_string());
+        }
         None => renew(source, place),
     }
 }

@@ -13,12 +13,14 @@ thread_local! {
     static UNSTORED: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Whether what is written outlives the page.
+/// Whether what is written outlives the page, as far as that is known.
 pub fn is_lasting() -> bool {
     let key = full("trial");
-    storage().is_some_and(|storage| {
-        storage.set_item(&key, "").is_ok() && storage.remove_item(&key).is_ok()
-    })
+    let has_room = UNSTORED.with_borrow(Vec::is_empty);
+    has_room
+        && storage().is_some_and(|storage| {
+            storage.set_item(&key, "").is_ok() && storage.remove_item(&key).is_ok()
+        })
 }
 
 /// The value under a key.
@@ -30,15 +32,15 @@ pub fn read(key: &str) -> Option<String> {
     unstored.or_else(|| storage()?.get_item(&full(key)).ok().flatten())
 }
 
-/// Keeps a value under a key.
-pub fn write(key: &str, value: &str) {
-    if storage().is_some_and(|storage| storage.set_item(&full(key), value).is_ok()) {
-        forget_unstored(key);
-    } else {
-        // What was stored before is not to come back.
-        remove(key);
+/// Keeps a value under a key, and tells whether it outlives the page. If not, the
+/// value before it does: an older text is better than none.
+pub fn write(key: &str, value: &str) -> bool {
+    forget_unstored(key);
+    let is_stored = storage().is_some_and(|storage| storage.set_item(&full(key), value).is_ok());
+    if !is_stored {
         UNSTORED.with_borrow_mut(|unstored| unstored.push((key.to_owned(), value.to_owned())));
     }
+    is_stored
 }
 
 /// Keeps nothing under a key any more.
@@ -59,8 +61,11 @@ pub fn is_key(stored: &str, key: &str) -> bool {
 pub fn keys(start: &str) -> Vec<String> {
     let mut keys = stored_keys(&full(start));
     UNSTORED.with_borrow(|unstored| {
-        let unstored = unstored.iter().map(|(key, _)| key);
-        keys.extend(unstored.filter(|key| key.starts_with(start)).cloned());
+        for (key, _) in unstored {
+            if key.starts_with(start) && !keys.contains(key) {
+                keys.push(key.clone());
+            }
+        }
     });
     keys
 }

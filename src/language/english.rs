@@ -109,6 +109,7 @@ pub(super) static WORDS: Words = Words {
     failure_malformed: "The server gave an answer that makes no sense.",
     failure_refused: "The server refused it (status {status}).",
     failure_timeout: "The server takes too long to answer.",
+    failure_too_long: "It is too long for the server. Please shorten it.",
     failure_unreachable: "The server cannot be reached.",
     retry: "Try again",
 

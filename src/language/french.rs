@@ -112,6 +112,7 @@ pub(super) static WORDS: Words = Words {
     failure_malformed: "La réponse du serveur est incompréhensible.",
     failure_refused: "Le serveur a refusé (code {status}).",
     failure_timeout: "Le serveur met trop de temps à répondre.",
+    failure_too_long: "Il est trop long pour le serveur. Veuillez le raccourcir.",
     failure_unreachable: "Le serveur est injoignable.",
     retry: "Réessayer",
 

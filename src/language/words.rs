@@ -185,6 +185,8 @@ pub struct Words {
     pub failure_refused: &'static str,
     /// The server took too long.
     pub failure_timeout: &'static str,
+    /// What was sent is too long for the server.
+    pub failure_too_long: &'static str,
     /// There is no connection.
     pub failure_unreachable: &'static str,
     /// The button that tries again.

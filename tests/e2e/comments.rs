@@ -123,27 +123,10 @@ async fn an_answer_in_the_making_outlives_the_page() -> Result<()> {
     reader.until_typed("reply-body", "To the second").await
 }
 
-const TAB: &str = "\u{e004}";
 const ENTER: &str = "\u{e007}";
 const ESCAPE: &str = "\u{e00c}";
 const RIGHT: &str = "\u{e014}";
 const BACKSPACE: &str = "\u{e003}";
-
-/// Goes on by the tabulator until the focus is on what `inner` selects.
-async fn tab_to(reader: &Browser, inner: &str) -> Result<()> {
-    for _ in 0..40 {
-        let is_there = reader
-            .run(&format!(
-                "return !!find('article-comments').shadowRoot.activeElement?.matches(`{inner}`);"
-            ))
-            .await?;
-        if is_there == true {
-            return Ok(());
-        }
-        reader.press(TAB).await?;
-    }
-    anyhow::bail!("the tabulator never comes to {inner}")
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_keyboard_alone_comments_answers_edits_and_withdraws() -> Result<()> {
@@ -151,41 +134,41 @@ async fn the_keyboard_alone_comments_answers_edits_and_withdraws() -> Result<()>
     leave(&server, 1, None).await?;
     let (_blog, reader) = reader_at(&server, "").await?;
     reader.until_there("article").await?;
-    tab_to(&reader, "#body").await?;
+    reader.tab_to("#body").await?;
     reader.press("By keyboard").await?;
-    tab_to(&reader, "#name").await?;
+    reader.tab_to("#name").await?;
     reader.press(&format!("Ada{ENTER}")).await?;
     until_texts(&reader, &["Number 1.", "By keyboard"]).await?;
 
-    tab_to(&reader, &format!("{} .reply", at(1))).await?;
+    reader.tab_to(&format!("{} .reply", at(1))).await?;
     reader.press(ENTER).await?;
     reader.until_focused("#reply-body").await?;
     reader.press("An answer").await?;
-    tab_to(&reader, "#reply-name").await?;
+    reader.tab_to("#reply-name").await?;
     reader.press("Ada").await?;
-    tab_to(&reader, "li [type=submit]").await?;
+    reader.tab_to("li [type=submit]").await?;
     reader.press(ENTER).await?;
     until_texts(&reader, &["Number 1.", "An answer", "By keyboard"]).await?;
 
     let own = "li li";
-    tab_to(&reader, &format!("{own} .edit")).await?;
+    reader.tab_to(&format!("{own} .edit")).await?;
     reader.press(ENTER).await?;
     reader.until_focused("#edit-body").await?;
     reader.until_typed("edit-body", "An answer").await?;
     reader.press(&BACKSPACE.repeat("answer".len())).await?;
     reader.press("afterthought").await?;
-    tab_to(&reader, &format!("{own} [type=submit]")).await?;
+    reader.tab_to(&format!("{own} [type=submit]")).await?;
     reader.press(ENTER).await?;
     until_texts(&reader, &["Number 1.", "An afterthought", "By keyboard"]).await?;
     reader.until_shown(COMMENTS, "edited").await?;
     reader.until_focused(own).await?;
 
-    tab_to(&reader, &format!("{own} .withdraw")).await?;
+    reader.tab_to(&format!("{own} .withdraw")).await?;
     reader.press(ENTER).await?;
     reader
         .until_shown(COMMENTS, "Withdraw this comment for good?")
         .await?;
-    tab_to(&reader, &format!("{own} .confirm")).await?;
+    reader.tab_to(&format!("{own} .confirm")).await?;
     reader.press(ENTER).await?;
     until_texts(&reader, &["Number 1.", "By keyboard"]).await?;
     reader.until_shown(COMMENTS, "2 comments").await
@@ -584,18 +567,20 @@ async fn several_errors_are_listed_and_each_leads_to_its_field() -> Result<()> {
     reader.until_there("#website-error").await
 }
 
+/// Fills the field as a paste of so many characters does.
+fn paste(length: u32) -> String {
+    format!(
+        "const body = find('article-comments').shadowRoot.getElementById('body');
+        body.value = 'é'.repeat({length});
+        body.dispatchEvent(new InputEvent('input', {{bubbles: true, composed: true}}));"
+    )
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn near_the_limit_the_reader_is_told_how_much_is_left() -> Result<()> {
     let server = start().await?;
     let (_blog, reader) = reader_at(&server, "").await?;
     reader.type_into(COMMENTS, "#body", "x").await?;
-    let paste = |length: u32| {
-        format!(
-            "const body = find('article-comments').shadowRoot.getElementById('body');
-            body.value = 'é'.repeat({length});
-            body.dispatchEvent(new InputEvent('input', {{bubbles: true, composed: true}}));"
-        )
-    };
     reader.until_there(".counter:empty").await?;
     reader.run(&paste(65_435)).await?;
     reader.until_shown(COMMENTS, "100 characters left").await?;
@@ -790,6 +775,21 @@ async fn bring(reader: &Browser, server: &mut Server, state: &str) -> Result<()>
             reader.click(COMMENTS, "[type=submit]").await?;
             reader.until_there(".summary").await
         }
+        "limit" => {
+            reader.run(&paste(65_500)).await?;
+            reader.until_shown(COMMENTS, "35 characters left").await
+        }
+        "news" => {
+            leave(server, 6, Some(1)).await?;
+            reader.run(TO_FRONT).await?;
+            reader.until_there(".news").await
+        }
+        "gone" => {
+            let nowhere = format!("location.hash = '#comment-{}';", identifier(999));
+            reader.run(&nowhere).await?;
+            let gone = "The comment that this address names is not here any more.";
+            reader.until_shown(COMMENTS, gone).await
+        }
         "preview" => {
             reader
                 .type_into(COMMENTS, "#body", "- **One**\n- two")
@@ -848,16 +848,20 @@ async fn no_state_of_the_comments_is_a_barrier() -> Result<()> {
     leave(&server, 5, None).await?;
     server.delete(KEY, &identifier(2)).await?;
     let body = format!(
-        "<style>:root {{ color-scheme: light dark; background: Canvas; color: CanvasText }}</style><main><h1>Article</h1>
+        "<style>:root {{ color-scheme: light dark; background: light-dark(#fff, #17140f); color: light-dark(#222, #ece4d8) }}</style><main><h1>Article</h1>
         <article-comments article={KEY} endpoint={}></article-comments></main>",
         server.url
     );
     let blog = Blog::start(&widgets.url, &body).await?;
     let reader = Browser::with(Settings::default()).await?;
     for state in [
-        "thread", "errors", "preview", "reply", "own", "edit", "waiting", "failed",
+        "thread", "errors", "limit", "news", "gone", "preview", "reply", "own", "edit", "waiting",
+        "failed",
     ] {
-        if matches!(state, "preview" | "reply" | "own" | "edit" | "waiting") {
+        if matches!(
+            state,
+            "news" | "preview" | "reply" | "own" | "edit" | "waiting"
+        ) {
             reader.run("localStorage.removeItem(Object.keys(localStorage).find((key) => key.includes(':draft ')) ?? '');").await?;
         }
         if state != "failed" {

@@ -8,6 +8,7 @@ mod drafts;
 mod embedding;
 mod faults;
 mod looks;
+mod mishaps;
 mod navigation;
 mod page;
 mod rating;

@@ -129,19 +129,13 @@ async fn the_keyboard_alone_votes_and_comments() -> Result<()> {
         .until_shown("article-rating", "2/5 - (1 vote)")
         .await?;
 
-    let tab = "\u{e004}";
-    let body = reader.find("article-comments", "#body").await?;
-    body.focus().await?;
-    body.send_keys(format!("Sans souris{tab}Ada{tab}{tab}{tab}"))
-        .await?;
-    reader
-        .until("find('article-comments').shadowRoot.activeElement.type === 'submit'")
-        .await?;
-    reader
-        .find("article-comments", "[type=submit]")
-        .await?
-        .send_keys("\u{e007}")
-        .await?;
+    reader.find("article-comments", "#body").await?;
+    reader.tab_to("#body").await?;
+    reader.press("Sans souris").await?;
+    reader.tab_to("#name").await?;
+    reader.press("Ada").await?;
+    reader.tab_to("[type=submit]").await?;
+    reader.press("\u{e007}").await?;
     reader
         .until_shown("article-comments", "1 commentaire")
         .await?;

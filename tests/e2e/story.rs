@@ -135,9 +135,10 @@ async fn an_empty_form_says_what_is_missing_beside_each_field() -> Result<()> {
                 "(() => {{
                     const root = find('article-comments').shadowRoot;
                     const field = root.getElementById('{field}');
-                    const message = root.getElementById(field.getAttribute('aria-describedby'));
+                    const [first] = field.getAttribute('aria-describedby').split(' ');
+                    const message = root.getElementById(first);
                     return field.ariaInvalid === 'true' && message.textContent === '{message}'
-                        && message.parentElement === field.parentElement;
+                        && message.closest('.field').contains(field);
                 }})()"
             ))
             .await?;

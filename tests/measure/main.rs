@@ -2,7 +2,11 @@
 //! it by the variables that the end-to-end tests' support reads.
 
 #[cfg(not(target_arch = "wasm32"))]
+mod comments;
+#[cfg(not(target_arch = "wasm32"))]
 mod navigation;
+#[cfg(not(target_arch = "wasm32"))]
+mod report;
 #[cfg(not(target_arch = "wasm32"))]
 mod spread;
 #[cfg(not(target_arch = "wasm32"))]
@@ -21,5 +25,13 @@ fn main() {}
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let rounds = std::env::var("ARTICLE_WIDGETS_ROUNDS")?.parse()?;
-    navigation::measure(rounds).await
+    let wanted = std::env::var("ARTICLE_WIDGETS_MEASUREMENTS")?;
+    for name in wanted.split_whitespace() {
+        match name {
+            "comments" => comments::measure(rounds).await?,
+            "navigation" => navigation::measure(rounds).await?,
+            other => anyhow::bail!("no measurement is called {other}"),
+        }
+    }
+    Ok(())
 }

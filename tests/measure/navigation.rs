@@ -11,6 +11,7 @@ use axum::response::Html;
 use serde_json::json;
 use tokio::time::sleep;
 
+use crate::report;
 use crate::spread::Spread;
 use crate::support::{Blog, Browser, Server};
 
@@ -38,10 +39,10 @@ pub(crate) async fn measure(rounds: usize) -> Result<()> {
             values.push(value);
         }
     }
-    report(values.map(Spread::new))
+    tell(values.map(Spread::new))
 }
 
-fn report(spreads: [Spread; 3]) -> Result<()> {
+fn tell(spreads: [Spread; 3]) -> Result<()> {
     let without = spreads[0].median();
     println!();
     println!("From the click on the next article to its first paint, in milliseconds:");
@@ -61,9 +62,6 @@ fn report(spreads: [Spread; 3]) -> Result<()> {
     }
     let modes = MODES.iter().map(|mode| (*mode).to_owned());
     let json: serde_json::Map<_, _> = modes.zip(spreads.iter().map(Spread::to_json)).collect();
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/target/bench");
-    std::fs::create_dir_all(folder)?;
-    let file = format!("{folder}/navigation.json");
     let all = json!({
         "measure": "click to first paint of the next article",
         "unit": "ms",
@@ -71,9 +69,7 @@ fn report(spreads: [Spread; 3]) -> Result<()> {
         "pointing": POINTING.as_millis(),
         "prefetch": json,
     });
-    std::fs::write(&file, serde_json::to_string_pretty(&all)?)?;
-    println!("\nThe values are in {file}.");
-    Ok(())
+    report::write("navigation", &all)
 }
 
 async fn click_to_paint(widgets: &Server, mode: &'static str) -> Result<f64> {

@@ -314,10 +314,12 @@ pub(super) async fn edit_comment(
     state.limits.check_comment(address)?;
     let view = state.view(asker);
     let html = view.renderer.render(&draft.body);
+    let rules = &state.comments.rules;
     let text = Text {
         body: &draft.body,
         html: &html,
-        is_suspect: state.comments.rules.is_suspect(&draft, &html),
+        // Where the owner reads all before anyone else, that is so for changes too.
+        is_suspect: rules.hold == Hold::Yes || rules.is_suspect(&draft, &html),
     };
     let comment = state
         .store

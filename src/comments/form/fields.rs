@@ -96,7 +96,7 @@ fn body(properties: &FormProperties, form: &UseReducerHandle<Form>, controls: &C
                 { counter.unwrap_or_default() }
             </p>
             { hint_of(&id, hint) }
-            if !storage::is_lasting() {
+            if form.is_unkept || !storage::is_lasting() {
                 <p class="hint" part="hint">{ words.form_unkept }</p>
             }
             { error(language, form, &id, Field::Body) }

@@ -212,7 +212,10 @@ fn change(
     let required = properties.required();
     let (form, controls) = (form.clone(), controls.clone());
     Callback::from(move |()| {
-        draft::keep(&source, place, &controls.draft());
+        let is_kept = draft::keep(&source, place, &controls.draft());
+        if is_kept == form.is_unkept {
+            form.dispatch(Action::Kept(is_kept));
+        }
         let room = controls.room();
         if room != form.room {
             form.dispatch(Action::Counted(room));

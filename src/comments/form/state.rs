@@ -23,6 +23,8 @@ pub(super) struct Form {
     pub(super) room: Option<i32>,
     /// What of the comment is shown; none for the field itself.
     pub(super) preview: Option<Preview>,
+    /// Whether the text goes with the page, since the device has no room for it.
+    pub(super) is_unkept: bool,
 }
 
 /// What will be published, as far as it has come.
@@ -50,6 +52,8 @@ pub(super) enum Action {
     Changed(CommentDraft, Required),
     /// The reader's text came near the limit, or went from it.
     Counted(Option<i32>),
+    /// The reader's text outlives the page from now on, or does no longer.
+    Kept(bool),
     /// A changed text is sent.
     EditSent(Rc<str>),
     /// The reader wants to see the field.
@@ -135,6 +139,7 @@ impl Reducible for Form {
             }
             Action::Changed(draft, required) => form.change(&draft, required),
             Action::Counted(room) => form.room = room,
+            Action::Kept(is_kept) => form.is_unkept = !is_kept,
             Action::EditSent(body) => form.sending = Some(body),
             Action::FieldWanted => form.preview = None,
             Action::PreviewWanted(body) if body.is_empty() => form.preview = Some(Preview::Empty),

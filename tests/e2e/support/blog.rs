@@ -133,7 +133,8 @@ pub(crate) async fn same_origin(server: &str, policy: &'static str, body: &str) 
     Blog::route(listener, routes)
 }
 
-async fn forward(client: reqwest::Client, server: String, request: Request) -> Response {
+/// What a server answers to a request; 502 if it does not.
+pub(super) async fn forward(client: reqwest::Client, server: String, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let answer = async {
         let body = axum::body::to_bytes(body, usize::MAX).await?;

@@ -279,6 +279,23 @@ impl Browser {
         Ok(actions.send_keys(keys).perform().await?)
     }
 
+    /// Goes on by the tabulator until the focus in the comments is on what `inner`
+    /// selects.
+    pub(crate) async fn tab_to(&self, inner: &str) -> Result<()> {
+        for _ in 0..40 {
+            let is_there = self
+                .run(&format!(
+                    "return !!find('article-comments').shadowRoot.activeElement?.matches(`{inner}`);"
+                ))
+                .await?;
+            if is_there == true {
+                return Ok(());
+            }
+            self.press(TAB).await?;
+        }
+        bail!("the tabulator never comes to {inner}")
+    }
+
     /// Shows the page in other colours.
     pub(crate) async fn set_colours(&self, dark: bool, forced: bool) -> Result<()> {
         emulate_colours(&self.driver, dark, forced).await
@@ -362,6 +379,8 @@ impl Browser {
     }
 }
 
+const TAB: &str = "\u{e004}";
+
 /// From now on the page's requests that write wait for `window.go()`.
 pub(crate) const HOLD_WRITES: &str = "
     const real = window.fetch;
@@ -414,24 +433,33 @@ const HELPERS: &str = r"
     };
 ";
 
+/// How often ChromeDriver is started: it takes a free port of IPv4, and ends if another
+/// program has the same one of IPv6.
+const STARTS: u32 = 5;
+
 async fn start_chromedriver() -> Result<(Child, String)> {
-    let mut child = Command::new(super::path("CHROMEDRIVER")?)
-        .arg("--port=0")
-        .stdout(Stdio::piped())
-        .kill_on_drop(true)
-        .spawn()
-        .context("starting ChromeDriver")?;
-    let output = child.stdout.take().context("ChromeDriver's output")?;
-    let mut lines = BufReader::new(output).lines();
-    while let Some(line) = lines.next_line().await? {
-        if let Some((_, port)) = line.split_once("successfully on port ") {
-            let url = format!("http://127.0.0.1:{}", port.trim_end_matches('.'));
-            // Its further output is read, so that it never waits for a reader.
-            tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-            return Ok((child, url));
+    let mut said = Vec::new();
+    for _ in 0..STARTS {
+        let mut child = Command::new(super::path("CHROMEDRIVER")?)
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .context("starting ChromeDriver")?;
+        let output = child.stdout.take().context("ChromeDriver's output")?;
+        let mut lines = BufReader::new(output).lines();
+        said.clear();
+        while let Some(line) = lines.next_line().await? {
+            if let Some((_, port)) = line.split_once("successfully on port ") {
+                let url = format!("http://127.0.0.1:{}", port.trim_end_matches('.'));
+                // Its further output is read, so that it never waits for a reader.
+                tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+                return Ok((child, url));
+            }
+            said.push(line);
         }
     }
-    bail!("ChromeDriver did not start")
+    bail!("ChromeDriver did not start: {said:#?}")
 }
 
 fn capabilities(settings: Settings, profile: &Path) -> Result<ChromeCapabilities> {

@@ -2,11 +2,12 @@
 
 mod blog;
 mod browser;
+mod road;
 mod server;
 
 pub(crate) use blog::{Blog, Document, Fault, faulty, same_origin};
 pub(crate) use browser::{Browser, HOLD_WRITES, Settings};
-
+pub(crate) use road::{Mishap, Road};
 pub(crate) use server::{ADMIN_TOKEN, Server, identifier};
 
 use std::path::{Path, PathBuf};
