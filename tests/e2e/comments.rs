@@ -848,7 +848,7 @@ async fn no_state_of_the_comments_is_a_barrier() -> Result<()> {
     leave(&server, 5, None).await?;
     server.delete(KEY, &identifier(2)).await?;
     let body = format!(
-        "<style>:root {{ color-scheme: light dark; background: light-dark(#fff, #17140f); color: light-dark(#222, #ece4d8) }}</style><main><h1>Article</h1>
+        "<style>:root {{ color-scheme: light dark }} main {{ padding: 1rem; background: light-dark(#fff, #17140f); color: light-dark(#222, #ece4d8) }}</style><main><h1>Article</h1>
         <article-comments article={KEY} endpoint={}></article-comments></main>",
         server.url
     );
