@@ -30,3 +30,8 @@ pub mod text;
 mod mount;
 
 pub use mount::{Mounted, mount};
+
+/// Smaller than the standard library's, and as quick.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();

@@ -28,6 +28,7 @@ pub(crate) fn bundle(workspace: &Workspace, wasm: &WasmTools, trunk: &Trunk) -> 
     remove(&staging)?;
 
     let mut command = trunk.command(workspace, wasm)?;
+    wasm.compiler().apply_for_size(&mut command, workspace);
     command.args(["build", "--release", "--dist"]).arg(&staging);
     process::run(command)?;
     fingerprint::name_by_content(&staging)?;
