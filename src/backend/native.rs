@@ -6,121 +6,172 @@ use article_widgets_model::{
 };
 use wasm_bindgen::JsValue;
 
-use super::request::{Method, encode, exchange, request};
-use super::{Failure, Signs, Source, Told, proof};
+use super::adapter::Adapter;
+use super::request::{Method, Sender, encode, exchange, request, with_parameters};
+use super::{Failure, Offers, Protocol, Signs, Source, Told, proof};
 use crate::object::{list, number, object, small_number, text, value};
 
-pub(super) async fn rating(
-    source: &Source,
-    best: u8,
-    voter: Identifier,
-) -> Result<RatingSummary, Failure> {
-    let path = [
-        "/rating?best=",
-        &best.to_string(),
-        "&voter=",
-        &voter.to_string(),
-    ]
-    .concat();
-    let answer = request(Method::Get, &url(source, &path)).await?;
-    summary(&answer).ok_or(Failure::Malformed)
-}
+/// The adapter.
+pub(super) struct Native;
 
-pub(super) async fn vote(
-    source: &Source,
-    vote: Vote,
-    voter: Identifier,
-) -> Result<RatingSummary, Failure> {
-    let path = ["/rating/votes/", &voter.to_string(), "?"].concat();
-    let body = object([("value", vote.value.into()), ("best", vote.best.into())]);
-    let answer = request(Method::Put(&body), &url(source, &path)).await?;
-    summary(&answer).ok_or(Failure::Malformed)
-}
-
-pub(super) async fn withdraw_vote(
-    source: &Source,
-    best: u8,
-    voter: Identifier,
-) -> Result<RatingSummary, Failure> {
-    let path = [
-        "/rating/votes/",
-        &voter.to_string(),
-        "?best=",
-        &best.to_string(),
-    ]
-    .concat();
-    let answer = request(Method::Delete, &url(source, &path)).await?;
-    summary(&answer).ok_or(Failure::Malformed)
-}
-
-pub(super) async fn comments(
-    source: &Source,
-    author: Option<Identifier>,
-    order: Order,
-    cursor: Option<&str>,
-) -> Result<Told, Failure> {
-    let path = [
-        "/comments?order=",
-        order.name(),
-        &parameter("cursor", cursor),
-    ]
-    .concat();
-    read_page(source, author, &path).await
-}
-
-pub(super) async fn news(
-    source: &Source,
-    author: Option<Identifier>,
-    since: &str,
-) -> Result<Told, Failure> {
-    let path = ["/comments?", &parameter("since", Some(since))].concat();
-    read_page(source, author, &path).await
-}
-
-pub(super) async fn replies(
-    source: &Source,
-    author: Option<Identifier>,
-    root: Identifier,
-    last: Option<Identifier>,
-) -> Result<Told, Failure> {
-    let last = last.map(|last| last.to_string());
-    let parameter = parameter("cursor", last.as_deref());
-    let path = [&path_of(root), "/replies?", &parameter].concat();
-    read_page(source, author, &path).await
-}
-
-pub(super) async fn thread_of(
-    source: &Source,
-    author: Option<Identifier>,
-    id: Identifier,
-) -> Result<Told, Failure> {
-    read_page(source, author, &[&path_of(id), "?"].concat()).await
-}
-
-pub(super) async fn publish(
-    source: &Source,
-    author: Identifier,
-    id: Identifier,
-    draft: &CommentDraft,
-    signs: &Signs,
-) -> Result<Comment, Failure> {
-    let url = url(source, &[&path_of(id), "?"].concat());
-    let send = async |proof: JsValue| {
-        let body = submission(draft, signs, proof);
-        exchange(Method::Put(&body), &url, Some(author)).await
+impl Adapter for Native {
+    const OFFERS: Offers = Offers {
+        is_idempotent: true,
+        markdown: true,
+        previews: true,
     };
-    let mut answer = send(JsValue::NULL).await?;
-    if answer.status == PROOF_NEEDED {
-        let challenge = answer
-            .content()
-            .and_then(|problem| value(problem, "challenge"));
-        if let Some(challenge) = challenge
-            && let Some(proof) = proof::of_work(&challenge).await
-        {
-            answer = send(proof).await?;
-        }
+
+    const FRAGMENT: &str = "comment-";
+
+    fn name(id: Identifier) -> String {
+        id.to_string()
     }
-    comment(&answer.of_success()?).ok_or(Failure::Malformed)
+
+    fn named(name: &str) -> Option<Identifier> {
+        Identifier::parse(name)
+    }
+
+    async fn rating(
+        source: &Source,
+        best: u8,
+        voter: Identifier,
+    ) -> Result<RatingSummary, Failure> {
+        let path = [
+            "/rating?best=",
+            &best.to_string(),
+            "&voter=",
+            &voter.to_string(),
+        ]
+        .concat();
+        let answer = request(Method::Get, &url(source, &path)).await?;
+        summary(&answer).ok_or(Failure::Malformed)
+    }
+
+    async fn vote(
+        source: &Source,
+        vote: Vote,
+        voter: Identifier,
+    ) -> Result<RatingSummary, Failure> {
+        let path = ["/rating/votes/", &voter.to_string(), "?"].concat();
+        let body = object([("value", vote.value.into()), ("best", vote.best.into())]);
+        let answer = request(Method::Put(&body), &url(source, &path)).await?;
+        summary(&answer).ok_or(Failure::Malformed)
+    }
+
+    async fn withdraw_vote(
+        source: &Source,
+        best: u8,
+        voter: Identifier,
+    ) -> Result<RatingSummary, Failure> {
+        let path = [
+            "/rating/votes/",
+            &voter.to_string(),
+            "?best=",
+            &best.to_string(),
+        ]
+        .concat();
+        let answer = request(Method::Delete, &url(source, &path)).await?;
+        summary(&answer).ok_or(Failure::Malformed)
+    }
+
+    async fn comments(
+        source: &Source,
+        author: Option<Identifier>,
+        order: Order,
+        cursor: Option<&str>,
+    ) -> Result<Told, Failure> {
+        let path = [
+            "/comments?order=",
+            order.name(),
+            &parameter("cursor", cursor),
+        ]
+        .concat();
+        read_page(source, author, &path).await
+    }
+
+    async fn news(
+        source: &Source,
+        author: Option<Identifier>,
+        since: &str,
+    ) -> Result<Told, Failure> {
+        let path = ["/comments?", &parameter("since", Some(since))].concat();
+        read_page(source, author, &path).await
+    }
+
+    async fn replies(
+        source: &Source,
+        author: Option<Identifier>,
+        root: Identifier,
+        last: Option<Identifier>,
+    ) -> Result<Told, Failure> {
+        let last = last.map(|last| last.to_string());
+        let parameter = parameter("cursor", last.as_deref());
+        let path = [&path_of(root), "/replies?", &parameter].concat();
+        read_page(source, author, &path).await
+    }
+
+    async fn thread_of(
+        source: &Source,
+        author: Option<Identifier>,
+        id: Identifier,
+    ) -> Result<Told, Failure> {
+        read_page(source, author, &[&path_of(id), "?"].concat()).await
+    }
+
+    async fn publish(
+        source: &Source,
+        author: Identifier,
+        id: Identifier,
+        draft: &CommentDraft,
+        signs: &Signs,
+    ) -> Result<Comment, Failure> {
+        let url = url(source, &[&path_of(id), "?"].concat());
+        let send = async |proof: JsValue| {
+            let body = submission(draft, signs, proof);
+            exchange(Method::Put(&body), &url, Sender::Author(author)).await
+        };
+        let mut answer = send(JsValue::NULL).await?;
+        if answer.status == PROOF_NEEDED {
+            let challenge = answer
+                .content()
+                .and_then(|problem| value(problem, "challenge"));
+            if let Some(challenge) = challenge
+                && let Some(proof) = proof::of_work(&challenge).await
+            {
+                answer = send(proof).await?;
+            }
+        }
+        comment(&answer.of_success()?).ok_or(Failure::Malformed)
+    }
+
+    async fn edit(
+        source: &Source,
+        author: Identifier,
+        id: Identifier,
+        body: &str,
+    ) -> Result<Comment, Failure> {
+        let url = url(source, &[&path_of(id), "/body?"].concat());
+        let body = object([("body", body.into())]);
+        let answer = exchange(Method::Put(&body), &url, Sender::Author(author)).await?;
+        comment(&answer.of_success()?).ok_or(Failure::Malformed)
+    }
+
+    async fn withdraw(
+        source: &Source,
+        author: Identifier,
+        id: Identifier,
+    ) -> Result<Comment, Failure> {
+        let url = url(source, &[&path_of(id), "?"].concat());
+        let answer = exchange(Method::Delete, &url, Sender::Author(author)).await?;
+        comment(&answer.of_success()?).ok_or(Failure::Malformed)
+    }
+
+    async fn preview(source: &Source, body: &str) -> Result<String, Failure> {
+        let url = [&source.endpoint, "/api/v1/comments/preview"].concat();
+        let body = object([("body", body.into())]);
+        let answer = request(Method::Post(&body), &url).await?;
+        text(&answer, "html").ok_or(Failure::Malformed)
+    }
 }
 
 /// The status of an answer that asks for a proof of work, and brings the challenge.
@@ -143,42 +194,13 @@ fn submission(draft: &CommentDraft, signs: &Signs, proof: JsValue) -> JsValue {
     ])
 }
 
-pub(super) async fn edit(
-    source: &Source,
-    author: Identifier,
-    id: Identifier,
-    body: &str,
-) -> Result<Comment, Failure> {
-    let url = url(source, &[&path_of(id), "/body?"].concat());
-    let body = object([("body", body.into())]);
-    let answer = exchange(Method::Put(&body), &url, Some(author)).await?;
-    comment(&answer.of_success()?).ok_or(Failure::Malformed)
-}
-
-pub(super) async fn withdraw(
-    source: &Source,
-    author: Identifier,
-    id: Identifier,
-) -> Result<Comment, Failure> {
-    let url = url(source, &[&path_of(id), "?"].concat());
-    let answer = exchange(Method::Delete, &url, Some(author)).await?;
-    comment(&answer.of_success()?).ok_or(Failure::Malformed)
-}
-
-pub(super) async fn preview(source: &Source, body: &str) -> Result<String, Failure> {
-    let url = [&source.endpoint, "/api/v1/comments/preview"].concat();
-    let body = object([("body", body.into())]);
-    let answer = request(Method::Post(&body), &url).await?;
-    text(&answer, "html").ok_or(Failure::Malformed)
-}
-
 async fn read_page(
     source: &Source,
     author: Option<Identifier>,
     path: &str,
 ) -> Result<Told, Failure> {
-    let answer = exchange(Method::Get, &url(source, path), author).await?;
-    let date = answer.date.clone();
+    let answer = exchange(Method::Get, &url(source, path), author.into()).await?;
+    let date = answer.header("date");
     let page = page(&answer.of_success()?).ok_or(Failure::Malformed)?;
     Ok(Told { page, date })
 }
@@ -196,14 +218,13 @@ fn parameter(name: &str, value: Option<&str>) -> String {
 
 /// `path` with its query begun, and the article as one more parameter.
 fn url(source: &Source, path: &str) -> String {
-    [
-        &source.endpoint,
-        "/api/v1",
-        path,
-        "&article=",
-        &encode(&source.article),
-    ]
-    .concat()
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    let route = match source.protocol {
+        Protocol::WordPress => "/article-widgets/v1",
+        _ => "/api/v1",
+    };
+    let query = [query, "&article=", &encode(&source.article)].concat();
+    with_parameters(&[&source.endpoint, route, path].concat(), &query)
 }
 
 fn summary(answer: &JsValue) -> Option<RatingSummary> {

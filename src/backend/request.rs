@@ -1,10 +1,11 @@
 use article_widgets_model::{Code, Field, FieldError, Identifier};
-use js_sys::{JSON, Promise};
+use js_sys::{JSON, JsString, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, RequestCredentials, RequestInit, Response};
+use web_sys::{AbortSignal, Headers, RequestCredentials, RequestInit, Response};
 
 use super::Failure;
+use super::document::parse_json;
 use crate::object::{list, number, object, text};
 
 /// How long a request may take, in milliseconds, from its start to the last
@@ -22,17 +23,47 @@ pub(super) enum Method<'a> {
     Put(&'a JsValue),
 }
 
+/// In whose name a request is sent.
+#[derive(Clone, Copy)]
+pub(super) enum Sender {
+    /// Nobody's.
+    Nobody,
+    /// That of whoever has this token.
+    Author(Identifier),
+    /// That of whoever has the server's cookies.
+    Cookies,
+}
+
+impl From<Option<Identifier>> for Sender {
+    fn from(token: Option<Identifier>) -> Self {
+        token.map_or(Self::Nobody, Self::Author)
+    }
+}
+
 /// What a server answered to a request.
 pub(super) struct Answer {
     /// The HTTP status.
     pub(super) status: u16,
-    /// When it answered, by its own clock, if it says so.
-    pub(super) date: Option<String>,
-    is_success: bool,
+    /// Whether it came from elsewhere than was asked.
+    pub(super) is_redirected: bool,
+    /// Whether the status tells of success.
+    pub(super) is_success: bool,
+    headers: Headers,
+    text: JsString,
     content: Result<JsValue, Failure>,
 }
 
 impl Answer {
+    /// A header, if the server lets the page read it.
+    pub(super) fn header(&self, name: &str) -> Option<String> {
+        self.headers.get(name).ok().flatten()
+    }
+
+    /// Whether these words stand in the answer, whatever its form.
+    pub(super) fn says(&self, words: &str) -> bool {
+        self.text.includes(words, 0)
+    }
+
     /// What the server tells; none if it cannot be read.
     pub(super) fn content(&self) -> Option<&JsValue> {
         self.content.as_ref().ok()
@@ -50,18 +81,20 @@ impl Answer {
 
 /// Sends a request to `url`, and reads the JSON of an answer that tells of success.
 pub(super) async fn request(method: Method<'_>, url: &str) -> Result<JsValue, Failure> {
-    exchange(method, url, None).await?.of_success()
+    exchange(method, url, Sender::Nobody).await?.of_success()
 }
 
-/// Sends a request to `url`, in the name of whoever has the `token`, and reads the
-/// JSON of the answer.
+/// Sends a request to `url`, in the name of `sender`, and reads the JSON of the answer.
 pub(super) async fn exchange(
     method: Method<'_>,
     url: &str,
-    token: Option<Identifier>,
+    sender: Sender,
 ) -> Result<Answer, Failure> {
     let init = RequestInit::new();
-    init.set_credentials(RequestCredentials::Omit);
+    init.set_credentials(match sender {
+        Sender::Cookies => RequestCredentials::Include,
+        Sender::Nobody | Sender::Author(_) => RequestCredentials::Omit,
+    });
     init.set_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT)));
     let (name, body) = match method {
         Method::Get => ("GET", None),
@@ -75,7 +108,7 @@ pub(super) async fn exchange(
         init.set_body(&json(body)?);
         headers.push(("content-type", "application/json".to_owned()));
     }
-    if let Some(token) = token {
+    if let Sender::Author(token) = sender {
         headers.push(("authorization", ["Bearer ", &token.to_string()].concat()));
     }
     if !headers.is_empty() {
@@ -89,12 +122,15 @@ pub(super) async fn exchange(
     let answer = fetch(url, &init).map_err(|_| Failure::Unreachable)?;
     let answer = settle(Promise::resolve(&answer)).await?;
     let response: Response = answer.dyn_into().map_err(|_| Failure::Malformed)?;
-    let reading = response.json().map_err(|_| Failure::Malformed)?;
+    let reading = response.text().map_err(|_| Failure::Malformed)?;
+    let text = settle(reading).await?;
     Ok(Answer {
         status: response.status(),
-        date: response.headers().get("date").ok().flatten(),
+        is_redirected: response.redirected(),
         is_success: response.ok(),
-        content: settle(reading).await,
+        headers: response.headers(),
+        content: parse_json(&text).map_err(|_| Failure::Malformed),
+        text: text.unchecked_into(),
     })
 }
 
@@ -119,9 +155,14 @@ async fn settle(promise: Promise) -> Result<JsValue, Failure> {
         .await
         .map_err(|error| match text(&error, "name").as_deref() {
             Some("TimeoutError") => Failure::Timeout,
-            Some("SyntaxError") => Failure::Malformed,
             _ => Failure::Unreachable,
         })
+}
+
+/// `url` with these parameters, whether it has some already or not.
+pub(super) fn with_parameters(url: &str, parameters: &str) -> String {
+    let separator = if url.contains('?') { "&" } else { "?" };
+    [url, separator, parameters].concat()
 }
 
 fn refusal(status: u16, problem: Option<&JsValue>) -> Failure {
@@ -143,4 +184,22 @@ fn field_error(error: &JsValue) -> Option<FieldError> {
         code: Code::from_name(&text(error, "code")?)?,
         limit: number(error, "limit").map(|limit| limit as u32),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_join_those_that_are_there() {
+        for (url, expected) in [
+            ("/wp-json/wp/v2/posts", "/wp-json/wp/v2/posts?order=asc"),
+            (
+                "/?rest_route=/wp/v2/posts",
+                "/?rest_route=/wp/v2/posts&order=asc",
+            ),
+        ] {
+            assert_eq!(with_parameters(url, "order=asc"), expected);
+        }
+    }
 }

@@ -6,10 +6,10 @@ use std::rc::Rc;
 use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::Failure;
-use super::neighbours::{Article, Neighbours, NoNeighbours, followable};
-use super::plain_text::plain_text;
-use super::request::{Method, encode, request};
+use crate::backend::Failure;
+use crate::backend::neighbours::{Article, Neighbours, NoNeighbours, followable};
+use crate::backend::plain_text::plain_text;
+use crate::backend::request::{Method, encode, request, with_parameters};
 use crate::object::{number, text, value};
 
 /// What is asked of a neighbour.
@@ -56,12 +56,6 @@ pub async fn neighbours(post: &str) -> Result<Neighbours, NoNeighbours> {
     })
 }
 
-/// With plain permalinks the API itself is in a parameter.
-fn with_parameters(url: &str, parameters: &str) -> String {
-    let separator = if url.contains('?') { "&" } else { "?" };
-    [url, separator, parameters].concat()
-}
-
 fn article(post: &JsValue, base: &str) -> Option<Article> {
     let title = value(post, "title").and_then(|title| text(&title, "rendered"));
     let embedded = value(post, "_embedded");
@@ -76,22 +70,4 @@ fn article(post: &JsValue, base: &str) -> Option<Article> {
         picture: picture.and_then(|picture| followable(&picture, base)),
         ..Article::default()
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn parameters_join_those_of_plain_permalinks() {
-        for (url, expected) in [
-            ("/wp-json/wp/v2/posts", "/wp-json/wp/v2/posts?order=asc"),
-            (
-                "/?rest_route=/wp/v2/posts",
-                "/?rest_route=/wp/v2/posts&order=asc",
-            ),
-        ] {
-            assert_eq!(with_parameters(url, "order=asc"), expected);
-        }
-    }
 }

@@ -1,0 +1,91 @@
+use article_widgets_model::Comment;
+
+/// A flat list of comments as threads: each comment that answers none of them, in the
+/// order of the list, with all that hang below it, level by level, the oldest first.
+///
+/// One that answers a comment which is not there, since its author or the blog's owner
+/// took that away, begins a thread of its own.
+pub(super) fn threads(comments: Vec<Comment>) -> Vec<Comment> {
+    let ids: Vec<_> = comments.iter().map(|comment| comment.id).collect();
+    let is_root = |comment: &Comment| comment.parent.is_none_or(|parent| !ids.contains(&parent));
+    let (roots, mut others): (Vec<_>, Vec<_>) = comments.into_iter().partition(is_root);
+    others.sort_by_key(|comment| comment.id);
+    let mut threads = Vec::with_capacity(ids.len());
+    for root in roots {
+        let place = threads.len();
+        let mut family = vec![root.id];
+        threads.push(Comment {
+            parent: None,
+            ..root
+        });
+        loop {
+            let is_answer = |comment: &Comment| {
+                comment
+                    .parent
+                    .is_some_and(|parent| family.contains(&parent))
+            };
+            let (answers, rest): (Vec<_>, Vec<_>) = others.into_iter().partition(is_answer);
+            others = rest;
+            if answers.is_empty() {
+                break;
+            }
+            family = answers.iter().map(|answer| answer.id).collect();
+            threads.extend(answers);
+        }
+        threads[place].replies = (threads.len() - place - 1) as u64;
+    }
+    threads
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use article_widgets_model::{CommentState, Identifier};
+
+    fn comment(id: u64, parent: u64) -> Comment {
+        Comment {
+            id: Identifier::from_number(id),
+            parent: (parent > 0).then(|| Identifier::from_number(parent)),
+            state: CommentState::Published,
+            name: "Ada".into(),
+            website: None,
+            body: "Thank you.".into(),
+            html: "<p>Thank you.</p>".into(),
+            created: "2026-01-02T03:04:05Z".into(),
+            edited: None,
+            replies: 0,
+            editable: None,
+        }
+    }
+
+    /// Such as `1+2 3 4`: the comments in their order, a root with its replies' number.
+    fn told(list: &[(u64, u64)]) -> String {
+        let comments = list.iter().map(|(id, parent)| comment(*id, *parent));
+        let told = threads(comments.collect()).into_iter().map(|comment| {
+            let id = comment.id.number().expect("a number").to_string();
+            match comment.parent {
+                None => format!("{id}+{}", comment.replies),
+                Some(_) => id,
+            }
+        });
+        told.collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn answers_follow_what_they_answer_whatever_the_order_of_the_list() {
+        let oldest = [(1, 0), (2, 1), (3, 0), (4, 2), (5, 1), (6, 3)];
+        assert_eq!(told(&oldest), "1+3 2 5 4 3+1 6");
+        let newest: Vec<_> = oldest.into_iter().rev().collect();
+        assert_eq!(told(&newest), "3+1 6 1+3 2 5 4");
+    }
+
+    #[test]
+    fn an_answer_to_what_is_gone_begins_a_thread() {
+        assert_eq!(told(&[(1, 0), (5, 4), (6, 5)]), "1+0 5+1 6");
+    }
+
+    #[test]
+    fn comments_that_answer_each_other_end_nothing() {
+        assert_eq!(told(&[(1, 0), (2, 3), (3, 2)]), "1+0");
+    }
+}
