@@ -25,6 +25,9 @@ pub(super) struct Isso;
 /// How many threads a page has.
 const PAGE: usize = 25;
 
+/// More replies than a thread has.
+const MANY: &str = "100000";
+
 /// The shortest text that is taken, in characters.
 const BODY_MINIMUM: usize = 3;
 
@@ -62,6 +65,9 @@ impl Adapter for Isso {
             &limit,
             "&offset=",
             offset,
+            // Else it would start within a thread's replies where the page starts.
+            "&nested_limit=",
+            MANY,
         ];
         let answer = fetch(source, &query.concat()).await?;
         let mut threads = answer.threads;
