@@ -46,11 +46,6 @@ pub fn list<T>(
     key: &str,
     read: impl Fn(&JsValue) -> Option<T>,
 ) -> Option<Vec<T>> {
-    entries(value(object, key)?, read)
-}
-
-/// A list, each entry read by `read`; none if it is no list, or one cannot be read.
-pub fn entries<T>(list: JsValue, read: impl Fn(&JsValue) -> Option<T>) -> Option<Vec<T>> {
-    let list: Array = list.dyn_into().ok()?;
+    let list: Array = value(object, key)?.dyn_into().ok()?;
     list.iter().map(|entry| read(&entry)).collect()
 }
