@@ -1,8 +1,12 @@
-use article_widgets_model::{Comment, CommentDraft, Identifier, Order, RatingSummary, Vote};
+use article_widgets_model::{
+    Comment, CommentDraft, CommentState, Identifier, Order, RatingSummary, Vote,
+};
+use js_sys::Date;
 use wasm_bindgen::JsValue;
 
 use super::request::{Answer, Request};
 use super::{Failure, Offers, Signs, Source, Told};
+use crate::object;
 
 /// A back end: what is asked of its server, and what the answers mean. It sends nothing
 /// itself, so that it is plain functions throughout.
@@ -23,8 +27,8 @@ pub(super) trait Adapter {
     /// The comment that the server names so.
     fn named(&self, name: &str) -> Option<Identifier> {
         let is_number = name.bytes().all(|byte| byte.is_ascii_digit());
-        let number = name.parse().ok().filter(|_| is_number)?;
-        Some(Identifier::from_number(number))
+        let number: u32 = name.parse().ok().filter(|_| is_number)?;
+        Some(Identifier::from_number(number.into()))
     }
 
     /// The first step of a task. What a server does not offer is [`Failure::Absent`].
@@ -115,6 +119,46 @@ pub(super) enum Step<'a> {
 
 /// The next step, or why there is none.
 pub(super) type Next<'a> = Result<Step<'a>, Failure>;
+
+/// A comment of which nothing but this is known.
+pub(super) fn blank(id: Identifier, state: CommentState, created: String) -> Comment {
+    Comment {
+        id,
+        parent: None,
+        state,
+        name: String::new(),
+        website: None,
+        body: String::new(),
+        html: String::new(),
+        created,
+        edited: None,
+        replies: 0,
+        editable: None,
+    }
+}
+
+/// The time now, by the device's clock.
+pub(super) fn now() -> String {
+    Date::new_0().to_iso_string().into()
+}
+
+/// The number under a key, as a comment's identifier.
+pub(super) fn identifier(answer: &JsValue, key: &str) -> Option<Identifier> {
+    object::number(answer, key).map(|number| Identifier::from_number(number as u64))
+}
+
+/// What a reader wrote, each text that is not empty under the name that the server has
+/// for it: of the comment itself, the name, the e-mail address and the website.
+pub(super) fn texts<'a>(draft: &CommentDraft, names: [&'a str; 4]) -> Vec<(&'a str, JsValue)> {
+    let texts = [&draft.body, &draft.name, &draft.email, &draft.website];
+    let mut entries = Vec::with_capacity(names.len() + 2);
+    for (name, text) in names.into_iter().zip(texts) {
+        if !text.is_empty() {
+            entries.push((name, text.into()));
+        }
+    }
+    entries
+}
 
 /// Asks, and goes on with the answer.
 pub(super) fn ask<'a>(request: Request, then: impl FnOnce(Answer) -> Next<'a> + 'a) -> Next<'a> {

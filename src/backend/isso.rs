@@ -13,11 +13,11 @@ use article_widgets_model::{
 use js_sys::{Array, Date, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::adapter::{self, Adapter, Next, Reply, Task, ask, done};
+use super::adapter::{self, Adapter, Next, Reply, Task, ask, blank, done, identifier, now, texts};
 use super::plain_text::plain_text;
 use super::request::{Answer, Request, Sender, encode};
 use super::{Failure, Offers, Source, Told};
-use crate::object::{list, number, object, text, value};
+use crate::object::{number, object, text, value};
 
 /// The adapter.
 pub(super) struct Isso;
@@ -67,7 +67,7 @@ impl Adapter for Isso {
             }
             Task::Edit { id, body, .. } => {
                 check_body(body)?;
-                let submission = object([("text", body.into())]);
+                let submission = object(&[("text", body.into())]);
                 let request = Request::send("PUT", of_comment(source, id), submission);
                 ask(request.by(Sender::Cookies), move |answer| own(answer, body))
             }
@@ -79,7 +79,7 @@ impl Adapter for Isso {
             }
             Task::Preview { body } => {
                 let url = [&source.endpoint, "/preview"].concat();
-                let submission = object([("text", body.into())]);
+                let submission = object(&[("text", body.into())]);
                 ask(Request::send("POST", url, submission), |answer| {
                     done(text(&answer.of_success()?, "text"), Reply::Html)
                 })
@@ -107,17 +107,25 @@ fn comments<'a>(source: &'a Source, order: Order, cursor: Option<&str>) -> Next<
         MANY,
     ];
     read(source, &parameters.concat(), move |mut found| {
-        let all = (found.starts.len() as i32 + found.hidden) as u32 + start;
+        let page = &mut found.told.page;
+        let roots = page.comments.iter().enumerate();
+        let roots: Vec<_> = roots.filter(|(_, root)| root.parent.is_none()).collect();
+        let all = (roots.len() as i32 + found.hidden) as u32 + start;
         let is_elsewhere = known.is_some_and(|known| all >= known + start);
+        let is_ordered = roots.windows(2).all(|pair| {
+            let (one, other) = (&pair[0].1.created, &pair[1].1.created);
+            one == other || (one < other) == (order == Order::Oldest)
+        });
         // Before version 0.13.1 it knew neither an order nor a place to start at.
-        if is_elsewhere || !is_in(order, &found.times) {
+        if is_elsewhere || !is_ordered {
             return Err(Failure::Malformed);
         }
         // One more than a page has tells that there is another.
-        if let Some(end) = found.starts.get(PAGE) {
-            found.told.page.comments.truncate(*end);
+        let end = roots.get(PAGE).map(|(place, _)| *place);
+        if let Some(end) = end {
+            page.comments.truncate(end);
             let next = (start + PAGE as u32).to_string();
-            found.told.page.next = Some([&next, "/", &all.to_string()].concat());
+            page.next = Some([&next, "/", &all.to_string()].concat());
         }
         told(source, found.told, 0)
     })
@@ -173,10 +181,6 @@ fn publish_once<'a>(source: &'a Source, draft: &'a CommentDraft) -> Next<'a> {
 struct Found {
     /// Each comment that answers none with the replies to it.
     told: Told,
-    /// Where each thread starts.
-    starts: Vec<usize>,
-    /// When each thread began, in seconds since 1970-01-01 UTC.
-    times: Vec<f64>,
     /// How many threads come after these; below zero where a page starts after the last.
     hidden: i32,
 }
@@ -185,6 +189,14 @@ fn read<'a>(
     source: &Source,
     parameters: &str,
     then: impl FnOnce(Found) -> Next<'a> + 'a,
+) -> Next<'a> {
+    read_threads(source, parameters, Box::new(then))
+}
+
+fn read_threads<'a>(
+    source: &Source,
+    parameters: &str,
+    then: Box<dyn FnOnce(Found) -> Next<'a> + 'a>,
 ) -> Next<'a> {
     let url = [&of_article(source, "/"), parameters].concat();
     ask(Request::get(url), move |answer| {
@@ -195,38 +207,31 @@ fn read<'a>(
 }
 
 fn found(answer: &JsValue, date: Option<String>) -> Option<Found> {
-    let mut comments = Vec::new();
-    let (mut starts, mut times) = (Vec::new(), Vec::new());
-    for root in value(answer, "replies")?.dyn_into::<Array>().ok()? {
-        let mut replies = list(&root, "replies", comment)?;
-        times.push(number(&root, "created")?);
-        starts.push(comments.len());
-        comments.push(Comment {
-            replies: replies.len() as u64,
-            ..comment(&root)?
-        });
-        comments.append(&mut replies);
-    }
-    let page = CommentPage {
-        comments,
+    let mut page = CommentPage {
+        comments: Vec::new(),
         count: number(answer, "total_replies")? as u64,
         next: None,
         latest: String::new(),
     };
+    take(answer, &mut page.comments)?;
     Some(Found {
         told: Told { page, date },
-        starts,
-        times,
         hidden: value(answer, "hidden_replies")?.as_f64()? as i32,
     })
 }
 
-/// Whether times come in this order.
-fn is_in(order: Order, times: &[f64]) -> bool {
-    times.windows(2).all(|pair| match order {
-        Order::Oldest => pair[0] <= pair[1],
-        Order::Newest => pair[0] >= pair[1],
-    })
+/// Takes the comments that answer another one, or none, each with the replies to it.
+fn take(answered: &JsValue, comments: &mut Vec<Comment>) -> Option<()> {
+    for entry in value(answered, "replies")?.dyn_into::<Array>().ok()?.iter() {
+        let place = comments.len();
+        comments.push(comment(&entry)?);
+        // A reply has none.
+        if comments[place].parent.is_none() {
+            take(&entry, comments)?;
+            comments[place].replies = (comments.len() - place - 1) as u64;
+        }
+    }
+    Some(())
 }
 
 /// What was found, where the reader's own comments from the one at `index` on can be
@@ -276,24 +281,15 @@ fn check_body(body: &str) -> Result<(), Failure> {
 }
 
 fn submission(draft: &CommentDraft) -> JsValue {
-    let parent = draft.parent.and_then(|parent| parent.number());
-    let or_null = |text: &str| match text {
-        "" => JsValue::NULL,
-        text => text.into(),
-    };
+    let mut entries = texts(draft, ["text", "author", "email", "website"]);
+    if let Some(parent) = draft.parent.and_then(|parent| parent.number()) {
+        entries.push(("parent", (parent as f64).into()));
+    }
     // Without a title it would look for the article's on the blog.
-    let title = document().and_then(|document| text(&document, "title"));
-    object([
-        ("text", draft.body.as_str().into()),
-        ("author", or_null(&draft.name)),
-        ("email", or_null(&draft.email)),
-        ("website", or_null(&draft.website)),
-        (
-            "parent",
-            parent.map_or(JsValue::NULL, |parent| (parent as f64).into()),
-        ),
-        ("title", or_null(&title.unwrap_or_else(|| "-".to_owned()))),
-    ])
+    if let Some(title) = document().and_then(|document| value(&document, "title")) {
+        entries.push(("title", title));
+    }
+    object(&entries)
 }
 
 /// Why a comment was not taken; the reasons are told in English only.
@@ -330,19 +326,7 @@ fn own<'a>(answer: Answer, body: &str) -> Next<'a> {
 fn withdrawn<'a>(answer: Answer, id: Identifier) -> Next<'a> {
     keep_cookie(&answer);
     let left = answer.of_success()?;
-    let gone = || Comment {
-        id,
-        parent: None,
-        state: CommentState::Withdrawn,
-        name: String::new(),
-        website: None,
-        body: String::new(),
-        html: String::new(),
-        created: Date::new_0().to_iso_string().into(),
-        edited: None,
-        replies: 0,
-        editable: None,
-    };
+    let gone = || blank(id, CommentState::Withdrawn, now());
     done(comment(&left).or_else(|| Some(gone())), Reply::Comment)
 }
 
@@ -378,26 +362,22 @@ fn of_comment(source: &Source, id: Identifier) -> String {
 }
 
 fn comment(answer: &JsValue) -> Option<Comment> {
-    let id = |key| number(answer, key).map(|number| Identifier::from_number(number as u64));
     // Escaped, as they are for HTML.
     let plain = |key| text(answer, key).map(|text| plain_text(&text));
     let html = text(answer, "text")?;
+    let state = match number(answer, "mode")? as u8 {
+        1 => CommentState::Published,
+        4 => CommentState::Withdrawn,
+        _ => CommentState::Held,
+    };
     Some(Comment {
-        id: id("id")?,
-        parent: id("parent"),
-        state: match number(answer, "mode")? as u8 {
-            1 => CommentState::Published,
-            4 => CommentState::Withdrawn,
-            _ => CommentState::Held,
-        },
+        parent: identifier(answer, "parent"),
         name: plain("author").unwrap_or_default(),
         website: plain("website"),
         body: plain_text(&html),
         html,
-        created: time(answer, "created")?,
         edited: time(answer, "modified"),
-        replies: 0,
-        editable: None,
+        ..blank(identifier(answer, "id")?, state, time(answer, "created")?)
     })
 }
 

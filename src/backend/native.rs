@@ -44,7 +44,7 @@ impl Adapter for Native {
                 ])))
             }
             Task::Vote { vote, voter } => {
-                let body = object([("value", vote.value.into()), ("best", vote.best.into())]);
+                let body = object(&[("value", vote.value.into()), ("best", vote.best.into())]);
                 let url = url(&["/rating/votes/", &voter.to_string(), "?"]);
                 votes(Request::send("PUT", url, body))
             }
@@ -93,7 +93,7 @@ impl Adapter for Native {
             }
             Task::Edit { author, id, body } => {
                 let url = url(&[&path_of(id), "/body?"]);
-                let body = object([("body", body.into())]);
+                let body = object(&[("body", body.into())]);
                 changed(Request::send("PUT", url, body).by(author))
             }
             Task::Withdraw { author, id } => {
@@ -101,7 +101,7 @@ impl Adapter for Native {
             }
             Task::Preview { body } => {
                 let url = [&source.endpoint, "/api/v1/comments/preview"].concat();
-                let request = Request::send("POST", url, object([("body", body.into())]));
+                let request = Request::send("POST", url, object(&[("body", body.into())]));
                 ask(request, |answer| {
                     done(text(&answer.of_success()?, "html"), Reply::Html)
                 })
@@ -156,7 +156,7 @@ const PROOF_NEEDED: u16 = 428;
 
 fn submission(draft: &CommentDraft, signs: &Signs, proof: JsValue) -> JsValue {
     let parent = draft.parent.map(|parent| parent.to_string());
-    object([
+    object(&[
         ("body", draft.body.as_str().into()),
         ("name", draft.name.as_str().into()),
         ("email", draft.email.as_str().into()),
@@ -204,7 +204,7 @@ fn summary(answer: &JsValue) -> Option<RatingSummary> {
 
 fn read_page(answer: &JsValue) -> Option<CommentPage> {
     Some(CommentPage {
-        comments: list(answer, "comments", comment)?,
+        comments: list(answer, "comments", &comment)?,
         count: number(answer, "count")? as u64,
         next: text(answer, "next"),
         latest: text(answer, "latest")?,

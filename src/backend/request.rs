@@ -138,17 +138,16 @@ pub(super) async fn exchange(request: Request) -> Result<Answer, Failure> {
     let mut headers = Vec::new();
     if let Some(body) = &request.body {
         init.set_body(&json(body)?);
-        headers.push(("content-type", "application/json".to_owned()));
+        headers.push(("content-type", "application/json".into()));
     }
     if let Sender::Author(token) = request.sender {
-        headers.push(("authorization", ["Bearer ", &token.to_string()].concat()));
+        headers.push((
+            "authorization",
+            ["Bearer ", &token.to_string()].concat().into(),
+        ));
     }
     if !headers.is_empty() {
-        init.set_headers(&object(
-            headers
-                .into_iter()
-                .map(|(name, value)| (name, value.into())),
-        ));
+        init.set_headers(&object(&headers));
     }
     // A page may have a `fetch` of its own, which answers or throws anything.
     let answer = fetch(&request.url, &init).map_err(|_| Failure::Unreachable)?;
@@ -200,7 +199,7 @@ pub(super) fn with_parameters(url: &str, parameters: &str) -> String {
 fn refusal(status: u16, problem: Option<&JsValue>) -> Failure {
     // A newer server may name fields that are not known here.
     let errors =
-        problem.and_then(|problem| list(problem, "errors", |error| Some(field_error(error))));
+        problem.and_then(|problem| list(problem, "errors", &|error| Some(field_error(error))));
     let known: Vec<_> = errors.into_iter().flatten().flatten().collect();
     match status {
         409 => Failure::Conflict,

@@ -13,10 +13,9 @@ mod threads;
 use std::ops::Range;
 
 use article_widgets_model::{Comment, CommentDraft, CommentPage, CommentState, Identifier, Order};
-use js_sys::Date;
 use wasm_bindgen::JsValue;
 
-use super::adapter::{self, Adapter, Next, Reply, Task, ask, done};
+use super::adapter::{self, Adapter, Next, Reply, Task, ask, blank, done, identifier, now, texts};
 use super::native::Native;
 use super::plain_text::plain_text;
 use super::request::{Answer, Request, with_parameters};
@@ -143,17 +142,10 @@ fn kept<'a>(source: &'a Source, id: Identifier, draft: &'a CommentDraft) -> Next
         };
         let found = newest.told.page.comments.into_iter().find(is_it);
         let held = || Comment {
-            id,
             parent: draft.parent,
-            state: CommentState::Held,
             name: draft.name.clone(),
-            website: Some(draft.website.clone()),
             body: draft.body.clone(),
-            html: String::new(),
-            created: Date::new_0().to_iso_string().into(),
-            edited: None,
-            replies: 0,
-            editable: None,
+            ..blank(id, CommentState::Held, now())
         };
         done(found.or_else(|| Some(held())), Reply::Comment)
     })
@@ -171,18 +163,14 @@ fn url(source: &Source, route: &str, parameters: &str) -> String {
 }
 
 fn submission(post: u32, draft: &CommentDraft) -> JsValue {
-    let parent = draft.parent.map(adapter::number).unwrap_or_default();
     // An empty address would be a malformed one.
-    let texts = [
-        ("content", draft.body.as_str()),
-        ("parent", &parent),
-        ("author_name", &draft.name),
-        ("author_email", &draft.email),
-        ("author_url", &draft.website),
-    ];
-    let texts = texts.into_iter().filter(|(_, text)| !text.is_empty());
-    let texts = texts.map(|(name, text)| (name, JsValue::from(text)));
-    object(texts.chain([("post", post.into())]))
+    let names = ["content", "author_name", "author_email", "author_url"];
+    let mut entries = texts(draft, names);
+    entries.push(("post", post.into()));
+    if let Some(parent) = draft.parent {
+        entries.push(("parent", adapter::number(parent).into()));
+    }
+    object(&entries)
 }
 
 /// A page of the API's list.
@@ -197,6 +185,15 @@ fn read<'a>(
     parameters: &str,
     page: u32,
     then: impl FnOnce(Found) -> Next<'a> + 'a,
+) -> Next<'a> {
+    read_list(source, parameters, page, Box::new(then))
+}
+
+fn read_list<'a>(
+    source: &Source,
+    parameters: &str,
+    page: u32,
+    then: Box<dyn FnOnce(Found) -> Next<'a> + 'a>,
 ) -> Next<'a> {
     let post = post(source)?.to_string();
     let parameters = [
@@ -216,8 +213,9 @@ fn read<'a>(
                 .and_then(|value| value.parse::<u32>().ok())
         };
         let (count, pages) = (header("x-wp-total"), header("x-wp-totalpages"));
-        let content = object([("list", read_answer(&answer)?.clone())]);
-        let comments = list(&content, "list", comment).ok_or(Failure::Malformed)?;
+        // Lists are read from under a key.
+        let content = object(&[("list", read_answer(&answer)?.clone())]);
+        let comments = list(&content, "list", &comment).ok_or(Failure::Malformed)?;
         let count = count.unwrap_or(comments.len() as u32);
         let mut told = list_of(comments, count.into());
         told.date = answer.header("date");
@@ -291,23 +289,20 @@ fn read_answer(answer: &Answer) -> Result<&JsValue, Failure> {
 
 fn comment(answer: &JsValue) -> Option<Comment> {
     let html = text(&value(answer, "content")?, "rendered")?;
-    let name = |key| number(answer, key).map(|number| Identifier::from_number(number as u64));
-    let is_published = text(answer, "status")? == "approved";
+    let state = match text(answer, "status")?.as_str() {
+        "approved" => CommentState::Published,
+        _ => CommentState::Held,
+    };
     Some(Comment {
-        id: name("id")?,
-        parent: name("parent").filter(|parent| parent.number() != Some(0)),
-        state: if is_published {
-            CommentState::Published
-        } else {
-            CommentState::Held
-        },
+        parent: identifier(answer, "parent").filter(|parent| parent.number() != Some(0)),
         name: plain_text(&text(answer, "author_name")?),
         website: text(answer, "author_url"),
         body: plain_text(&html),
         html,
-        created: [&text(answer, "date_gmt")?, "Z"].concat(),
-        edited: None,
-        replies: 0,
-        editable: None,
+        ..blank(
+            identifier(answer, "id")?,
+            state,
+            [&text(answer, "date_gmt")?, "Z"].concat(),
+        )
     })
 }

@@ -14,7 +14,6 @@ pub(super) fn threads(comments: Vec<Comment>) -> Vec<Comment> {
     let answered: Vec<Option<usize>> = comments.iter().map(answered).collect();
     let is_newest_first =
         comments.first().map(|comment| comment.id) > comments.last().map(|comment| comment.id);
-    let mut comments: Vec<Option<Comment>> = comments.into_iter().map(Some).collect();
     let mut threads = Vec::with_capacity(count);
     let mut family = Vec::new();
     for root in 0..count {
@@ -38,7 +37,7 @@ pub(super) fn threads(comments: Vec<Comment>) -> Vec<Comment> {
             next += 1;
         }
         let place = threads.len();
-        threads.extend(family.iter().filter_map(|index| comments[*index].take()));
+        threads.extend(family.iter().map(|index| comments[*index].clone()));
         let first: &mut Comment = &mut threads[place];
         first.parent = None;
         first.replies = (family.len() - 1) as u64;
