@@ -120,8 +120,8 @@ pub(super) enum Step<'a> {
 /// The next step, or why there is none.
 pub(super) type Next<'a> = Result<Step<'a>, Failure>;
 
-/// A comment of which nothing but this is known.
-pub(super) fn blank(id: Identifier, state: CommentState, created: String) -> Comment {
+/// A comment of which nothing but this is known; made now.
+pub(super) fn blank(id: Identifier, state: CommentState) -> Comment {
     Comment {
         id,
         parent: None,
@@ -130,16 +130,11 @@ pub(super) fn blank(id: Identifier, state: CommentState, created: String) -> Com
         website: None,
         body: String::new(),
         html: String::new(),
-        created,
+        created: Date::new_0().to_iso_string().into(),
         edited: None,
         replies: 0,
         editable: None,
     }
-}
-
-/// The time now, by the device's clock.
-pub(super) fn now() -> String {
-    Date::new_0().to_iso_string().into()
 }
 
 /// The number under a key, as a comment's identifier.

@@ -13,7 +13,7 @@ use article_widgets_model::{
 use js_sys::{Array, Date, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::adapter::{self, Adapter, Next, Reply, Task, ask, blank, done, identifier, now, texts};
+use super::adapter::{self, Adapter, Next, Reply, Task, ask, blank, done, identifier, texts};
 use super::plain_text::plain_text;
 use super::request::{Answer, Request, Sender, encode};
 use super::{Failure, Offers, Source, Told};
@@ -326,7 +326,7 @@ fn own<'a>(answer: Answer, body: &str) -> Next<'a> {
 fn withdrawn<'a>(answer: Answer, id: Identifier) -> Next<'a> {
     keep_cookie(&answer);
     let left = answer.of_success()?;
-    let gone = || blank(id, CommentState::Withdrawn, now());
+    let gone = || blank(id, CommentState::Withdrawn);
     done(comment(&left).or_else(|| Some(gone())), Reply::Comment)
 }
 
@@ -377,7 +377,11 @@ fn comment(answer: &JsValue) -> Option<Comment> {
         body: plain_text(&html),
         html,
         edited: time(answer, "modified"),
-        ..blank(identifier(answer, "id")?, state, time(answer, "created")?)
+        id: identifier(answer, "id")?,
+        state,
+        created: time(answer, "created")?,
+        replies: 0,
+        editable: None,
     })
 }
 

@@ -15,7 +15,7 @@ use std::ops::Range;
 use article_widgets_model::{Comment, CommentDraft, CommentPage, CommentState, Identifier, Order};
 use wasm_bindgen::JsValue;
 
-use super::adapter::{self, Adapter, Next, Reply, Task, ask, blank, done, identifier, now, texts};
+use super::adapter::{self, Adapter, Next, Reply, Task, ask, blank, done, identifier, texts};
 use super::native::Native;
 use super::plain_text::plain_text;
 use super::request::{Answer, Request, with_parameters};
@@ -145,7 +145,7 @@ fn kept<'a>(source: &'a Source, id: Identifier, draft: &'a CommentDraft) -> Next
             parent: draft.parent,
             name: draft.name.clone(),
             body: draft.body.clone(),
-            ..blank(id, CommentState::Held, now())
+            ..blank(id, CommentState::Held)
         };
         done(found.or_else(|| Some(held())), Reply::Comment)
     })
@@ -299,10 +299,11 @@ fn comment(answer: &JsValue) -> Option<Comment> {
         website: text(answer, "author_url"),
         body: plain_text(&html),
         html,
-        ..blank(
-            identifier(answer, "id")?,
-            state,
-            [&text(answer, "date_gmt")?, "Z"].concat(),
-        )
+        id: identifier(answer, "id")?,
+        state,
+        created: [&text(answer, "date_gmt")?, "Z"].concat(),
+        edited: None,
+        replies: 0,
+        editable: None,
     })
 }
