@@ -18,6 +18,7 @@ use super::plain_text::plain_text;
 use super::request::{Answer, Request, Sender, encode};
 use super::{Failure, Offers, Source, Told};
 use crate::object::{number, object, text, value};
+use crate::text::one_line;
 
 /// The adapter.
 pub(super) struct Isso;
@@ -159,7 +160,7 @@ fn publish_once<'a>(source: &'a Source, draft: &'a CommentDraft) -> Next<'a> {
         // With `plain` the text is what was written.
         let is_it = |comment: &Comment| {
             comment.html == draft.body
-                && comment.name == plain_text(&draft.name)
+                && comment.name == one_line(&draft.name)
                 && comment.parent.is_some() == draft.parent.is_some()
         };
         let kept = found.told.page.comments.into_iter().find(is_it);

@@ -9,8 +9,8 @@
 //!
 //! # To write the next one
 //!
-//! An adapter is a file with a type that has the trait [`Adapter`]. It turns each
-//! [`Task`] into requests, and the answers into a [`Reply`]; it must read comments and
+//! An adapter is a file with a type that has the trait `Adapter`. It turns each
+//! `Task` into requests, and the answers into a `Reply`; it must read comments and
 //! send them, and says in [`Offers`] what else its server offers. It is added to
 //! [`Protocol`], and in `host::source` it is said how an element names an article of it.
 //! The widgets learn nothing of it.
