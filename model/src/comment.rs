@@ -175,7 +175,8 @@ pub struct CommentPage {
     pub count: u64,
     /// The cursor that asks for the page after this one; none on the last page.
     pub next: Option<String>,
-    /// What to give as `since` to learn of the comments that come after these.
+    /// What to give as `since` to learn of the comments that come after these; empty
+    /// where a server other than article-widgets' own cannot tell.
     pub latest: String,
 }
 

@@ -1,7 +1,7 @@
 use std::fmt;
 
-/// A random 128-bit name that a browser made: of a voter, or of a comment. Its
-/// text form is that of a UUID (RFC 9562), in lower case.
+/// A random 128-bit name that a browser made: of a voter, or of a comment; or the
+/// number that another server gave a comment. Its text form is that of a UUID (RFC 9562), in lower case.
 ///
 /// A voter's identifier is known to that reader's browser and the server alone,
 /// so that nobody else can change the vote.
@@ -42,11 +42,35 @@ impl Identifier {
         Some(Self(bytes))
     }
 
+    /// The identifier of what a server numbers, below 2^56: a UUID of version 8, which
+    /// RFC 9562 leaves to such uses, so that no random one is the same.
+    pub fn from_number(number: u64) -> Self {
+        let mut bytes = [0; 16];
+        bytes[8..].copy_from_slice(&number.to_be_bytes());
+        bytes[6] = NUMBERED;
+        bytes[8] = VARIANT;
+        Self(bytes)
+    }
+
+    /// The number, if it was made of one.
+    pub fn number(&self) -> Option<u64> {
+        let mut number = [0; 8];
+        number[1..].copy_from_slice(&self.0[9..]);
+        let number = u64::from_be_bytes(number);
+        (*self == Self::from_number(number)).then_some(number)
+    }
+
     /// The 16 bytes.
     pub fn as_bytes(&self) -> &[u8; 16] {
         &self.0
     }
 }
+
+/// Where a UUID has its version: 8.
+const NUMBERED: u8 = 0x80;
+
+/// Where a UUID has its variant: that of RFC 9562.
+const VARIANT: u8 = 0x80;
 
 const HYPHEN_BEFORE: [usize; 4] = [4, 6, 8, 10];
 
@@ -123,6 +147,20 @@ mod tests {
             Identifier::from_random([0xff; 16]).to_string(),
             "ffffffff-ffff-4fff-bfff-ffffffffffff",
         );
+    }
+
+    #[test]
+    fn numbers_are_kept_and_no_random_identifier_is_one() {
+        for number in [0, 1, 61, 9_007_199_254_740_991] {
+            let identifier = Identifier::from_number(number);
+            assert_eq!(identifier.number(), Some(number));
+            assert_eq!(Identifier::parse(&identifier.to_string()), Some(identifier));
+        }
+        assert_eq!(
+            Identifier::from_number(12).to_string(),
+            "00000000-0000-8000-8000-00000000000c",
+        );
+        assert_eq!(Identifier::from_random([0; 16]).number(), None);
     }
 
     #[test]

@@ -17,7 +17,7 @@ const LONGEST: f64 = 2_000_000.0;
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_namespace = JSON, js_name = parse, catch)]
-    fn parse_json(text: &JsValue) -> Result<JsValue, JsValue>;
+    pub(super) fn parse_json(text: &JsValue) -> Result<JsValue, JsValue>;
 }
 
 /// A document of one of the formats that feeds have.

@@ -3,12 +3,20 @@ use article_widgets_model::FieldError;
 /// Why a request brought nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Failure {
+    /// What was asked for is not there, or is switched off.
+    Absent,
+    /// The article takes no comments, or no more of them.
+    Closed,
     /// Another comment was published under this identifier.
     Conflict,
+    /// The same comment of the same author is there already.
+    Duplicate,
     /// The server found fields that are wrong.
     Invalid(Vec<FieldError>),
     /// Too many requests came from this reader's network.
     Limited,
+    /// The server speaks only with those who are logged in.
+    Login,
     /// The answer was not what the protocol says.
     Malformed,
     /// The server refused, with this HTTP status.
@@ -23,14 +31,22 @@ impl Failure {
     /// The failure's name in the detail of an `:error` event.
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::Conflict => "conflict",
+            Self::Absent => "absent",
+            Self::Closed => "closed",
+            Self::Conflict | Self::Duplicate => "conflict",
             Self::Invalid(_) => "invalid",
             Self::Limited => "limited",
+            Self::Login => "login",
             Self::Malformed => "malformed",
             Self::Refused(_) => "refused",
             Self::Timeout => "timeout",
             Self::Unreachable => "unreachable",
         }
+    }
+
+    /// Whether something is published already where this was to be.
+    pub const fn is_conflict(&self) -> bool {
+        matches!(self, Self::Conflict | Self::Duplicate)
     }
 
     /// Whether it may be so only for a while: [`Self::is_passing`], or too much at

@@ -1,9 +1,35 @@
 //! Where votes, comments and an article's neighbours are kept, and one way to ask
-//! for them, whatever protocol the server speaks: a file an adapter.
+//! for them, whatever protocol the server speaks: an adapter each.
+//!
+//! | adapter | protocol |
+//! | --- | --- |
+//! | `native` | article-widgets' own server |
+//! | `wordpress` | WordPress' REST API; votes by the native protocol |
+//! | `isso` | Isso's API; no votes |
+//!
+//! # To write the next one
+//!
+//! An adapter is a file with a type that has the trait `Adapter`. It turns each
+//! `Task` into requests, and the answers into a `Reply`; it must read comments and
+//! send them, and says in [`Offers`] what else its server offers. It is added to
+//! [`Protocol`], and in `host::source` it is said how an element names an article of it.
+//! The widgets learn nothing of it.
+//!
+//! It keeps these promises:
+//!
+//! - A comment is published once, however often it is sent. Where the server does not
+//!   see to that itself, [`Signs::is_again`] tells that the comment may be there.
+//! - Every failure says truly whether the same request may succeed later
+//!   ([`Failure::is_passing`]): what may, waits on the device, and the rest goes back
+//!   to its field.
+//! - HTML of comments comes as the server sends it: the widget builds it anew from a
+//!   few harmless elements. Names and addresses are plain text.
 
+mod adapter;
 mod document;
 mod failure;
 pub mod feed;
+mod isso;
 mod native;
 mod neighbours;
 mod plain_text;
@@ -11,20 +37,72 @@ mod proof;
 mod request;
 pub mod wordpress;
 
+use std::future::Future;
+use std::pin::Pin;
 use std::rc::Rc;
 
 use article_widgets_model::{
     Comment, CommentDraft, CommentPage, Identifier, Order, RatingSummary, Vote,
 };
 
+use adapter::{Adapter, Reply, Step, Task};
 pub use failure::Failure;
 pub use neighbours::{Article, Neighbours, NoNeighbours};
+use request::exchange;
 
 /// The protocols that the attribute `backend` can name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Protocol {
     /// `native`: article-widgets' own server.
     Native,
+    /// `wordpress`: a blog's WordPress.
+    WordPress,
+    /// `isso`: a server of Isso.
+    Isso,
+}
+
+/// What a server offers beside comments that are read and sent. Whether a comment can
+/// be changed or taken back is told with the comment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Offers {
+    /// The same comment can be sent several times, from several pages, and is
+    /// published once.
+    pub is_idempotent: bool,
+    /// Readers write Markdown; elsewhere HTML.
+    pub markdown: bool,
+    /// It shows what a comment will look like.
+    pub previews: bool,
+}
+
+impl Protocol {
+    fn adapter(self) -> &'static dyn Adapter {
+        match self {
+            Self::Native => &native::Native,
+            Self::WordPress => &wordpress::WordPress,
+            Self::Isso => &isso::Isso,
+        }
+    }
+
+    /// What its servers offer.
+    pub fn offers(self) -> Offers {
+        self.adapter().offers()
+    }
+
+    /// The name of a comment, as its servers write it.
+    pub fn name(self, id: Identifier) -> String {
+        self.adapter().name(id)
+    }
+
+    /// The place in a page's address that names a comment.
+    pub fn fragment(self, id: Identifier) -> String {
+        [self.adapter().fragment(), &self.name(id)].concat()
+    }
+
+    /// The comment that a place in a page's address names.
+    pub fn named_by(self, fragment: &str) -> Option<Identifier> {
+        let adapter = self.adapter();
+        adapter.named(fragment.strip_prefix(adapter.fragment())?)
+    }
 }
 
 /// An article at a server: what every request names.
@@ -32,7 +110,8 @@ pub enum Protocol {
 pub struct Source {
     /// The article's key.
     pub article: Rc<str>,
-    /// The server's URL, without a slash at its end.
+    /// The server's URL, without a slash at its end. With WordPress that of its API,
+    /// with whatever stands before a route.
     pub endpoint: Rc<str>,
     /// What the server speaks.
     pub protocol: Protocol,
@@ -44,9 +123,7 @@ impl Source {
     /// # Errors
     /// When no answer came in time, or none that could be read.
     pub async fn rating(&self, best: u8, voter: Identifier) -> Result<RatingSummary, Failure> {
-        match self.protocol {
-            Protocol::Native => native::rating(self, best, voter).await,
-        }
+        self.votes(Task::Rating { best, voter }).await
     }
 
     /// Gives `vote` in the name of `voter`, in place of an earlier one. Doing it
@@ -55,9 +132,7 @@ impl Source {
     /// # Errors
     /// When the server refused, or did not acknowledge in time.
     pub async fn vote(&self, vote: Vote, voter: Identifier) -> Result<RatingSummary, Failure> {
-        match self.protocol {
-            Protocol::Native => native::vote(self, vote, voter).await,
-        }
+        self.votes(Task::Vote { vote, voter }).await
     }
 
     /// Takes back the vote of `voter`, if there is one; the votes that are left
@@ -70,9 +145,7 @@ impl Source {
         best: u8,
         voter: Identifier,
     ) -> Result<RatingSummary, Failure> {
-        match self.protocol {
-            Protocol::Native => native::withdraw_vote(self, best, voter).await,
-        }
+        self.votes(Task::WithdrawVote { best, voter }).await
     }
 
     /// One page of comments: the first, or the one at `cursor`. Each thread comes
@@ -86,9 +159,12 @@ impl Source {
         order: Order,
         cursor: Option<&str>,
     ) -> Result<Told, Failure> {
-        match self.protocol {
-            Protocol::Native => native::comments(self, author, order, cursor).await,
-        }
+        self.page(Task::Comments {
+            author,
+            order,
+            cursor,
+        })
+        .await
     }
 
     /// The comments that came since a page was read whose `latest` is `since`.
@@ -96,9 +172,7 @@ impl Source {
     /// # Errors
     /// As for [`Self::comments`].
     pub async fn news(&self, author: Option<Identifier>, since: &str) -> Result<Told, Failure> {
-        match self.protocol {
-            Protocol::Native => native::news(self, author, since).await,
-        }
+        self.page(Task::News { author, since }).await
     }
 
     /// The next replies in the thread of `root`: those after `last`, or the first.
@@ -111,9 +185,7 @@ impl Source {
         root: Identifier,
         last: Option<Identifier>,
     ) -> Result<Told, Failure> {
-        match self.protocol {
-            Protocol::Native => native::replies(self, author, root, last).await,
-        }
+        self.page(Task::Replies { author, root, last }).await
     }
 
     /// A comment, after the ones that it answers.
@@ -125,13 +197,13 @@ impl Source {
         author: Option<Identifier>,
         id: Identifier,
     ) -> Result<Told, Failure> {
-        match self.protocol {
-            Protocol::Native => native::thread_of(self, author, id).await,
-        }
+        self.page(Task::ThreadOf { author, id }).await
     }
 
     /// Publishes `draft` under `id`, in the name of `author`. Doing it again with the
-    /// same draft changes nothing; with another draft it is [`Failure::Conflict`].
+    /// same draft changes nothing; with another draft it is [`Failure::Conflict`] where
+    /// the server knows `id`. One that has identifiers of its own gives the comment
+    /// another.
     ///
     /// # Errors
     /// When the server refused, or did not acknowledge in time.
@@ -142,9 +214,13 @@ impl Source {
         draft: &CommentDraft,
         signs: &Signs,
     ) -> Result<Comment, Failure> {
-        match self.protocol {
-            Protocol::Native => native::publish(self, author, id, draft, signs).await,
-        }
+        self.comment(Task::Publish {
+            author,
+            id,
+            draft,
+            signs,
+        })
+        .await
     }
 
     /// Gives the comment `id` another text. Doing it again changes nothing.
@@ -158,9 +234,7 @@ impl Source {
         id: Identifier,
         body: &str,
     ) -> Result<Comment, Failure> {
-        match self.protocol {
-            Protocol::Native => native::edit(self, author, id, body).await,
-        }
+        self.comment(Task::Edit { author, id, body }).await
     }
 
     /// Takes the comment `id` back. Doing it again changes nothing.
@@ -168,9 +242,7 @@ impl Source {
     /// # Errors
     /// As for [`Self::edit`].
     pub async fn withdraw(&self, author: Identifier, id: Identifier) -> Result<Comment, Failure> {
-        match self.protocol {
-            Protocol::Native => native::withdraw(self, author, id).await,
-        }
+        self.comment(Task::Withdraw { author, id }).await
     }
 
     /// What a comment's text would look like, as HTML.
@@ -178,9 +250,51 @@ impl Source {
     /// # Errors
     /// As for [`Self::comments`].
     pub async fn preview(&self, body: &str) -> Result<String, Failure> {
-        match self.protocol {
-            Protocol::Native => native::preview(self, body).await,
+        match self.carry_out(Task::Preview { body }).await? {
+            Reply::Html(html) => Ok(html),
+            _ => Err(Failure::Malformed),
         }
+    }
+}
+
+impl Source {
+    async fn votes(&self, task: Task<'_>) -> Result<RatingSummary, Failure> {
+        match self.carry_out(task).await? {
+            Reply::Votes(votes) => Ok(votes),
+            _ => Err(Failure::Malformed),
+        }
+    }
+
+    async fn page(&self, task: Task<'_>) -> Result<Told, Failure> {
+        match self.carry_out(task).await? {
+            Reply::Comments(told) => Ok(told),
+            _ => Err(Failure::Malformed),
+        }
+    }
+
+    async fn comment(&self, task: Task<'_>) -> Result<Comment, Failure> {
+        match self.carry_out(task).await? {
+            Reply::Comment(comment) => Ok(comment),
+            _ => Err(Failure::Malformed),
+        }
+    }
+
+    /// Takes a task's steps one after the other. In a box, so that what waits for it
+    /// stays small.
+    fn carry_out<'a>(
+        &'a self,
+        task: Task<'a>,
+    ) -> Pin<Box<dyn Future<Output = Result<Reply, Failure>> + 'a>> {
+        let mut next = self.protocol.adapter().begin(self, task);
+        Box::pin(async move {
+            loop {
+                next = match next? {
+                    Step::Ask(request, then) => then(exchange(request).await?),
+                    Step::Prove(challenge, then) => then(proof::of_work(&challenge).await),
+                    Step::Done(reply) => return Ok(reply),
+                }
+            }
+        })
     }
 }
 
@@ -193,11 +307,40 @@ pub struct Told {
     pub date: Option<String>,
 }
 
-/// By what a server may tell a person from a program.
+/// By what a server may tell a person from a program, and a comment from an earlier one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Signs {
     /// What was written into a field that people do not see.
     pub trap: String,
     /// For how many seconds the form was open; none if that is not known.
     pub seconds: Option<u32>,
+    /// Whether the comment was sent before, or may have been, and no answer came.
+    pub is_again: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_in_an_address_names_one_comment() {
+        let random = Identifier::from_random([7; 16]);
+        let number = Identifier::from_number(12);
+        for (protocol, id, fragment) in [
+            (
+                Protocol::Native,
+                random,
+                ["comment-", &random.to_string()].concat(),
+            ),
+            (Protocol::WordPress, number, "comment-12".to_owned()),
+            (Protocol::Isso, number, "isso-12".to_owned()),
+        ] {
+            assert_eq!(protocol.fragment(id), fragment);
+            assert_eq!(protocol.named_by(&fragment), Some(id));
+            for other in ["", "comment-", "isso-", "isso-x", "comment-+7", "top"] {
+                assert_eq!(protocol.named_by(other), None, "{other}");
+            }
+        }
+        assert_eq!(Protocol::Native.named_by("comment-12"), None);
+    }
 }

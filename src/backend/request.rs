@@ -1,10 +1,11 @@
 use article_widgets_model::{Code, Field, FieldError, Identifier};
-use js_sys::{JSON, Promise};
+use js_sys::{JSON, JsString, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, RequestCredentials, RequestInit, Response};
+use web_sys::{AbortSignal, Headers, RequestCredentials, RequestInit, Response};
 
 use super::Failure;
+use super::document::parse_json;
 use crate::object::{list, number, object, text};
 
 /// How long a request may take, in milliseconds, from its start to the last
@@ -12,27 +13,99 @@ use crate::object::{list, number, object, text};
 /// told early loses nothing.
 pub(super) const TIMEOUT: u32 = 8_000;
 
-/// What a request does.
-pub(super) enum Method<'a> {
-    Delete,
-    Get,
-    /// With this body as JSON.
-    Post(&'a JsValue),
-    /// With this body as JSON.
-    Put(&'a JsValue),
+/// What is asked of a server.
+pub(super) struct Request {
+    method: &'static str,
+    url: String,
+    /// Sent as JSON.
+    body: Option<JsValue>,
+    sender: Sender,
+}
+
+impl Request {
+    /// A request that reads.
+    pub(super) fn get(url: String) -> Self {
+        Self {
+            method: "GET",
+            url,
+            body: None,
+            sender: Sender::Nobody,
+        }
+    }
+
+    /// A request that takes away.
+    pub(super) fn delete(url: String) -> Self {
+        Self {
+            method: "DELETE",
+            ..Self::get(url)
+        }
+    }
+
+    /// A request that adds something, or puts it in the place of what was there.
+    pub(super) fn send(method: &'static str, url: String, body: JsValue) -> Self {
+        Self {
+            method,
+            body: Some(body),
+            ..Self::get(url)
+        }
+    }
+
+    /// The same in somebody's name.
+    pub(super) fn by(self, sender: impl Into<Sender>) -> Self {
+        Self {
+            sender: sender.into(),
+            ..self
+        }
+    }
+}
+
+/// In whose name a request is sent.
+#[derive(Clone, Copy)]
+pub(super) enum Sender {
+    /// Nobody's.
+    Nobody,
+    /// That of whoever has this token.
+    Author(Identifier),
+    /// That of whoever has the server's cookies.
+    Cookies,
+}
+
+impl From<Identifier> for Sender {
+    fn from(token: Identifier) -> Self {
+        Self::Author(token)
+    }
+}
+
+impl From<Option<Identifier>> for Sender {
+    fn from(token: Option<Identifier>) -> Self {
+        token.map_or(Self::Nobody, Self::Author)
+    }
 }
 
 /// What a server answered to a request.
 pub(super) struct Answer {
     /// The HTTP status.
     pub(super) status: u16,
-    /// When it answered, by its own clock, if it says so.
-    pub(super) date: Option<String>,
-    is_success: bool,
+    /// Whether it came from elsewhere than was asked.
+    pub(super) is_redirected: bool,
+    /// Whether the status tells of success.
+    pub(super) is_success: bool,
+    headers: Headers,
+    text: JsString,
     content: Result<JsValue, Failure>,
 }
 
 impl Answer {
+    /// A header, if the server lets the page read it.
+    pub(super) fn header(&self, name: &str) -> Option<String> {
+        self.headers.get(name).ok().flatten()
+    }
+
+    /// Whether these words stand in the answer, whatever its form.
+    pub(super) fn says(&self, words: &str) -> bool {
+        self.text.includes(words, 0)
+    }
+
     /// What the server tells; none if it cannot be read.
     pub(super) fn content(&self) -> Option<&JsValue> {
         self.content.as_ref().ok()
@@ -48,53 +121,47 @@ impl Answer {
     }
 }
 
-/// Sends a request to `url`, and reads the JSON of an answer that tells of success.
-pub(super) async fn request(method: Method<'_>, url: &str) -> Result<JsValue, Failure> {
-    exchange(method, url, None).await?.of_success()
+/// Sends a request that reads, and reads the JSON of an answer that tells of success.
+pub(super) async fn read(url: String) -> Result<JsValue, Failure> {
+    exchange(Request::get(url)).await?.of_success()
 }
 
-/// Sends a request to `url`, in the name of whoever has the `token`, and reads the
-/// JSON of the answer.
-pub(super) async fn exchange(
-    method: Method<'_>,
-    url: &str,
-    token: Option<Identifier>,
-) -> Result<Answer, Failure> {
+/// Sends a request, and reads the JSON of the answer.
+pub(super) async fn exchange(request: Request) -> Result<Answer, Failure> {
     let init = RequestInit::new();
-    init.set_credentials(RequestCredentials::Omit);
+    init.set_credentials(match request.sender {
+        Sender::Cookies => RequestCredentials::Include,
+        Sender::Nobody | Sender::Author(_) => RequestCredentials::Omit,
+    });
     init.set_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT)));
-    let (name, body) = match method {
-        Method::Get => ("GET", None),
-        Method::Delete => ("DELETE", None),
-        Method::Post(body) => ("POST", Some(body)),
-        Method::Put(body) => ("PUT", Some(body)),
-    };
-    init.set_method(name);
+    init.set_method(request.method);
     let mut headers = Vec::new();
-    if let Some(body) = body {
+    if let Some(body) = &request.body {
         init.set_body(&json(body)?);
-        headers.push(("content-type", "application/json".to_owned()));
+        headers.push(("content-type", "application/json".into()));
     }
-    if let Some(token) = token {
-        headers.push(("authorization", ["Bearer ", &token.to_string()].concat()));
-    }
-    if !headers.is_empty() {
-        init.set_headers(&object(
-            headers
-                .into_iter()
-                .map(|(name, value)| (name, value.into())),
+    if let Sender::Author(token) = request.sender {
+        headers.push((
+            "authorization",
+            ["Bearer ", &token.to_string()].concat().into(),
         ));
     }
+    if !headers.is_empty() {
+        init.set_headers(&object(&headers));
+    }
     // A page may have a `fetch` of its own, which answers or throws anything.
-    let answer = fetch(url, &init).map_err(|_| Failure::Unreachable)?;
+    let answer = fetch(&request.url, &init).map_err(|_| Failure::Unreachable)?;
     let answer = settle(Promise::resolve(&answer)).await?;
     let response: Response = answer.dyn_into().map_err(|_| Failure::Malformed)?;
-    let reading = response.json().map_err(|_| Failure::Malformed)?;
+    let reading = response.text().map_err(|_| Failure::Malformed)?;
+    let text = settle(reading).await?;
     Ok(Answer {
         status: response.status(),
-        date: response.headers().get("date").ok().flatten(),
+        is_redirected: response.redirected(),
         is_success: response.ok(),
-        content: settle(reading).await,
+        headers: response.headers(),
+        content: parse_json(&text).map_err(|_| Failure::Malformed),
+        text: text.unchecked_into(),
     })
 }
 
@@ -119,15 +186,20 @@ async fn settle(promise: Promise) -> Result<JsValue, Failure> {
         .await
         .map_err(|error| match text(&error, "name").as_deref() {
             Some("TimeoutError") => Failure::Timeout,
-            Some("SyntaxError") => Failure::Malformed,
             _ => Failure::Unreachable,
         })
+}
+
+/// `url` with these parameters, whether it has some already or not.
+pub(super) fn with_parameters(url: &str, parameters: &str) -> String {
+    let separator = if url.contains('?') { "&" } else { "?" };
+    [url, separator, parameters].concat()
 }
 
 fn refusal(status: u16, problem: Option<&JsValue>) -> Failure {
     // A newer server may name fields that are not known here.
     let errors =
-        problem.and_then(|problem| list(problem, "errors", |error| Some(field_error(error))));
+        problem.and_then(|problem| list(problem, "errors", &|error| Some(field_error(error))));
     let known: Vec<_> = errors.into_iter().flatten().flatten().collect();
     match status {
         409 => Failure::Conflict,
@@ -143,4 +215,22 @@ fn field_error(error: &JsValue) -> Option<FieldError> {
         code: Code::from_name(&text(error, "code")?)?,
         limit: number(error, "limit").map(|limit| limit as u32),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_join_those_that_are_there() {
+        for (url, expected) in [
+            ("/wp-json/wp/v2/posts", "/wp-json/wp/v2/posts?order=asc"),
+            (
+                "/?rest_route=/wp/v2/posts",
+                "/?rest_route=/wp/v2/posts&order=asc",
+            ),
+        ] {
+            assert_eq!(with_parameters(url, "order=asc"), expected);
+        }
+    }
 }

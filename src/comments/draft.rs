@@ -36,6 +36,12 @@ pub(super) fn identifier(source: &Source, place: Place) -> Identifier {
     kept_identifier(&identifier_key(source, place))
 }
 
+/// Whether what is being written was about to be sent before, so that a server may have
+/// it.
+pub(super) fn has_identifier(source: &Source, place: Place) -> bool {
+    storage::read(&identifier_key(source, place)).is_some()
+}
+
 /// Lets what is kept have another identifier, since something was published under
 /// its own.
 pub(super) fn renew(source: &Source, place: Place) {
@@ -74,7 +80,7 @@ pub(super) fn is_key(key: &str, source: &Source, place: Place) -> bool {
 
 /// A draft as text.
 pub(super) fn written(draft: &CommentDraft) -> String {
-    let entries = object([
+    let entries = object(&[
         ("body", draft.body.as_str().into()),
         ("name", draft.name.as_str().into()),
         ("email", draft.email.as_str().into()),

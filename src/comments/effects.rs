@@ -7,10 +7,8 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::item::named_by;
 use super::properties::Properties;
 use super::state::{Action, Attempt, Clock, List, Place, Replies, State, Step};
-use super::thread::selector_of;
 use super::{author, draft, outbox};
 use crate::backend::{Failure, Source, Told};
 use crate::host::{Listener, focus, fragment, has_focus, instant, is_visible, now, when_seen};
@@ -138,10 +136,11 @@ pub(super) fn use_permalink(properties: &Properties, state: &UseReducerHandle<St
     let has_thread = properties.options.has_thread;
     use_effect_with((properties.source.clone(), has_thread), {
         let dispatcher = dispatcher.clone();
-        move |(_, has_thread)| {
-            let has_thread = *has_thread;
+        move |(source, has_thread)| {
+            let (protocol, has_thread) = (source.protocol, *has_thread);
             let look = move || {
-                if let Some(id) = named_by(&fragment()).filter(|_| has_thread) {
+                let named = protocol.named_by(&fragment());
+                if let Some(id) = named.filter(|_| has_thread) {
                     dispatcher.dispatch(Action::Linked(id));
                 }
             };
@@ -236,23 +235,24 @@ pub(super) fn send(
         let dispatcher = dispatcher.clone();
         spawn_local(async move {
             match outbox::send(&source, &attempt).await {
-                Ok(comment) => {
-                    let detail = submit_detail(&comment);
-                    dispatcher.dispatch(Action::Kept(comment));
+                Some(Ok(comment)) => {
+                    let detail = submit_detail(&source, &comment);
+                    dispatcher.dispatch(Action::Kept(attempt.id, comment));
                     host.emit("submit", &detail);
                 }
-                Err(failure) => {
+                Some(Err(failure)) => {
                     host.emit_error("submit", &failure);
                     dispatcher.dispatch(Action::NotSent(attempt.id, failure));
                 }
+                None => dispatcher.dispatch(Action::SentElsewhere(attempt.id)),
             }
         });
     }
 }
 
-fn submit_detail(comment: &Comment) -> JsValue {
-    object([
-        ("id", comment.id.to_string().into()),
+fn submit_detail(source: &Source, comment: &Comment) -> JsValue {
+    object(&[
+        ("id", source.protocol.name(comment.id).into()),
         ("name", comment.name.as_str().into()),
         ("state", comment.state.name().into()),
     ])
@@ -308,13 +308,14 @@ fn send_kept(properties: &Properties, dispatcher: &UseReducerDispatcher<State>) 
 pub(super) fn use_withdrawal(properties: &Properties, state: &UseReducerHandle<State>) {
     let dispatcher = state.dispatcher();
     let (host, source) = (properties.host.clone(), properties.source.clone());
+    let protocol = source.protocol;
     let sending = state.withdrawal.as_ref();
     let sending = sending.filter(|withdrawal| withdrawal.step == Step::Sending);
     use_effect_with(sending.map(|withdrawal| withdrawal.id), move |id| {
         let work = id.map(|id| withdraw(source, id));
         task::start_some(work, move |(id, answer)| {
             match &answer {
-                Ok(_) => host.emit("withdraw", &object([("id", id.to_string().into())])),
+                Ok(_) => host.emit("withdraw", &object(&[("id", protocol.name(id).into())])),
                 Err(failure) => host.emit_error("withdraw", failure),
             }
             dispatcher.dispatch(Action::Withdrawn(id, answer));
@@ -346,9 +347,11 @@ pub(super) fn use_answer(properties: &Properties, state: &UseReducerHandle<State
 /// it, unless the focus went elsewhere meanwhile.
 #[hook]
 pub(super) fn use_lead(state: &UseReducerHandle<State>, base: &NodeRef, heading: &NodeRef) {
-    let find = |base: &NodeRef, id| {
+    let protocol = state.opened.as_ref().map(|opened| opened.protocol);
+    let find = move |base: &NodeRef, id| {
         let base = base.cast::<Element>()?;
-        base.query_selector(&selector_of(id)).ok().flatten()
+        let selector = ["#", &protocol?.fragment(id)].concat();
+        base.query_selector(&selector).ok().flatten()
     };
     let list = base.clone();
     use_effect_with(state.lead, move |(id, _)| {

@@ -33,18 +33,6 @@ pub(super) struct ItemProperties {
     pub(super) dispatcher: UseReducerDispatcher<State>,
 }
 
-/// The place in the page's address that names a comment.
-pub(super) fn fragment_of(id: Identifier) -> String {
-    [FRAGMENT, &id.to_string()].concat()
-}
-
-/// The comment that a place in the page's address names.
-pub(super) fn named_by(fragment: &str) -> Option<Identifier> {
-    Identifier::parse(fragment.strip_prefix(FRAGMENT)?)
-}
-
-const FRAGMENT: &str = "comment-";
-
 /// A comment.
 #[component]
 pub(super) fn Item(properties: &ItemProperties) -> Html {
@@ -75,13 +63,15 @@ fn byline(properties: &ItemProperties) -> Html {
     let language = &properties.comments.language;
     let words = language.words();
     let created = comment.created.clone();
+    let protocol = properties.comments.source.protocol;
+    let link = |id| address_with_fragment(&protocol.fragment(id));
     let exact = language.date(&created);
     html! {
         <p class="byline">
             { avatar(&comment.name) }
             { author(properties) }
             { " " }
-            <a class="permalink" part="permalink" href={address_with_fragment(&fragment_of(comment.id))}>
+            <a class="permalink" part="permalink" href={link(comment.id)}>
                 <time part="date" datetime={created} title={exact}>{ properties.age.clone() }</time>
             </a>
             if let Some(edited) = &comment.edited {
@@ -92,7 +82,7 @@ fn byline(properties: &ItemProperties) -> Html {
             }
             if let Some(answered) = &properties.answers {
                 { " " }
-                <a class="hint" href={address_with_fragment(&fragment_of(answered.comment.id))} dir="auto">
+                <a class="hint" href={link(answered.comment.id)} dir="auto">
                     { fill(words.comment_answers, &[("name", name(words, answered))]) }
                 </a>
             }
@@ -209,19 +199,5 @@ pub(super) fn Body(properties: &BodyProperties) -> Html {
         <div class="text" part="body" dir="auto" lang={properties.lang.clone()}>
             { markup(&properties.html, &properties.text, properties.images) }
         </div>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_place_names_one_comment() {
-        let id = Identifier::from_random([7; 16]);
-        assert_eq!(named_by(&fragment_of(id)), Some(id));
-        for other in ["", "comment-", "comment-7", "top", "respond"] {
-            assert_eq!(named_by(other), None, "{other}");
-        }
     }
 }

@@ -8,7 +8,7 @@ use js_sys::JSON;
 use super::state::{Attempt, Place};
 use super::{author, draft};
 use crate::backend::{Failure, Signs, Source};
-use crate::host::storage;
+use crate::host::{storage, turn};
 use crate::object::{number, object, text};
 
 const KIND: &str = "waiting ";
@@ -16,7 +16,7 @@ const KIND: &str = "waiting ";
 /// Keeps a comment until [`forget`].
 pub(super) fn keep(source: &Source, attempt: &Attempt) {
     let parent = attempt.draft.parent.map(|parent| parent.to_string());
-    let entries = object([
+    let entries = object(&[
         ("draft", draft::written(&attempt.draft).into()),
         ("parent", parent.unwrap_or_default().into()),
         ("trap", attempt.signs.trap.as_str().into()),
@@ -55,20 +55,30 @@ pub(super) fn kept(source: &Source) -> Vec<(Source, Attempt)> {
 }
 
 /// Sends a comment. Once the server has decided, it is kept here no longer: it is
-/// published, or its text is a draft again.
-pub(super) async fn send(source: &Source, attempt: &Attempt) -> Result<Comment, Failure> {
+/// published, or its text is a draft again. None if another page of this browser has
+/// seen to it meanwhile.
+pub(super) async fn send(source: &Source, attempt: &Attempt) -> Option<Result<Comment, Failure>> {
     let Attempt { id, draft, signs } = attempt;
+    let key = key(source, *id);
+    // What reaches such a server twice at once is published twice.
+    let turn = match source.protocol.offers().is_idempotent {
+        true => None,
+        false => Some(turn(&key).await),
+    };
+    if turn.is_some() && storage::read(&key).is_none() {
+        return None;
+    }
     let token = author::token(source);
     let answer = source.publish(token, *id, draft, signs).await;
     match &answer {
         Ok(_) => forget(source, *id),
         Err(failure) if failure.can_wait() => {}
         Err(failure) => {
-            let id = Some(*id).filter(|_| *failure != Failure::Conflict);
+            let id = Some(*id).filter(|_| !failure.is_conflict());
             take_back(source, attempt, id);
         }
     }
-    answer
+    Some(answer)
 }
 
 /// Makes a draft again of what was about to be sent, which has the identifier `id`
@@ -103,6 +113,7 @@ fn read(id: Identifier, written: &str) -> Option<Attempt> {
         signs: Signs {
             trap: text(&kept, "trap").unwrap_or_default(),
             seconds: number(&kept, "seconds").map(|seconds| seconds as u32),
+            is_again: true,
         },
     })
 }

@@ -61,7 +61,7 @@ impl Properties {
     /// Reads the element's attributes.
     pub fn read(host: &Host) -> Self {
         Self {
-            source: host.source(),
+            source: host.comments(),
             language: host.language(),
             page_language: host.page_language().into(),
             options: Options::read(host),

@@ -286,10 +286,12 @@ pub(super) enum Action {
     Stopped(Place),
     /// These comments are on their way.
     Sending(Vec<Attempt>),
-    /// The server keeps a comment.
-    Kept(Comment),
+    /// The server keeps what was sent under this identifier, as this comment.
+    Kept(Identifier, Comment),
     /// A comment was not sent.
     NotSent(Identifier, Failure),
+    /// Another page of this browser has seen to a comment.
+    SentElsewhere(Identifier),
     /// The reader asks to send a comment again.
     Retried(Identifier),
     /// The reader took a comment back that was not sent, to write on.
@@ -354,7 +356,7 @@ impl State {
     fn append(&mut self, page: CommentPage, clock: Clock) {
         self.clock = clock;
         if self.asked.cursor.is_none() {
-            self.latest = Some(page.latest.into());
+            self.latest = Some(page.latest.into()).filter(|latest: &Rc<str>| !latest.is_empty());
         }
         self.arrival = None;
         for (root, replies) in threads(page.comments, clock) {
@@ -578,9 +580,9 @@ impl State {
         self.said = None;
     }
 
-    fn keep(&mut self, comment: Comment) {
+    fn keep(&mut self, id: Identifier, comment: Comment) {
         // Another article may be shown by now.
-        let Some(waiting) = self.release(comment.id) else {
+        let Some(waiting) = self.release(id) else {
             return;
         };
         if waiting.is_retried {
@@ -613,6 +615,7 @@ impl State {
         if failure.can_wait() {
             if let Some(waiting) = self.waiting_mut(id) {
                 waiting.failure = Some(failure);
+                waiting.attempt.signs.is_again = true;
             }
         } else {
             self.take_back(id, Some(failure));
@@ -629,7 +632,8 @@ impl State {
             self.writing = Some(place);
         }
         // The version that was published is shown, if its page was.
-        if failure == Some(Failure::Conflict) && self.list == List::Ready(None) {
+        let is_conflict = failure.as_ref().is_some_and(Failure::is_conflict);
+        if is_conflict && self.list == List::Ready(None) {
             self.ask_for_more();
         }
         self.refuse(place, failure);
@@ -754,8 +758,11 @@ impl Reducible for State {
                 }
             }
             Action::Sending(attempts) => state.send(attempts),
-            Action::Kept(comment) => state.keep(comment),
+            Action::Kept(id, comment) => state.keep(id, comment),
             Action::NotSent(id, failure) => state.not_sent(id, failure),
+            Action::SentElsewhere(id) => {
+                state.release(id);
+            }
             Action::Retried(id) => {
                 if let Some(waiting) = state.waiting_mut(id) {
                     waiting.is_retried = true;
@@ -905,7 +912,7 @@ pub(super) mod tests {
         let state = state.reduce(opened("two"));
         assert_eq!((drawn(&state).as_str(), state.outbox.len()), ("", 0));
         assert_eq!((&state.list, &state.asked.cursor), (&List::Loading, &None));
-        let state = state.reduce(Action::Kept(comment(2)));
+        let state = state.reduce(Action::Kept(id(2), comment(2)));
         assert_eq!(drawn(&state), "", "a comment of the article before");
     }
 
@@ -969,7 +976,7 @@ pub(super) mod tests {
         let state = after([
             loaded(vec![root(1, 3), reply(2, 1)], None),
             Action::Sending(vec![attempt(7, Some(1))]),
-            Action::Kept(reply(7, 1)),
+            Action::Kept(id(7), reply(7, 1)),
         ]);
         assert_eq!(
             (drawn(&state).as_str(), state.threads[0].missing()),
@@ -1027,7 +1034,7 @@ pub(super) mod tests {
             Action::Opened(article("one"), Order::Newest),
             loaded(roots(&[2, 1]), None),
             sending(3),
-            Action::Kept(comment(3)),
+            Action::Kept(id(3), comment(3)),
         ]);
         assert_eq!(drawn(&state), "3 2 1");
     }
@@ -1037,8 +1044,8 @@ pub(super) mod tests {
         let state = after([
             loaded(roots(&[1, 2, 3]), Some("next")),
             sending(4),
-            Action::Kept(comment(4)),
-            Action::Kept(comment(4)),
+            Action::Kept(id(4), comment(4)),
+            Action::Kept(id(4), comment(4)),
         ]);
         assert_eq!((drawn(&state).as_str(), state.count), ("1 2 3 4", 4));
         assert_eq!(state.said, Some(CommentState::Published));
@@ -1055,17 +1062,21 @@ pub(super) mod tests {
         assert_eq!(state.outbox[0].failure, Some(Failure::Unreachable));
         let state = state.reduce(sending(1));
         assert_eq!((state.outbox.len(), state.has_unsent()), (1, false));
-        let state = state.reduce(Action::Kept(comment(1)));
+        let state = state.reduce(Action::Kept(id(1), comment(1)));
         assert_eq!((state.outbox.len(), drawn(&state).as_str()), (0, "1"));
     }
 
     #[test]
     fn who_sends_it_again_is_led_to_the_comment() {
         let failed = [sending(1), Action::NotSent(id(1), Failure::Timeout)];
-        let state = and(after(failed), [sending(1), Action::Kept(comment(1))]);
+        let state = and(after(failed), [sending(1), Action::Kept(id(1), comment(1))]);
         assert_eq!(state.lead.0, None, "it went out by itself");
         let failed = [sending(2), Action::NotSent(id(2), Failure::Timeout)];
-        let again = [Action::Retried(id(2)), sending(2), Action::Kept(comment(2))];
+        let again = [
+            Action::Retried(id(2)),
+            sending(2),
+            Action::Kept(id(2), comment(2)),
+        ];
         assert_eq!(and(and(state, failed), again).lead.0, Some(id(2)));
     }
 

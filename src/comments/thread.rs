@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
-use article_widgets_model::{CommentState, Identifier, Order};
+use article_widgets_model::{CommentState, Order};
 use web_sys::{Element, HtmlSelectElement};
 use yew::prelude::*;
 
 use super::form::WritingForm;
-use super::item::{Item, fragment_of, name};
+use super::item::{Item, name};
 use super::outgoing::outgoing;
 use super::properties::Properties;
 use super::state::{Action, List, Place, Refusal, Replies, Shown, State, Thread};
@@ -183,7 +183,7 @@ impl View<'_> {
         let is_changed = self.state.writing == Some(Place::Edit(id));
         html! {
             <li
-                key={id.to_string()} id={fragment_of(id)} tabindex="-1"
+                key={id.to_string()} id={self.properties.source.protocol.fragment(id)} tabindex="-1"
                 class={is_linked.then_some("linked")}
             >
                 if is_changed {
@@ -296,9 +296,4 @@ fn age(language: &Language, created: &str, now: f64) -> String {
 fn is_editable(shown: &Shown, now: f64) -> bool {
     shown.comment.state != CommentState::Withdrawn
         && shown.editable_until.is_some_and(|end| now < end)
-}
-
-/// What selects a comment in the list.
-pub(super) fn selector_of(id: Identifier) -> String {
-    ["#", &fragment_of(id)].concat()
 }

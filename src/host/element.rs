@@ -1,11 +1,9 @@
 use std::rc::Rc;
 
-use article_widgets_model::ArticleKey;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, ShadowRoot, Url};
 
 use super::{ElementInternals, linked, warning};
-use crate::backend::{Protocol, Source};
 use crate::language::Language;
 
 /// The custom element that carries a widget. Two are equal when they are the
@@ -33,6 +31,11 @@ impl Host {
             internals,
             origin: origin.into(),
         }
+    }
+
+    /// The origin that served the bundle.
+    pub(super) fn origin(&self) -> &Rc<str> {
+        &self.origin
     }
 
     pub(super) fn internals(&self) -> &ElementInternals {
@@ -79,15 +82,6 @@ impl Host {
     /// Says in the console, once for each value, what came of an attribute.
     pub fn warn_of(&self, attribute: &str, value: &str, what: &str) {
         warning::warn_once(&self.element.local_name(), attribute, value, what);
-    }
-
-    /// Which votes and comments the element's attributes ask for.
-    pub fn source(&self) -> Source {
-        Source {
-            article: self.article().into(),
-            protocol: self.protocol(),
-            endpoint: self.endpoint(),
-        }
     }
 
     /// The language of the nearest `lang` at or above the element, through
@@ -140,30 +134,9 @@ impl Host {
         })
     }
 
-    fn article(&self) -> String {
-        let page = || self.page_url();
-        match self
-            .attribute("article")
-            .filter(|key| !key.trim().is_empty())
-        {
-            Some(key) if ArticleKey::parse(&key).is_err() => {
-                let page = page();
-                self.warn("article", &key, &page);
-                page
-            }
-            Some(key) => key.trim().to_owned(),
-            None => page(),
-        }
-    }
-
     /// Warns of a `loading` that the loader takes for its default.
     pub fn check_loading(&self) {
         self.choice("loading", &["lazy", "eager"]);
-    }
-
-    fn protocol(&self) -> Protocol {
-        self.choice("backend", &["native"]);
-        Protocol::Native
     }
 
     /// The one of `values` that an attribute has, or the first, the default; warns
@@ -178,24 +151,6 @@ impl Host {
             self.warn(attribute, &written, default);
             default
         })
-    }
-
-    fn endpoint(&self) -> Rc<str> {
-        let Some(written) = self.attribute("endpoint").filter(|text| !text.is_empty()) else {
-            return Rc::clone(&self.origin);
-        };
-        let page = self.element.base_uri().ok().flatten().unwrap_or_default();
-        match Url::new_with_base(&written, &page) {
-            Ok(url) if matches!(url.protocol().as_str(), "http:" | "https:") => {
-                url.set_hash("");
-                url.set_search("");
-                url.href().trim_end_matches('/').into()
-            }
-            _ => {
-                self.warn("endpoint", &written, &self.origin);
-                Rc::clone(&self.origin)
-            }
-        }
     }
 }
 

@@ -57,6 +57,7 @@ pub(super) static WORDS: Words = Words {
     reply_detach: "Make it a comment of its own",
     form_cancel: "Cancel",
     form_body_hint: "You can use Markdown: **bold**, *italic*, `code`, > quote.",
+    form_body_hint_html: "You can use HTML: <strong>, <em>, <code>, <blockquote>.",
     form_trap: "Leave this field empty",
     form_remember: "Remember me on this device",
     form_errors: Plural(&[
@@ -103,6 +104,12 @@ pub(super) static WORDS: Words = Words {
     field_too_long: "Please shorten this to {limit} characters at most.",
     field_wrong: "Please check this field.",
 
+    body_too_short: "Please write at least {limit} characters.",
+
+    failure_absent: "The site does not offer this, or has switched it off.",
+    failure_closed: "This article takes no more comments.",
+    failure_duplicate: "You have written the very same comment here already.",
+    failure_login: "The site wants readers to log in first.",
     failure_broken: "The server is having trouble (status {status}).",
     failure_conflict: "An earlier version of it was published before you changed it.",
     failure_limited: "Too many requests came from your network. Please wait a while.",

@@ -60,6 +60,7 @@ pub(super) static WORDS: Words = Words {
     reply_detach: "En faire un commentaire à part",
     form_cancel: "Annuler",
     form_body_hint: "Vous pouvez utiliser Markdown\u{a0}: **gras**, *italique*, `code`, > citation.",
+    form_body_hint_html: "Vous pouvez utiliser HTML\u{a0}: <strong>, <em>, <code>, <blockquote>.",
     form_trap: "Laissez ce champ vide",
     form_remember: "Se souvenir de moi sur cet appareil",
     form_errors: Plural(&[
@@ -106,6 +107,12 @@ pub(super) static WORDS: Words = Words {
     field_too_long: "Veuillez raccourcir ce texte à {limit} caractères au plus.",
     field_wrong: "Veuillez vérifier ce champ.",
 
+    body_too_short: "Veuillez écrire au moins {limit} caractères.",
+
+    failure_absent: "Le site ne propose pas ce service, ou l’a désactivé.",
+    failure_closed: "Cet article n’accepte plus de commentaires.",
+    failure_duplicate: "Vous avez déjà écrit ici exactement ce commentaire.",
+    failure_login: "Le site demande d’abord de se connecter.",
     failure_broken: "Le serveur rencontre un problème (code {status}).",
     failure_conflict: "Une version précédente a été publiée avant vos changements.",
     failure_limited: "Trop de demandes viennent de votre réseau. Veuillez patienter un peu.",

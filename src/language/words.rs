@@ -99,8 +99,10 @@ pub struct Words {
     pub reply_detach: &'static str,
     /// The button that closes a form.
     pub form_cancel: &'static str,
-    /// How to format a comment.
+    /// How to format a comment in Markdown.
     pub form_body_hint: &'static str,
+    /// How to format a comment in HTML.
+    pub form_body_hint_html: &'static str,
     /// The label of a field that people do not see.
     pub form_trap: &'static str,
     /// The box that keeps name, e-mail address and website.
@@ -173,6 +175,17 @@ pub struct Words {
     /// Any other error of a field.
     pub field_wrong: &'static str,
 
+    /// [`Code::OutOfRange`] in [`Field::Body`]: `{limit}`.
+    pub body_too_short: &'static str,
+
+    /// What was asked for is not there, or is switched off.
+    pub failure_absent: &'static str,
+    /// The article takes no comments.
+    pub failure_closed: &'static str,
+    /// The same comment is there already.
+    pub failure_duplicate: &'static str,
+    /// The server speaks only with those who are logged in.
+    pub failure_login: &'static str,
     /// The server failed: `{status}`.
     pub failure_broken: &'static str,
     /// A comment was published under this identifier before it was changed.
@@ -211,6 +224,7 @@ impl Words {
             (Field::Website, Code::Missing) => self.website_missing,
             (Field::Email, Code::Malformed) => self.email_malformed,
             (Field::Website, Code::Malformed) => self.website_malformed,
+            (Field::Body, Code::OutOfRange) => self.body_too_short,
             (_, Code::TooLong) => self.field_too_long,
             _ => self.field_wrong,
         }

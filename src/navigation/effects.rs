@@ -10,12 +10,9 @@ use super::links;
 use super::properties::Properties;
 use super::state::{Action, State};
 use crate::backend::{Failure, Neighbours, NoNeighbours, feed, wordpress};
-use crate::host::{Host, Listener, linked};
+use crate::host::{Host, Listener, wordpress_post};
 use crate::object::{text, value};
 use crate::task;
-
-/// Where WordPress tells the API's URL of the post that a page shows.
-const POST: &str = "link[rel=alternate][type='application/json'][href*='/wp/v2/posts/']";
 
 /// Looks at what the page names, again whenever its links, its head or its URL
 /// change.
@@ -86,7 +83,7 @@ async fn ask(
         }
     }
     if is_wordpress {
-        let answer = match post_url(&host) {
+        let answer = match wordpress_post() {
             Some(post) => wordpress::neighbours(&post).await,
             None => Err(NoNeighbours::Absent),
         };
@@ -95,12 +92,6 @@ async fn ask(
         }
     }
     Neighbours::default()
-}
-
-fn post_url(host: &Host) -> Option<String> {
-    let head = host.element().owner_document()?.head()?;
-    let link = head.query_selector(POST).ok().flatten()?;
-    Some(linked(&link, "href")?.href())
 }
 
 /// What a source told; says in the console, and to the page, why it told nothing.

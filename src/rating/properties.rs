@@ -46,7 +46,7 @@ impl Properties {
     pub fn read(host: &Host, resets: u32) -> Self {
         let best = best(host);
         Self {
-            source: host.source(),
+            source: host.votes(),
             language: host.language(),
             label: host.label().map(AttrValue::from),
             best,

@@ -46,6 +46,7 @@ impl Controls {
             seconds: seconds
                 .filter(|seconds| *seconds >= 0.0)
                 .map(|seconds| seconds as u32),
+            is_again: false,
         }
     }
 

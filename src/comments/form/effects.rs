@@ -155,10 +155,10 @@ pub(super) fn use_edit(properties: &FormProperties, form: &UseReducerHandle<Form
         };
         task::start_some(work, move |answer| match answer {
             Ok(comment) => {
-                let id = comment.id.to_string();
+                let id = properties.comments.source.protocol.name(comment.id);
                 properties.dispatcher.dispatch(Comments::Changed(comment));
                 let host = &properties.comments.host;
-                host.emit("edit", &object([("id", id.into())]));
+                host.emit("edit", &object(&[("id", id.into())]));
             }
             Err(failure) => {
                 properties.comments.host.emit_error("edit", &failure);

@@ -65,7 +65,13 @@ fn body(properties: &FormProperties, form: &UseReducerHandle<Form>, controls: &C
     let language = &properties.comments.language;
     let words = language.words();
     let id = id(properties, Field::Body);
-    let hint = (form.error(Field::Body).is_none()).then_some(words.form_body_hint);
+    let offers = properties.comments.source.protocol.offers();
+    let hint = if offers.markdown {
+        words.form_body_hint
+    } else {
+        words.form_body_hint_html
+    };
+    let hint = (form.error(Field::Body).is_none()).then_some(hint);
     let counter = form.room.map(|room| {
         let plural = if room < 0 {
             words.form_over
@@ -79,12 +85,17 @@ fn body(properties: &FormProperties, form: &UseReducerHandle<Form>, controls: &C
         <div class="field body" part="field">
             <div class="head">
                 <label for={id.clone()} part="label">{ label(words, Field::Body) }</label>
-                { preview::tabs(properties, form, controls) }
+                if offers.previews {
+                    { preview::tabs(properties, form, controls) }
+                }
             </div>
-            { preview::panel(properties, form) }
+            if offers.previews {
+                { preview::panel(properties, form) }
+            }
             <div
-                role="tabpanel" id={[&id, "-write"].concat()} hidden={form.preview.is_some()}
-                aria-labelledby={[&id, "-write-tab"].concat()}
+                role={offers.previews.then_some("tabpanel")} id={[&id, "-write"].concat()}
+                hidden={form.preview.is_some()}
+                aria-labelledby={offers.previews.then(|| [&id, "-write-tab"].concat())}
             >
                 <textarea
                     id={id.clone()} name="body" part="input" rows="6" dir="auto" required=true

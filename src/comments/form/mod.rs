@@ -16,7 +16,7 @@ use super::effects::send as deliver;
 use super::outbox;
 use super::properties::Properties;
 use super::state::{Action as Comments, Attempt, Place, Refusal, State};
-use crate::backend::Failure;
+use crate::backend::{Failure, Signs};
 use crate::language::{Language, fill};
 use crate::notice::notice;
 use controls::Controls;
@@ -192,10 +192,14 @@ fn send(
         Place::Reply(parent) => Some(parent),
         _ => None,
     };
+    let signs = Signs {
+        is_again: draft::has_identifier(source, place),
+        ..controls.signs()
+    };
     let attempt = Attempt {
         id: draft::identifier(source, place),
         draft: CommentDraft { parent, ..draft }.into(),
-        signs: controls.signs(),
+        signs,
     };
     outbox::keep(source, &attempt);
     draft::forget(source, place);

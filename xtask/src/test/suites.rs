@@ -8,11 +8,14 @@ use cargo_metadata::Target;
 use clap::ValueEnum;
 
 use crate::build;
-use crate::setup::{self, Axe, Browser, Trunk, WasmTools};
+use crate::setup::{self, Axe, Browser, Isso, Trunk, WasmTools, WordPress};
 use crate::workspace::{self, BUNDLE_PACKAGE, Workspace};
 
 /// The bundle package's test target that drives the real thing.
 const END_TO_END: &str = "e2e";
+
+/// The one that drives it on blogs with a back end of their own.
+const BLOGS: &str = "blogs";
 
 /// The target of the bundle, as cargo's option.
 const FOR_WASM: &str = "--target=wasm32-unknown-unknown";
@@ -28,11 +31,19 @@ pub(super) enum Suite {
     Browser,
     /// The release bundle on the real server in Chromium
     EndToEnd,
+    /// The release bundle on real WordPress and Isso in Chromium
+    Blogs,
 }
 
 impl Suite {
     /// All, in the order in which they run.
-    pub(super) const ALL: [Self; 4] = [Self::Lint, Self::Native, Self::Browser, Self::EndToEnd];
+    pub(super) const ALL: [Self; 5] = [
+        Self::Lint,
+        Self::Native,
+        Self::Browser,
+        Self::EndToEnd,
+        Self::Blogs,
+    ];
 
     /// Whether it counts tests.
     pub(super) fn has_tests(self) -> bool {
@@ -44,7 +55,12 @@ impl Suite {
     }
 
     fn needs_browser(self) -> bool {
-        matches!(self, Self::Browser | Self::EndToEnd)
+        matches!(self, Self::Browser | Self::EndToEnd | Self::Blogs)
+    }
+
+    /// Whether it runs on the bundle as readers get it, and on the server.
+    fn needs_release(self) -> bool {
+        matches!(self, Self::EndToEnd | Self::Blogs)
     }
 }
 
@@ -61,6 +77,7 @@ pub(super) struct Machine {
     trunk: Option<Trunk>,
     browser: Option<Browser>,
     axe: Option<Axe>,
+    blogs: Option<(WordPress, Isso)>,
 }
 
 impl Machine {
@@ -74,8 +91,7 @@ impl Machine {
             wasm: any(Suite::needs_wasm)
                 .then(|| WasmTools::set_up(workspace))
                 .transpose()?,
-            trunk: suites
-                .contains(&Suite::EndToEnd)
+            trunk: any(Suite::needs_release)
                 .then(|| Trunk::set_up_for_release(workspace))
                 .transpose()?,
             browser: any(Suite::needs_browser)
@@ -83,6 +99,9 @@ impl Machine {
                 .transpose()?,
             axe: any(|suite| suite == Suite::EndToEnd)
                 .then(Axe::set_up)
+                .transpose()?,
+            blogs: any(|suite| suite == Suite::Blogs)
+                .then(|| Ok::<_, anyhow::Error>((WordPress::set_up()?, Isso::set_up()?)))
                 .transpose()?,
         })
     }
@@ -97,6 +116,11 @@ impl Machine {
 
     fn trunk(&self) -> Result<&Trunk> {
         self.trunk.as_ref().context("Trunk is not set up")
+    }
+
+    fn blogs(&self) -> Result<&(WordPress, Isso)> {
+        let blogs = self.blogs.as_ref();
+        blogs.context("WordPress and Isso are not set up")
     }
 
     fn browser(&self) -> Result<&Browser> {
@@ -148,7 +172,16 @@ pub(super) fn steps<'a>(
             Suite::Lint => lint(workspace, machine, &mut add)?,
             Suite::Native => native(workspace, passed_on, &mut add)?,
             Suite::Browser => browser(workspace, machine, passed_on, &mut add)?,
-            Suite::EndToEnd => end_to_end(workspace, machine, passed_on, &mut add)?,
+            Suite::EndToEnd => {
+                release(workspace, machine, &mut add)?;
+                end_to_end(workspace, machine, passed_on, &mut add)?;
+            }
+            Suite::Blogs => {
+                if !suites.contains(&Suite::EndToEnd) {
+                    release(workspace, machine, &mut add)?;
+                }
+                blogs(workspace, machine, passed_on, &mut add)?;
+            }
         }
     }
     Ok(steps)
@@ -225,7 +258,8 @@ fn native(workspace: &Workspace, passed_on: &[String], add: Add) -> Result<()> {
 fn browser(workspace: &Workspace, machine: &Machine, passed_on: &[String], add: Add) -> Result<()> {
     let mut command = cargo_test(machine.wasm()?.cargo(workspace));
     command.args(["--package", BUNDLE_PACKAGE, FOR_WASM, "--lib", "--bins"]);
-    let in_browser = |target: &&Target| target.is_test() && target.name != END_TO_END;
+    let in_browser =
+        |target: &&Target| target.is_test() && ![END_TO_END, BLOGS].contains(&&*target.name);
     for target in workspace.bundle_targets()?.iter().filter(in_browser) {
         command.args(["--test", &target.name]);
     }
@@ -234,31 +268,50 @@ fn browser(workspace: &Workspace, machine: &Machine, passed_on: &[String], add: 
     Ok(())
 }
 
-fn end_to_end<'a>(
-    workspace: &'a Workspace,
-    machine: &'a Machine,
-    passed_on: &[String],
-    add: Add<'_, 'a>,
-) -> Result<()> {
+/// What the tests of the whole run on.
+fn release<'a>(workspace: &'a Workspace, machine: &'a Machine, add: Add<'_, 'a>) -> Result<()> {
     let (wasm, trunk) = (machine.wasm()?, machine.trunk()?);
     let bundle = move || build::bundle(workspace, wasm, trunk);
     add("build the bundle", Action::Call(Box::new(bundle)));
 
     let server = move || workspace.build_server(true).map(|_| ());
     add("build the server", Action::Call(Box::new(server)));
+    Ok(())
+}
 
+fn end_to_end(
+    workspace: &Workspace,
+    machine: &Machine,
+    passed_on: &[String],
+    add: Add,
+) -> Result<()> {
+    let mut command = on_release(workspace, machine, END_TO_END)?;
+    machine.axe()?.apply(&mut command);
+    add("bundle and server", counted(command, passed_on));
+    Ok(())
+}
+
+fn blogs(workspace: &Workspace, machine: &Machine, passed_on: &[String], add: Add) -> Result<()> {
+    let mut command = on_release(workspace, machine, BLOGS)?;
+    let (wordpress, isso) = machine.blogs()?;
+    wordpress.apply(&mut command);
+    isso.apply(&mut command);
+    add("bundle on WordPress and Isso", counted(command, passed_on));
+    Ok(())
+}
+
+/// A test target of the bundle's that drives the whole in a browser.
+fn on_release(workspace: &Workspace, machine: &Machine, target: &str) -> Result<Command> {
     let mut command = cargo_test(workspace.cargo());
     command
-        .args(["--package", BUNDLE_PACKAGE, "--test", END_TO_END])
+        .args(["--package", BUNDLE_PACKAGE, "--test", target])
         .env(
             "ARTICLE_WIDGETS_SERVER",
             workspace.server_program("release"),
         )
         .env("ARTICLE_WIDGETS_DIST", workspace.dist());
     machine.browser()?.apply(&mut command);
-    machine.axe()?.apply(&mut command);
-    add("bundle and server", counted(command, passed_on));
-    Ok(())
+    Ok(command)
 }
 
 /// `cargo test`, which goes on after a failure so that all are counted.
@@ -279,6 +332,6 @@ mod tests {
     #[test]
     fn suites_are_named_as_in_the_documentation() {
         let names: Vec<String> = Suite::ALL.iter().map(Suite::to_string).collect();
-        assert_eq!(names, ["lint", "native", "browser", "end-to-end"]);
+        assert_eq!(names, ["lint", "native", "browser", "end-to-end", "blogs"]);
     }
 }

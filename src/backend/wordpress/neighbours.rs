@@ -6,10 +6,10 @@ use std::rc::Rc;
 use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::Failure;
-use super::neighbours::{Article, Neighbours, NoNeighbours, followable};
-use super::plain_text::plain_text;
-use super::request::{Method, encode, request};
+use crate::backend::Failure;
+use crate::backend::neighbours::{Article, Neighbours, NoNeighbours, followable};
+use crate::backend::plain_text::plain_text;
+use crate::backend::request::{encode, read, with_parameters};
 use crate::object::{number, text, value};
 
 /// What is asked of a neighbour.
@@ -26,7 +26,7 @@ const FIELDS: &str = "_fields=link,title,date,_links.wp:featuredmedia,_embedded\
 pub async fn neighbours(post: &str) -> Result<Neighbours, NoNeighbours> {
     let (posts, _) = post.rsplit_once('/').ok_or(NoNeighbours::Absent)?;
     let url = with_parameters(post, "_fields=id,date");
-    let post = request(Method::Get, &url).await?;
+    let post = read(url).await?;
     let id = number(&post, "id").ok_or(Failure::Malformed)? as u64;
     let date = text(&post, "date").ok_or(Failure::Malformed)?;
     let beside = async |side: &str, order: &str| {
@@ -42,7 +42,7 @@ pub async fn neighbours(post: &str) -> Result<Neighbours, NoNeighbours> {
             &id.to_string(),
         ];
         let url = with_parameters(posts, &parameters.concat());
-        let answer = request(Method::Get, &url).await?;
+        let answer = read(url).await?;
         let answer: Array = answer.dyn_into().map_err(|_| Failure::Malformed)?;
         if answer.length() == 0 {
             return Ok(None);
@@ -54,12 +54,6 @@ pub async fn neighbours(post: &str) -> Result<Neighbours, NoNeighbours> {
         previous: beside("before", "desc").await?,
         next: beside("after", "asc").await?,
     })
-}
-
-/// With plain permalinks the API itself is in a parameter.
-fn with_parameters(url: &str, parameters: &str) -> String {
-    let separator = if url.contains('?') { "&" } else { "?" };
-    [url, separator, parameters].concat()
 }
 
 fn article(post: &JsValue, base: &str) -> Option<Article> {
@@ -76,22 +70,4 @@ fn article(post: &JsValue, base: &str) -> Option<Article> {
         picture: picture.and_then(|picture| followable(&picture, base)),
         ..Article::default()
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn parameters_join_those_of_plain_permalinks() {
-        for (url, expected) in [
-            ("/wp-json/wp/v2/posts", "/wp-json/wp/v2/posts?order=asc"),
-            (
-                "/?rest_route=/wp/v2/posts",
-                "/?rest_route=/wp/v2/posts&order=asc",
-            ),
-        ] {
-            assert_eq!(with_parameters(url, "order=asc"), expected);
-        }
-    }
 }

@@ -1,0 +1,131 @@
+//! Which article of which server an element asks for.
+
+use std::rc::Rc;
+
+use article_widgets_model::ArticleKey;
+use web_sys::Url;
+
+use super::{Host, wordpress};
+use crate::backend::{Protocol, Source};
+
+/// What the attribute `backend` can say.
+const NATIVE: &str = "native";
+const WORDPRESS: &str = "wordpress";
+const ISSO: &str = "isso";
+
+impl Host {
+    /// Which votes the element's attributes ask for.
+    pub fn votes(&self) -> Source {
+        if self.attribute("backend").as_deref() == Some(ISSO) {
+            let what = "Isso keeps no votes; the server of article-widgets is asked for them";
+            self.warn_of("backend", ISSO, what);
+            return self.native();
+        }
+        match self.choice("backend", &[NATIVE, WORDPRESS]) {
+            WORDPRESS => Source {
+                protocol: Protocol::WordPress,
+                endpoint: self.wordpress(),
+                article: self.article().into(),
+            },
+            _ => self.native(),
+        }
+    }
+
+    /// Which comments the element's attributes ask for.
+    pub fn comments(&self) -> Source {
+        match self.choice("backend", &[NATIVE, WORDPRESS, ISSO]) {
+            WORDPRESS => self.post(),
+            ISSO => Source {
+                protocol: Protocol::Isso,
+                article: self.path().into(),
+                endpoint: self.endpoint(),
+            },
+            _ => self.native(),
+        }
+    }
+
+    fn native(&self) -> Source {
+        Source {
+            protocol: Protocol::Native,
+            article: self.article().into(),
+            endpoint: self.endpoint(),
+        }
+    }
+
+    fn article(&self) -> String {
+        let page = || self.page_url();
+        match self.own_article() {
+            Some(key) if ArticleKey::parse(&key).is_err() => {
+                let page = page();
+                self.warn("article", &key, &page);
+                page
+            }
+            Some(key) => key.trim().to_owned(),
+            None => page(),
+        }
+    }
+
+    fn own_article(&self) -> Option<String> {
+        self.attribute("article")
+            .filter(|key| !key.trim().is_empty())
+    }
+
+    /// What Isso takes for an article's key unless a page says otherwise.
+    fn path(&self) -> String {
+        let shown = || {
+            let page = web_sys::window()?.location().pathname();
+            page.ok()
+        };
+        self.own_article().or_else(shown).unwrap_or_default()
+    }
+
+    /// A WordPress' post, by its number: the one that the element names, by its number
+    /// or its URL in the API, else the one that the page shows.
+    fn post(&self) -> Source {
+        let named = self.own_article().or_else(wordpress::post);
+        let named = named.unwrap_or_default();
+        let number = named.trim().rsplit('/').next().unwrap_or_default();
+        if number.parse::<u32>().is_err() {
+            let what = "not the number of a post, which \"article\" can give";
+            self.warn_of("article", &named, what);
+        }
+        Source {
+            protocol: Protocol::WordPress,
+            endpoint: self.wordpress(),
+            article: number.into(),
+        }
+    }
+
+    /// The URL of a WordPress' API: of the one that `endpoint` names, whether its
+    /// permalinks are plain or not, else of the one that made the page.
+    fn wordpress(&self) -> Rc<str> {
+        if self.own_endpoint().is_none()
+            && let Some(api) = wordpress::api()
+        {
+            return api;
+        }
+        [&self.endpoint(), "/?rest_route="].concat().into()
+    }
+
+    fn own_endpoint(&self) -> Option<String> {
+        self.attribute("endpoint").filter(|text| !text.is_empty())
+    }
+
+    fn endpoint(&self) -> Rc<str> {
+        let Some(written) = self.own_endpoint() else {
+            return Rc::clone(self.origin());
+        };
+        let page = self.element().base_uri().ok().flatten().unwrap_or_default();
+        match Url::new_with_base(&written, &page) {
+            Ok(url) if matches!(url.protocol().as_str(), "http:" | "https:") => {
+                url.set_hash("");
+                url.set_search("");
+                url.href().trim_end_matches('/').into()
+            }
+            _ => {
+                self.warn("endpoint", &written, self.origin());
+                Rc::clone(self.origin())
+            }
+        }
+    }
+}

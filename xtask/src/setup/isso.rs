@@ -1,0 +1,81 @@
+//! Isso, today's and an older one: the tests of its back end run against the real ones.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use super::folder::ToolsFolder;
+use super::{announce, apt};
+use crate::process;
+
+/// The version that the back end is made for.
+const VERSION: &str = "0.14.0";
+
+/// The last version that knows no order and no pages.
+const OLDER_VERSION: &str = "0.12.6.2";
+
+/// A Python that has Isso, in two versions.
+pub(crate) struct Isso {
+    python: PathBuf,
+    older_python: PathBuf,
+}
+
+impl Isso {
+    /// Finds or installs both.
+    pub(crate) fn set_up() -> Result<Self> {
+        let tools = ToolsFolder::find()?;
+        Ok(Self {
+            python: version(&tools, VERSION, &[])?,
+            // It looks for its own version with what Python no longer brings along.
+            older_python: version(&tools, OLDER_VERSION, &["setuptools<81"])?,
+        })
+    }
+
+    /// Tells `command` where they are.
+    pub(crate) fn apply(&self, command: &mut Command) {
+        command
+            .env("ARTICLE_WIDGETS_ISSO_PYTHON", &self.python)
+            .env("ARTICLE_WIDGETS_OLDER_ISSO_PYTHON", &self.older_python);
+    }
+}
+
+/// The Python of a virtual environment with this version.
+fn version(tools: &ToolsFolder, version: &str, others: &[&str]) -> Result<PathBuf> {
+    let name = format!("isso-{version}");
+    let python = tools.folder_of(&name).join("bin/python");
+    if !python.is_file() {
+        announce(&format!(
+            "fetching Isso {version} with pip: the suite `blogs` reads and sends comments with it"
+        ));
+        tools.install(&name, |root| install(root, version, others))?;
+    }
+    Ok(python)
+}
+
+fn install(root: &Path, version: &str, others: &[&str]) -> Result<()> {
+    let advice = "install Python 3 with venv (Debian: `apt-get install python3-venv`), and run \
+                  this again";
+    if make_environment(root).is_err() && apt::can_install() {
+        announce("installing python3-venv with apt-get: Isso is a program in Python");
+        apt::install(&["python3-venv"])?;
+    }
+    make_environment(root).context(advice)?;
+    let mut pip = Command::new(root.join("bin/python"));
+    pip.args([
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+    ])
+    .arg(format!("isso=={version}"))
+    .args(others);
+    process::run(pip)
+}
+
+fn make_environment(root: &Path) -> Result<()> {
+    let mut command = Command::new("python3");
+    command.args(["-m", "venv"]).arg(root);
+    process::run(command)
+}
