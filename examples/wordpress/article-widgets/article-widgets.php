@@ -15,15 +15,15 @@ namespace ArticleWidgets;
 
 defined( 'ABSPATH' ) || exit;
 
-require __DIR__ . '/includes/tables.php';
-require __DIR__ . '/includes/class-failure.php';
-require __DIR__ . '/includes/class-parameters.php';
-require __DIR__ . '/includes/body.php';
-require __DIR__ . '/includes/limits.php';
-require __DIR__ . '/includes/votes.php';
-require __DIR__ . '/includes/api.php';
-require __DIR__ . '/includes/settings.php';
-require __DIR__ . '/includes/placing.php';
+require_once __DIR__ . '/includes/tables.php';
+require_once __DIR__ . '/includes/class-failure.php';
+require_once __DIR__ . '/includes/class-parameters.php';
+require_once __DIR__ . '/includes/body.php';
+require_once __DIR__ . '/includes/limits.php';
+require_once __DIR__ . '/includes/votes.php';
+require_once __DIR__ . '/includes/api.php';
+require_once __DIR__ . '/includes/settings.php';
+require_once __DIR__ . '/includes/placing.php';
 
 register_activation_hook( __FILE__, __NAMESPACE__ . '\\make_tables' );
 register_deactivation_hook( __FILE__, __NAMESPACE__ . '\\stop_forgetting' );

@@ -9,8 +9,8 @@ namespace ArticleWidgets;
 
 defined( 'WP_UNINSTALL_PLUGIN' ) || exit;
 
-require __DIR__ . '/includes/tables.php';
-require __DIR__ . '/includes/settings.php';
+require_once __DIR__ . '/includes/tables.php';
+require_once __DIR__ . '/includes/settings.php';
 
 /** Takes it away on one site. */
 function uninstall_from_site() {

@@ -118,8 +118,13 @@ function refuse_but( $methods ) {
  */
 function explain_malformed_json( $response, $handler, $request ) {
 	$is_ours = 0 === strpos( $request->get_route(), '/' . API . '/' );
-	if ( $is_ours && is_wp_error( $response ) && 'rest_invalid_json' === $response->get_error_code() ) {
-		return Failure::malformed( 'The body is not JSON.' )->response();
+	if ( ! $is_ours || ! is_wp_error( $response ) || 'rest_invalid_json' !== $response->get_error_code() ) {
+		return $response;
 	}
-	return $response;
+	try {
+		check_length( (string) $request->get_body() );
+		throw Failure::malformed( 'The body is not JSON.' );
+	} catch ( Failure $failure ) {
+		return $failure->response();
+	}
 }

@@ -28,9 +28,7 @@ function vote_in( $request ) {
 		throw Failure::media_type();
 	}
 	$text = (string) $request->get_body();
-	if ( strlen( $text ) > BODY_BYTES ) {
-		throw Failure::too_large();
-	}
+	check_length( $text );
 	$body = json_decode( $text );
 	if ( JSON_ERROR_NONE !== json_last_error() ) {
 		throw Failure::malformed( 'The body is not JSON: ' . json_last_error_msg() . '.' );
@@ -52,6 +50,18 @@ function vote_in( $request ) {
 		throw Failure::field( 'value', 'out_of_range' );
 	}
 	return $vote;
+}
+
+/**
+ * Checks that a body is none too long to be read.
+ *
+ * @param string $text The body.
+ * @throws Failure If it is.
+ */
+function check_length( $text ) {
+	if ( strlen( $text ) > BODY_BYTES ) {
+		throw Failure::too_large();
+	}
 }
 
 /**
