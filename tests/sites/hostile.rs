@@ -43,9 +43,7 @@ async fn a_hostile_theme_keeps_nobody_from_voting_and_commenting() -> Result<()>
     reader
         .type_into("article-comments", "#reply-name", "Bo")
         .await?;
-    reader
-        .click("article-comments", "li [type=submit]")
-        .await?;
+    reader.click("article-comments", "li [type=submit]").await?;
     reader.until_there("li li article").await?;
     reader.reload().await?;
     reader
@@ -53,9 +51,7 @@ async fn a_hostile_theme_keeps_nobody_from_voting_and_commenting() -> Result<()>
         .await?;
     reader.until_shown("article-comments", "2 comments").await?;
     reader.click("article-nav", "a.next").await?;
-    reader
-        .until("location.pathname === '/2026/third/'")
-        .await
+    reader.until("location.pathname === '/2026/third/'").await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -153,14 +149,19 @@ async fn under_a_hostile_theme_the_widgets_look_as_they_should() -> Result<()> {
     assert_eq!(field["border-top-width"], "1px");
     ensure!(field["height"].as_f64() >= Some(128.0), "{field}");
     let link = look(&reader, "article-nav", "a.next").await?;
-    assert_eq!((&link["border-top-width"], &link["display"]), (&json!("1px"), &json!("grid")));
+    assert_eq!(
+        (&link["border-top-width"], &link["display"]),
+        (&json!("1px"), &json!("grid"))
+    );
 
     // By keyboard, so that the focus is to be seen.
     reader
         .run("find('article-nav').shadowRoot.querySelector('a.next').focus();")
         .await?;
     reader.press("\u{e004}").await?;
-    reader.until("find('article-comments').shadowRoot.activeElement").await?;
+    reader
+        .until("find('article-comments').shadowRoot.activeElement")
+        .await?;
     let focused = look(&reader, "article-comments", ":focus").await?;
     assert_eq!(
         (&focused["outline-style"], &focused["outline-width"]),
@@ -180,6 +181,9 @@ async fn under_a_hostile_theme_the_widgets_look_as_they_should() -> Result<()> {
     for pair in edges.windows(2) {
         ensure!(pair[1][0] >= pair[0][1], "they overlap: {edges:?}");
     }
-    ensure!(edges.iter().all(|edge| edge[2] >= 640.0), "narrow: {edges:?}");
+    ensure!(
+        edges.iter().all(|edge| edge[2] >= 640.0),
+        "narrow: {edges:?}"
+    );
     reader.picture(&picture("hostile")?).await
 }

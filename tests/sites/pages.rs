@@ -22,9 +22,7 @@ async fn a_plain_page_carries_all_three_by_the_recipe_alone() -> Result<()> {
         .until_shown("article-nav", "The article before")
         .await?;
     reader
-        .until(
-            "find('article-nav').shadowRoot.querySelector('a.next').pathname === '/2026/third/'",
-        )
+        .until("find('article-nav').shadowRoot.querySelector('a.next').pathname === '/2026/third/'")
         .await?;
     reader.comment("Well made", "Ada").await?;
     reader.until_shown("article-comments", "1 comment").await?;

@@ -202,7 +202,10 @@ fn right() -> Vec<Asked> {
         vote(1, "one", 1, 5),
         vote(2, "one", 2, 5),
         read("article=one"),
-        read(&format!("article=one&voter={}", identifier(1).to_uppercase())),
+        read(&format!(
+            "article=one&voter={}",
+            identifier(1).to_uppercase()
+        )),
         read(&format!("article=one&voter={}", identifier(9))),
         withdraw(1, "article=one"),
         withdraw(1, "article=one"),
@@ -311,7 +314,11 @@ fn wrong() -> Vec<Asked> {
     }
     asked.push(put(&identifier(1), "article=a", "[".repeat(200_000)));
     asked.push(put(&identifier(1), "article=a", " ".repeat(600_000)));
-    asked.push(put(&identifier(1), "article=a", *b"{\"value\": 4, \"best\": 5, \"x\": \"\xff\"}"));
+    asked.push(put(
+        &identifier(1),
+        "article=a",
+        *b"{\"value\": 4, \"best\": 5, \"x\": \"\xff\"}",
+    ));
     asked.push(put("ada", "article=a", "{}"));
     asked.push(put("%20", "article=a", "{}"));
     asked.push(put(&identifier(1), "", "{}"));
@@ -342,17 +349,43 @@ fn wrong() -> Vec<Asked> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_plugin_answers_as_the_server_does() -> Result<()> {
-    let server = Server::start(&[]).await?;
-    let blog = start("").await?;
+    compare(&[], "", right().into_iter().chain(wrong())).await?;
+    let prefix =
+        "add_filter('article_widgets_article_prefixes', fn() => ['https://blog.example/']);";
+    let asked = [
+        read("article=https://blog.example/first/"),
+        vote(1, "https://blog.example/first/", 4, 5),
+        read("article=https://blog.example"),
+        vote(1, "https://other.example/first/", 4, 5),
+        withdraw(1, "article=one"),
+    ];
+    compare(
+        &["--article-prefix", "https://blog.example/"],
+        prefix,
+        asked,
+    )
+    .await
+}
+
+/// Compares the answers of a server with these options with those of a blog that has
+/// this code.
+async fn compare(
+    options: &[&str],
+    code: &str,
+    requests: impl IntoIterator<Item = Asked>,
+) -> Result<()> {
+    let server = Server::start(options).await?;
+    let blog = start(code).await?;
     let of_server = format!("{}/api/v1", server.url);
     let of_blog = format!("{}/wp-json/article-widgets/v1", blog.url);
     let mut differences = Vec::new();
-    for asked in right().into_iter().chain(wrong()) {
+    for asked in requests {
         let (expected, told) = (asked.told(&of_server).await?, asked.told(&of_blog).await?);
         if told != expected {
-            let body = asked.body.as_ref().map(|(_, body)| {
-                String::from_utf8_lossy(&body[..body.len().min(60)]).into_owned()
-            });
+            let body = asked
+                .body
+                .as_ref()
+                .map(|(_, body)| String::from_utf8_lossy(&body[..body.len().min(60)]).into_owned());
             differences.push(format!(
                 "{} {} {body:?}\n  server {expected:?}\n  plugin {told:?}",
                 asked.method, asked.path
@@ -378,7 +411,10 @@ async fn an_address_votes_thirty_times_an_hour_on_an_article() -> Result<()> {
     let wait = refused.headers()["retry-after"].to_str()?.parse::<u64>()?;
     ensure!((1..=121).contains(&wait), "{wait} s");
     let problem: Value = refused.json().await?;
-    assert_eq!(problem["type"], "urn:article-widgets:problem:too-many-votes");
+    assert_eq!(
+        problem["type"],
+        "urn:article-widgets:problem:too-many-votes"
+    );
     let withdrawal = withdraw(1, "article=stuffed").of(&api).await?;
     assert_eq!(withdrawal.status(), 429);
     let rating: Value = read("article=stuffed").of(&api).await?.json().await?;
@@ -404,8 +440,12 @@ async fn an_address_votes_thirty_times_an_hour_on_an_article() -> Result<()> {
     assert_eq!(from("::ffff:127.0.0.1", 201).await?, 429);
     let names = "global $wpdb; echo $wpdb->get_var(
         'SELECT COUNT(*) FROM ' . ArticleWidgets\\limits_table());";
-    ensure!(blog.run(names).await?.parse::<u32>()? > 0, "nothing is counted");
-    let later = "global $wpdb; $wpdb->query('UPDATE ' . ArticleWidgets\\limits_table() . ' SET due = 1');
+    ensure!(
+        blog.run(names).await?.parse::<u32>()? > 0,
+        "nothing is counted"
+    );
+    let later =
+        "global $wpdb; $wpdb->query('UPDATE ' . ArticleWidgets\\limits_table() . ' SET due = 1');
         do_action('article_widgets_forget');";
     blog.run(later).await?;
     assert_eq!(blog.run(names).await?, "0");
@@ -423,7 +463,9 @@ async fn log_in(reader: &Browser, blog: &WordPress) -> Result<()> {
             find('#loginform').submit();",
         )
         .await?;
-    reader.until("location.pathname.startsWith('/wp-admin')").await
+    reader
+        .until("location.pathname.startsWith('/wp-admin')")
+        .await
 }
 
 /// Writes the post's text, with one post before it and one after.
@@ -451,7 +493,10 @@ fn php_text(text: &str) -> String {
 }
 
 async fn use_server(blog: &WordPress, server: &Server) -> Result<()> {
-    let code = format!("update_option('article_widgets_server', '{}/');", server.url);
+    let code = format!(
+        "update_option('article_widgets_server', '{}/');",
+        server.url
+    );
     blog.run(&code).await.map(|_| ())
 }
 
@@ -484,7 +529,9 @@ async fn by_the_recipe_alone_a_wordpress_carries_all_three() -> Result<()> {
             .await?;
         reader.until("find('.settings-error')").await?;
         reader
-            .until(&format!("find('#article_widgets_server').value === '{kept}'"))
+            .until(&format!(
+                "find('#article_widgets_server').value === '{kept}'"
+            ))
             .await?;
     }
 
@@ -495,7 +542,9 @@ async fn by_the_recipe_alone_a_wordpress_carries_all_three() -> Result<()> {
     reader
         .until_shown("article-rating", "7/10 - (1 vote)")
         .await?;
-    reader.until_shown("article-comments", "60 comments").await?;
+    reader
+        .until_shown("article-comments", "60 comments")
+        .await?;
     reader
         .type_into("article-comments", "#email", "ada@blog.example")
         .await?;
@@ -539,11 +588,16 @@ async fn blocks_place_the_widgets_and_the_editor_knows_them() -> Result<()> {
     reader
         .until_shown("article-nav", "The one before & more")
         .await?;
-    reader.until_shown("article-comments", "60 comments").await?;
+    reader
+        .until_shown("article-comments", "60 comments")
+        .await?;
 
     log_in(&reader, &blog).await?;
     reader
-        .open(&format!("{}/wp-admin/post.php?post=1&action=edit", blog.url))
+        .open(&format!(
+            "{}/wp-admin/post.php?post=1&action=edit",
+            blog.url
+        ))
         .await?;
     reader
         .until(
@@ -579,7 +633,10 @@ async fn what_an_author_writes_in_a_shortcode_stays_an_attribute() -> Result<()>
     ensure!(!attributes.contains("onmouseover"), "{attributes}");
     ensure!(!attributes.contains("\" onclick=\""), "{attributes}");
     ensure!(attributes.contains(" readonly=\"\""), "{attributes}");
-    ensure!(attributes.contains(" backend=\"wordpress\""), "{attributes}");
+    ensure!(
+        attributes.contains(" backend=\"wordpress\""),
+        "{attributes}"
+    );
     let protected = "wp_update_post(['ID' => 1, 'post_password' => 'open', 'post_content' => '']);
         query_posts('p=1'); the_post(); echo do_shortcode('[article_comments]');";
     assert_eq!(blog.run(protected).await?, "");

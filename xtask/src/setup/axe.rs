@@ -5,9 +5,9 @@ use std::process::Command;
 
 use anyhow::Result;
 
+use super::announce;
 use super::folder::ToolsFolder;
 use super::npm::Npm;
-use super::announce;
 
 /// The version of npm's package.
 const VERSION: &str = "4.14.1";

@@ -31,7 +31,6 @@ pub(crate) struct Sites {
     hugo: PathBuf,
     jekyll: PathBuf,
     zip: PathBuf,
-    unzip: PathBuf,
     node: PathBuf,
     eleventy: PathBuf,
     react: PathBuf,
@@ -40,7 +39,7 @@ pub(crate) struct Sites {
 impl Sites {
     /// Finds or installs them.
     pub(crate) fn set_up() -> Result<Self> {
-        let names = ["hugo", "jekyll", "zip", "unzip"];
+        let names = ["hugo", "jekyll", "zip"];
         let missing: Vec<&str> = names
             .into_iter()
             .filter(|name| which::which(name).is_err())
@@ -57,7 +56,6 @@ impl Sites {
             hugo: program("hugo")?,
             jekyll: program("jekyll")?,
             zip: program("zip")?,
-            unzip: program("unzip")?,
             node: program("node")?,
             eleventy: modules(&npm, &[ELEVENTY], ELEVENTY_PROGRAM)?.join(ELEVENTY_PROGRAM),
             react: modules(&npm, &REACT, "typescript/bin/tsc")?,
@@ -70,7 +68,6 @@ impl Sites {
             ("HUGO", &self.hugo),
             ("JEKYLL", &self.jekyll),
             ("ZIP", &self.zip),
-            ("UNZIP", &self.unzip),
             ("NODE", &self.node),
             ("ELEVENTY", &self.eleventy),
             ("REACT", &self.react),
@@ -101,4 +98,25 @@ fn modules(npm: &Npm, packages: &[&str], file: &str) -> Result<PathBuf> {
         tools.install(&name, |root| npm.install_all(root, packages))?;
     }
     Ok(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn the_examples_name_the_packages_that_are_tested() {
+        let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples");
+        for (example, packages) in [("eleventy", &[ELEVENTY][..]), ("react", &REACT)] {
+            let path = examples.join(example).join("package.json");
+            let text = std::fs::read_to_string(&path).expect("the example's packages");
+            for package in packages {
+                let (name, version) = package.rsplit_once('@').expect("a version");
+                let line = format!("\"{name}\": \"{version}\"");
+                assert!(text.contains(&line), "{example} has no {line}");
+            }
+        }
+    }
 }

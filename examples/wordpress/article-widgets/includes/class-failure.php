@@ -73,6 +73,15 @@ final class Failure extends \Exception {
 		return new self( 422, 'invalid-fields', 'Some fields are invalid.', array( 'detail' => $detail ) );
 	}
 
+	/** The article is none of this site's. */
+	public static function unknown_article() {
+		$error = array(
+			'field' => 'article',
+			'code'  => 'unknown',
+		);
+		return new self( 404, 'unknown-article', 'The article is not one of this server\'s.', array( 'errors' => array( $error ) ) );
+	}
+
 	/**
 	 * The path has other methods.
 	 *

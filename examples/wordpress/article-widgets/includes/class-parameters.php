@@ -58,6 +58,9 @@ final class Parameters {
 		if ( preg_match( '/\p{Cc}/u', $key ) ) {
 			throw Failure::field( 'article', 'malformed' );
 		}
+		if ( ! is_known( $key ) ) {
+			throw Failure::unknown_article();
+		}
 		return $key;
 	}
 
@@ -97,6 +100,27 @@ final class Parameters {
 		}
 		return isset( $values[0] ) ? $values[0] : null;
 	}
+}
+
+/**
+ * Whether an article is one of this site's.
+ *
+ * @param string $key The article's key.
+ */
+function is_known( $key ) {
+	/**
+	 * Filters the beginnings of the keys of this site's articles, such as its own URL;
+	 * without any, every article is.
+	 *
+	 * @param string[] $prefixes The beginnings.
+	 */
+	$prefixes = (array) apply_filters( 'article_widgets_article_prefixes', array() );
+	foreach ( $prefixes as $prefix ) {
+		if ( 0 === strpos( $key, $prefix ) ) {
+			return true;
+		}
+	}
+	return ! $prefixes;
 }
 
 /**
