@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
+use super::announce;
 use super::folder::ToolsFolder;
 use super::npm::Npm;
-use super::{announce, apt};
 
 /// The version of npm's package.
 const VERSION: &str = "4.14.1";
@@ -27,7 +27,7 @@ impl Axe {
             announce(&format!(
                 "fetching axe-core {VERSION} with npm: the tests look for barriers with it"
             ));
-            let npm = npm()?;
+            let npm = Npm::set_up("axe-core comes with npm")?;
             let package = format!("axe-core@{VERSION}");
             tools.install(&name, |root| npm.install(root, &package))?;
         }
@@ -38,15 +38,4 @@ impl Axe {
     pub(crate) fn apply(&self, command: &mut Command) {
         command.env("ARTICLE_WIDGETS_AXE", &self.0);
     }
-}
-
-fn npm() -> Result<Npm> {
-    if let Some(npm) = Npm::find() {
-        return Ok(npm);
-    }
-    if apt::can_install() {
-        announce("installing Node.js and npm with apt-get: axe-core comes with npm");
-        apt::install(&["nodejs", "npm"])?;
-    }
-    Npm::find().context("install Node.js with npm, and run this again")
 }

@@ -9,6 +9,7 @@ mod components;
 mod folder;
 mod isso;
 mod npm;
+mod sites;
 mod trunk;
 mod version;
 mod wasm_bindgen;
@@ -20,6 +21,7 @@ pub(crate) use browser::Browser;
 pub(crate) use compiler::WasmCompiler;
 pub(crate) use components::check_lint_components;
 pub(crate) use isso::Isso;
+pub(crate) use sites::Sites;
 pub(crate) use wordpress::WordPress;
 
 use std::env;
@@ -43,8 +45,8 @@ Environment:
   CHROMEDRIVER, CHROMIUM    the programs for the tests [default: found on PATH]
 
 Nothing is installed that is already there. Tools go to the tools folder; only the
-Rust target (rustup) and the packages of Debian's compiler, of Chromium, npm, WordPress
-and Python (apt-get, as root) are installed outside it.";
+Rust target (rustup) and the packages of Debian's compiler, of Chromium, npm, WordPress,
+Python, Hugo, Jekyll and zip (apt-get, as root) are installed outside it.";
 
 /// What compiles Rust to WebAssembly here, with the tools that come after it.
 pub(crate) struct WasmTools {

@@ -8,7 +8,7 @@ use cargo_metadata::Target;
 use clap::ValueEnum;
 
 use crate::build;
-use crate::setup::{self, Axe, Browser, Isso, Trunk, WasmTools, WordPress};
+use crate::setup::{self, Axe, Browser, Isso, Sites, Trunk, WasmTools, WordPress};
 use crate::workspace::{self, BUNDLE_PACKAGE, Workspace};
 
 /// The bundle package's test target that drives the real thing.
@@ -16,6 +16,9 @@ const END_TO_END: &str = "e2e";
 
 /// The one that drives it on blogs with a back end of their own.
 const BLOGS: &str = "blogs";
+
+/// The one that drives it on the sites of `examples`.
+const SITES: &str = "sites";
 
 /// The target of the bundle, as cargo's option.
 const FOR_WASM: &str = "--target=wasm32-unknown-unknown";
@@ -31,7 +34,7 @@ pub(super) enum Suite {
     Browser,
     /// The release bundle on the real server in Chromium
     EndToEnd,
-    /// The release bundle on real WordPress and Isso in Chromium
+    /// The release bundle on real WordPress and Isso, and on the examples' sites, in Chromium
     Blogs,
 }
 
@@ -78,6 +81,7 @@ pub(super) struct Machine {
     browser: Option<Browser>,
     axe: Option<Axe>,
     blogs: Option<(WordPress, Isso)>,
+    sites: Option<Sites>,
 }
 
 impl Machine {
@@ -102,6 +106,9 @@ impl Machine {
                 .transpose()?,
             blogs: any(|suite| suite == Suite::Blogs)
                 .then(|| Ok::<_, anyhow::Error>((WordPress::set_up()?, Isso::set_up()?)))
+                .transpose()?,
+            sites: any(|suite| suite == Suite::Blogs)
+                .then(Sites::set_up)
                 .transpose()?,
         })
     }
@@ -259,7 +266,7 @@ fn browser(workspace: &Workspace, machine: &Machine, passed_on: &[String], add: 
     let mut command = cargo_test(machine.wasm()?.cargo(workspace));
     command.args(["--package", BUNDLE_PACKAGE, FOR_WASM, "--lib", "--bins"]);
     let in_browser =
-        |target: &&Target| target.is_test() && ![END_TO_END, BLOGS].contains(&&*target.name);
+        |target: &&Target| target.is_test() && ![END_TO_END, BLOGS, SITES].contains(&&*target.name);
     for target in workspace.bundle_targets()?.iter().filter(in_browser) {
         command.args(["--test", &target.name]);
     }
@@ -297,6 +304,15 @@ fn blogs(workspace: &Workspace, machine: &Machine, passed_on: &[String], add: Ad
     wordpress.apply(&mut command);
     isso.apply(&mut command);
     add("bundle on WordPress and Isso", counted(command, passed_on));
+
+    let mut command = on_release(workspace, machine, SITES)?;
+    wordpress.apply(&mut command);
+    isso.apply(&mut command);
+    let sites = machine.sites.as_ref();
+    sites
+        .context("the site generators are not set up")?
+        .apply(&mut command);
+    add("bundle on the examples' sites", counted(command, passed_on));
     Ok(())
 }
 

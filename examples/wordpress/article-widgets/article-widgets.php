@@ -1,0 +1,40 @@
+<?php
+/**
+ * Plugin Name:       Article Widgets
+ * Description:       A star rating, links to the neighbouring articles and comments, by blocks or shortcodes; the votes are kept here.
+ * Version:           0.1.0
+ * Requires at least: 6.1
+ * Requires PHP:      7.4
+ * License:           MIT OR Apache-2.0
+ * Text Domain:       article-widgets
+ *
+ * @package ArticleWidgets
+ */
+
+namespace ArticleWidgets;
+
+defined( 'ABSPATH' ) || exit;
+
+require_once __DIR__ . '/includes/tables.php';
+require_once __DIR__ . '/includes/class-failure.php';
+require_once __DIR__ . '/includes/class-parameters.php';
+require_once __DIR__ . '/includes/body.php';
+require_once __DIR__ . '/includes/limits.php';
+require_once __DIR__ . '/includes/votes.php';
+require_once __DIR__ . '/includes/api.php';
+require_once __DIR__ . '/includes/settings.php';
+require_once __DIR__ . '/includes/placing.php';
+
+register_activation_hook( __FILE__, __NAMESPACE__ . '\\make_tables' );
+register_deactivation_hook( __FILE__, __NAMESPACE__ . '\\stop_forgetting' );
+add_action( 'init', __NAMESPACE__ . '\\make_tables_if_needed' );
+add_action( FORGET_HOOK, __NAMESPACE__ . '\\forget_idle_addresses' );
+
+add_action( 'rest_api_init', __NAMESPACE__ . '\\register_routes' );
+add_filter( 'rest_request_after_callbacks', __NAMESPACE__ . '\\explain_malformed_json', 10, 3 );
+
+add_action( 'admin_init', __NAMESPACE__ . '\\register_settings' );
+add_action( 'admin_menu', __NAMESPACE__ . '\\add_settings_page' );
+
+add_action( 'init', __NAMESPACE__ . '\\register_places' );
+add_filter( 'script_loader_tag', __NAMESPACE__ . '\\load_as_module', 10, 3 );
