@@ -15,8 +15,11 @@ mod privacy;
 mod rating;
 mod retries;
 mod rights;
+#[path = "../../tests/scale.rs"]
+mod scale;
 mod starting;
 mod stopping;
 mod support;
 mod threads;
+mod torture;
 mod validation;

@@ -14,8 +14,8 @@ use super::ApiState;
 use super::extractors::{Article, ClientAddress, JsonBody, Parameters, PathIdentifier};
 use super::problems::Failure;
 use super::responses::{
-    ConflictProblem, ForbiddenProblem, LimitProblem, ProofProblem, ReadingProblems, TokenProblem,
-    UnknownCommentProblem, WithdrawnProblem, WritingProblems,
+    ConflictProblem, ForbiddenProblem, FullProblem, LimitProblem, ProofProblem, ReadingProblems,
+    TokenProblem, UnknownCommentProblem, WithdrawnProblem, WritingProblems,
 };
 use crate::asker::Asker;
 use crate::rules::HoldingRules;
@@ -222,6 +222,7 @@ pub(super) async fn read_replies(
         WithdrawnProblem,
         ProofProblem,
         LimitProblem,
+        FullProblem,
     )
 )]
 pub(super) async fn add_comment(
@@ -300,6 +301,7 @@ fn added(article: &ArticleKey, addition: Addition) -> Result<Response, Failure> 
         UnknownCommentProblem,
         WithdrawnProblem,
         LimitProblem,
+        FullProblem,
     )
 )]
 pub(super) async fn edit_comment(
@@ -345,6 +347,7 @@ pub(super) async fn edit_comment(
         TokenProblem,
         ForbiddenProblem,
         UnknownCommentProblem,
+        FullProblem,
     )
 )]
 pub(super) async fn withdraw_comment(

@@ -9,7 +9,7 @@ use axum::extract::State;
 use super::ApiState;
 use super::extractors::{Article, ClientAddress, JsonBody, Parameters, PathIdentifier};
 use super::problems::Failure;
-use super::responses::{ReadingProblems, VoteLimitProblem, WritingProblems};
+use super::responses::{FullProblem, ReadingProblems, VoteLimitProblem, WritingProblems};
 
 /// Reads an article's rating
 ///
@@ -55,6 +55,7 @@ pub(super) async fn read_rating(
         (status = 200, description = "What all votes say together with this one, in its scale", body = RatingSummary),
         WritingProblems,
         VoteLimitProblem,
+        FullProblem,
     )
 )]
 pub(super) async fn cast_vote(
@@ -85,6 +86,7 @@ pub(super) async fn cast_vote(
         (status = 200, description = "What all votes say together without this one", body = RatingSummary),
         ReadingProblems,
         VoteLimitProblem,
+        FullProblem,
     )
 )]
 pub(super) async fn withdraw_vote(
