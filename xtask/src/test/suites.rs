@@ -8,7 +8,8 @@ use cargo_metadata::Target;
 use clap::ValueEnum;
 
 use crate::build;
-use crate::setup::{self, Axe, Browser, Trunk, WasmTools};
+use crate::process;
+use crate::setup::{self, Axe, Browser, Deny, Trunk, WasmTools};
 use crate::workspace::{self, BUNDLE_PACKAGE, Workspace};
 
 /// The bundle package's test target that drives the real thing.
@@ -20,7 +21,7 @@ const FOR_WASM: &str = "--target=wasm32-unknown-unknown";
 /// Tests that need the same things.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Suite {
-    /// Format, clippy and the documentation, without a warning
+    /// Format, clippy, the documentation and the dependencies, without a warning
     Lint,
     /// The tests that run on this machine
     Native,
@@ -61,6 +62,7 @@ pub(super) struct Machine {
     trunk: Option<Trunk>,
     browser: Option<Browser>,
     axe: Option<Axe>,
+    deny: Option<Deny>,
 }
 
 impl Machine {
@@ -84,11 +86,18 @@ impl Machine {
             axe: any(|suite| suite == Suite::EndToEnd)
                 .then(Axe::set_up)
                 .transpose()?,
+            deny: any(|suite| suite == Suite::Lint)
+                .then(|| Deny::set_up(workspace))
+                .transpose()?,
         })
     }
 
     fn axe(&self) -> Result<&Axe> {
         self.axe.as_ref().context("axe-core is not set up")
+    }
+
+    fn deny(&self) -> Result<&Deny> {
+        self.deny.as_ref().context("cargo-deny is not set up")
     }
 
     fn wasm(&self) -> Result<&WasmTools> {
@@ -145,7 +154,10 @@ pub(super) fn steps<'a>(
             })
         };
         match suite {
-            Suite::Lint => lint(workspace, machine, &mut add)?,
+            Suite::Lint => {
+                lint(workspace, machine, &mut add)?;
+                dependencies(workspace, machine, &mut add)?;
+            }
             Suite::Native => native(workspace, passed_on, &mut add)?,
             Suite::Browser => browser(workspace, machine, passed_on, &mut add)?,
             Suite::EndToEnd => end_to_end(workspace, machine, passed_on, &mut add)?,
@@ -198,6 +210,27 @@ fn lint(workspace: &Workspace, machine: &Machine, add: Add) -> Result<()> {
         ])
         .env("RUSTDOCFLAGS", "--deny warnings");
     add("documentation", Action::Run(documentation));
+    Ok(())
+}
+
+fn dependencies<'a>(
+    workspace: &'a Workspace,
+    machine: &'a Machine,
+    add: Add<'_, 'a>,
+) -> Result<()> {
+    let deny = machine.deny()?;
+    let what = ["bans", "licenses", "sources"];
+    let command = deny.check(workspace, &what);
+    add("what the dependencies may be", Action::Run(command));
+
+    let look = || {
+        if deny.fetch_advisories(workspace) {
+            return process::run(deny.check(workspace, &["--disable-fetch", "advisories"]));
+        }
+        println!("Left out: the database of advisories cannot be had from here.");
+        Ok(())
+    };
+    add("what is known against them", Action::Call(Box::new(look)));
     Ok(())
 }
 
