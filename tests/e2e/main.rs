@@ -11,6 +11,9 @@ mod looks;
 mod navigation;
 mod page;
 mod rating;
+#[path = "../scale.rs"]
+mod scale;
 mod scripts;
 mod story;
 mod support;
+mod torture;
