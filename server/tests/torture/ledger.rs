@@ -19,15 +19,19 @@ pub(super) struct Ledger {
     pub(super) unanswered: Vec<u64>,
     /// How many the server acknowledged.
     pub(super) acknowledged: u64,
+    /// How many were sent again.
+    pub(super) repeated: u64,
 }
 
 impl Ledger {
     /// What to send next: what had no answer first, as browsers do.
     pub(super) fn next(&mut self) -> u64 {
-        self.unanswered.pop().unwrap_or_else(|| {
-            self.begun += 1;
-            self.begun - 1
-        })
+        if let Some(number) = self.unanswered.pop() {
+            self.repeated += 1;
+            return number;
+        }
+        self.begun += 1;
+        self.begun - 1
     }
 }
 

@@ -2,6 +2,7 @@
 
 #[cfg(target_os = "linux")]
 mod full_disk;
+mod fuzz;
 mod kills;
 mod ledger;
 #[cfg(target_os = "linux")]

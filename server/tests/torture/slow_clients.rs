@@ -57,7 +57,7 @@ async fn slow_heads_and_slow_bodies_keep_nobody_waiting() {
         heads.len() + bodies.len(),
     );
     figure(
-        "the server's most memory, in MiB, with them",
+        "the server's most memory, in MiB, with half heads and bodies",
         peak_memory(&server),
     );
 }
@@ -72,7 +72,10 @@ async fn idle_connections_keep_nobody_waiting() {
     let memory = peak_memory(&server);
     assert!(memory < MEMORY, "{memory} MiB");
     figure("idle connections while others are served", idle.len());
-    figure("the server's most memory, in MiB, with them", memory);
+    figure(
+        "the server's most memory, in MiB, with idle connections",
+        memory,
+    );
 }
 
 #[tokio::test]
@@ -104,7 +107,10 @@ async fn readers_who_do_not_read_keep_nobody_waiting() {
         "readers of 2 MB who read nothing, while others are served",
         deaf.len(),
     );
-    figure("the server's most memory, in MiB, with them", memory);
+    figure(
+        "the server's most memory, in MiB, with readers who do not read",
+        memory,
+    );
 }
 
 #[tokio::test]
