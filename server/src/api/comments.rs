@@ -91,7 +91,7 @@ pub(super) struct Preview {
     tag = "comments",
     security((), ("bearer" = [])),
     params(
-        ("article" = String, Query, description = "The article's key", max_length = 512),
+        ("article" = String, Query, description = "The article's key", min_length = 1, max_length = 512),
         ("order" = Option<Order>, Query, description = "Which comments come first; the oldest by default"),
         ("limit" = Option<u8>, Query, description = "How many comments that answer none; 50 by default", minimum = 1, maximum = 100),
         ("cursor" = Option<String>, Query, description = "`next` of the page before, which had the same order"),
@@ -138,7 +138,7 @@ pub(super) async fn read_comments(
     security((), ("bearer" = [])),
     params(
         ("id" = Identifier, Path, description = "The comment's identifier"),
-        ("article" = String, Query, description = "The article's key", max_length = 512),
+        ("article" = String, Query, description = "The article's key", min_length = 1, max_length = 512),
     ),
     responses(
         (status = 200, description = "The comment", body = CommentPage),
@@ -166,7 +166,7 @@ pub(super) async fn read_comment(
     security((), ("bearer" = [])),
     params(
         ("id" = Identifier, Path, description = "The identifier of the comment that begins the thread"),
-        ("article" = String, Query, description = "The article's key", max_length = 512),
+        ("article" = String, Query, description = "The article's key", min_length = 1, max_length = 512),
         ("limit" = Option<u8>, Query, description = "How many replies; 50 by default", minimum = 1, maximum = 100),
         ("cursor" = Option<Identifier>, Query, description = "The last reply that is known: `next` of the page before"),
     ),
@@ -209,7 +209,7 @@ pub(super) async fn read_replies(
     security((), ("bearer" = [])),
     params(
         ("id" = Identifier, Path, description = "The comment's identifier"),
-        ("article" = String, Query, description = "The article's key", max_length = 512),
+        ("article" = String, Query, description = "The article's key", min_length = 1, max_length = 512),
     ),
     request_body = Submission,
     responses(
@@ -290,7 +290,7 @@ fn added(article: &ArticleKey, addition: Addition) -> Result<Response, Failure> 
     security(("bearer" = [])),
     params(
         ("id" = Identifier, Path, description = "The comment's identifier"),
-        ("article" = String, Query, description = "The article's key", max_length = 512),
+        ("article" = String, Query, description = "The article's key", min_length = 1, max_length = 512),
     ),
     request_body = NewBody,
     responses(
@@ -339,7 +339,7 @@ pub(super) async fn edit_comment(
     security(("bearer" = [])),
     params(
         ("id" = Identifier, Path, description = "The comment's identifier"),
-        ("article" = String, Query, description = "The article's key", max_length = 512),
+        ("article" = String, Query, description = "The article's key", min_length = 1, max_length = 512),
     ),
     responses(
         (status = 200, description = "What is left of the comment", body = Comment),

@@ -94,7 +94,7 @@ pub(super) async fn read_held(
     security(("bearer" = [])),
     params(
         ("id" = article_widgets_model::Identifier, Path, description = "The comment's identifier"),
-        ("article" = String, Query, description = "The article's key", max_length = 512),
+        ("article" = String, Query, description = "The article's key", min_length = 1, max_length = 512),
     ),
     request_body = NewState,
     responses(

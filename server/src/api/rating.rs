@@ -19,7 +19,7 @@ use super::responses::{FullProblem, ReadingProblems, VoteLimitProblem, WritingPr
     path = "/rating",
     tag = "rating",
     params(
-        ("article" = String, Query, description = "The article's key", max_length = 512),
+        ("article" = String, Query, description = "The article's key", min_length = 1, max_length = 512),
         ("best" = Option<u8>, Query, description = "The scale of the answer, in stars; 5 by default", minimum = 2, maximum = 10),
         ("voter" = Option<Identifier>, Query, description = "The voter whose own vote is asked for"),
     ),
@@ -48,7 +48,7 @@ pub(super) async fn read_rating(
     tag = "rating",
     params(
         ("voter" = Identifier, Path, description = "The voter's identifier, known to that reader's browser alone"),
-        ("article" = String, Query, description = "The article's key", max_length = 512),
+        ("article" = String, Query, description = "The article's key", min_length = 1, max_length = 512),
     ),
     request_body = Vote,
     responses(
@@ -79,7 +79,7 @@ pub(super) async fn cast_vote(
     tag = "rating",
     params(
         ("voter" = Identifier, Path, description = "The voter's identifier"),
-        ("article" = String, Query, description = "The article's key", max_length = 512),
+        ("article" = String, Query, description = "The article's key", min_length = 1, max_length = 512),
         ("best" = Option<u8>, Query, description = "The scale of the answer, in stars; 5 by default", minimum = 2, maximum = 10),
     ),
     responses(

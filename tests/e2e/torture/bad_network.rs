@@ -17,14 +17,12 @@ const INSIST: &str = r"
     const frame = () => new Promise(requestAnimationFrame);
     const retry = (element) => element.shadowRoot
         .querySelector('[part~=retry]:not([aria-disabled])')?.click();
-    const kept = (element, type) => new Promise((resolve) => {
-        element.addEventListener(type, resolve, {once: true});
-    });
-    const insist = async (element, type, act) => {
-        let isKept = false;
-        kept(element, type).then(() => isKept = true);
+    window.insisting = new Set();
+    const insist = async (element, isKept, act) => {
+        insisting.add(element);
         act();
-        while (!isKept) { await frame(); retry(element); }
+        while (!isKept()) { await frame(); retry(element); }
+        insisting.delete(element);
     };
     const drawn = async (element, selector) => {
         while (!element.shadowRoot?.querySelector(selector)) await frame();
@@ -35,17 +33,21 @@ const INSIST: &str = r"
         field.dispatchEvent(new Event('input', {bubbles: true, composed: true}));
     };
     const vote = async (element) => {
+        let isKept = false;
+        element.addEventListener('article-rating:change', () => isKept = true);
         const star = await drawn(element, 'label:nth-of-type(4)');
-        await insist(element, 'article-rating:change', () => star.click());
+        await insist(element, () => isKept, () => star.click());
     };
     const write = async (element, count) => {
+        const kept = new Set();
+        element.addEventListener('article-comments:submit', ({detail}) => kept.add(detail.id));
         await drawn(element, '#body');
         for (let number = 0; number < count; number += 1) {
             const field = (id) => element.shadowRoot.getElementById(id);
             fill(field('body'), `comment ${number} on ${element.article}`);
             fill(field('name'), 'Ada');
             await frame();
-            await insist(element, 'article-comments:submit',
+            await insist(element, () => kept.size > number,
                 () => element.shadowRoot.querySelector('[type=submit]').click());
         }
     };
@@ -123,7 +125,8 @@ async fn each_vote_and_each_comment_arrives_once_through_a_bad_network() -> Resu
         let mut before = String::new();
         while reader.until("window.isDone !== undefined").await.is_err() {
             let fates = proxy.fates();
-            ensure!(fates != before, "nothing moves any more: {fates}");
+            let left = reader.run("return [...insisting].map(shown);").await?;
+            ensure!(fates != before, "nothing moves any more: {fates}\n{left:#}");
             before = fates;
         }
         reader.until("window.isDone === true").await?;
