@@ -90,13 +90,15 @@ fn is_hidden(path: &str) -> bool {
     path.split(['/', '\\']).any(|part| part.starts_with('.'))
 }
 
-/// A name that is too long or leads through a file is one that no file has.
+/// A name that is too long, has a NUL in it or leads through a file is one that no
+/// file has.
 fn is_not_there(error: ErrorKind) -> bool {
     matches!(
         error,
         ErrorKind::NotFound
             | ErrorKind::NotADirectory
             | ErrorKind::InvalidFilename
+            | ErrorKind::InvalidInput
             | ErrorKind::PermissionDenied
     )
 }

@@ -4,6 +4,7 @@ mod api;
 mod asker;
 mod assets;
 mod config;
+mod door;
 mod markdown;
 mod rules;
 mod serve;

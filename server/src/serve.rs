@@ -13,12 +13,15 @@ use crate::api::{self, ApiState, CommentPolicy, Limits, ProofOfWork};
 use crate::asker::AdminToken;
 use crate::assets;
 use crate::config::{Config, Held};
+use crate::door::Door;
 use crate::markdown::Renderer;
 use crate::rules::HoldingRules;
 use crate::store::{Hold, Store};
 
 /// How long a client may take to send a request's headers.
 const HEADERS_TIMEOUT: Duration = Duration::from_secs(30);
+/// How many bytes a request's headers may have.
+const HEADERS_MAXIMUM: usize = 32 * 1024;
 /// How often addresses that were idle for long are forgotten.
 const FORGETTING: Duration = Duration::from_secs(10 * 60);
 /// How long requests under way may take to finish after the signal to stop.
@@ -58,13 +61,15 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     let handle = Handle::new();
     tokio::spawn(stop_on(stop, handle.clone()));
     let mut server = axum_server::from_tcp(listener)?
+        .acceptor(Door::new())
         .handle(handle)
         .http1_only()
         .first_request_timeout(HEADERS_TIMEOUT);
     server
         .http_builder()
         .http1()
-        .header_read_timeout(HEADERS_TIMEOUT);
+        .header_read_timeout(HEADERS_TIMEOUT)
+        .max_buf_size(HEADERS_MAXIMUM);
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     server.serve(service).await?;
 

@@ -140,6 +140,17 @@ async fn nothing_outside_the_folder_and_nothing_hidden_is_served() {
 }
 
 #[tokio::test]
+async fn a_name_with_a_nul_in_it_is_not_found() {
+    let server = server().await;
+    for method in [Method::GET, Method::HEAD] {
+        for path in ["/a%00b", "/https%3A%2F%2Fa%00example", "/first%00/"] {
+            let answer = Answer::to(server.request(method.clone(), path)).await;
+            assert_eq!(answer.status, 404, "{method} {path}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_name_too_long_for_the_disk_is_not_found() {
     let server = server().await;
     let path = format!("/{}.js", "a".repeat(2_000));

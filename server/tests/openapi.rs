@@ -55,12 +55,12 @@ async fn it_lists_every_route_with_its_parameters_and_statuses() {
         (
             "delete /api/v1/comments/{id}",
             BTreeSet::from(["id", "article"]),
-            with(&["200", "401", "403"]),
+            with(&["200", "401", "403", "507"]),
         ),
         (
             "delete /api/v1/rating/votes/{voter}",
             BTreeSet::from(["voter", "article", "best"]),
-            with(&["200", "429"]),
+            with(&["200", "429", "507"]),
         ),
         (
             "get /api/v1/comments",
@@ -103,7 +103,7 @@ async fn it_lists_every_route_with_its_parameters_and_statuses() {
             with(
                 &[
                     &write[..],
-                    &["200", "201", "401", "409", "410", "428", "429"],
+                    &["200", "201", "401", "409", "410", "428", "429", "507"],
                 ]
                 .concat(),
             ),
@@ -111,17 +111,17 @@ async fn it_lists_every_route_with_its_parameters_and_statuses() {
         (
             "put /api/v1/comments/{id}/body",
             BTreeSet::from(["id", "article"]),
-            with(&[&write[..], &["200", "401", "403", "410", "429"]].concat()),
+            with(&[&write[..], &["200", "401", "403", "410", "429", "507"]].concat()),
         ),
         (
             "put /api/v1/comments/{id}/state",
             BTreeSet::from(["id", "article"]),
-            with(&[&write[..], &["200", "401", "410"]].concat()),
+            with(&[&write[..], &["200", "401", "410", "507"]].concat()),
         ),
         (
             "put /api/v1/rating/votes/{voter}",
             BTreeSet::from(["voter", "article"]),
-            with(&[&write[..], &["200", "429"]].concat()),
+            with(&[&write[..], &["200", "429", "507"]].concat()),
         ),
     ];
     let mut operations = operations(&document);

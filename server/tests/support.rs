@@ -59,8 +59,24 @@ impl Place {
 
     /// Starts a server here.
     pub(crate) async fn server(&self, options: &[&str]) -> Server {
-        let mut process = self
-            .command(options)
+        self.start(self.command(options)).await
+    }
+
+    /// Starts a server here by a shell script, which runs the program as `"$@"`.
+    pub(crate) async fn server_by(&self, script: &str, options: &[&str]) -> Server {
+        let program = self.command(options);
+        let program = program.as_std();
+        let mut shell = Command::new("sh");
+        shell
+            .kill_on_drop(true)
+            .args(["-c", script, "sh"])
+            .arg(program.get_program())
+            .args(program.get_args());
+        self.start(shell).await
+    }
+
+    async fn start(&self, mut command: Command) -> Server {
+        let mut process = command
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -102,7 +118,7 @@ impl Place {
 
     /// The program with this place's database and assets. An option that is
     /// given again takes the place of the one here.
-    fn command(&self, options: &[&str]) -> Command {
+    pub(crate) fn command(&self, options: &[&str]) -> Command {
         let database = format!("sqlite:{}", self.database().display());
         let assets = self.assets().display().to_string();
         let mut command = program();
@@ -120,12 +136,18 @@ impl Place {
     }
 }
 
-/// The options of a server that lets one address give as many votes as it likes.
-pub(crate) const UNLIMITED: [&str; 4] = ["--votes-per-article", "0", "--votes-per-address", "0"];
+/// The options of a server that lets one address write as much as it likes.
+#[rustfmt::skip]
+pub(crate) const UNLIMITED: [&str; 6] = [
+    "--votes-per-article", "0", "--votes-per-address", "0", "--comments-per-address", "0",
+];
 
 /// The program without any option, and without the environment of the tests.
+/// `cargo xtask torture` names the one that blogs run.
 pub(crate) fn program() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_article-widgets-server"));
+    let released = std::env::var_os("ARTICLE_WIDGETS_SERVER");
+    let built = || env!("CARGO_BIN_EXE_article-widgets-server").into();
+    let mut command = Command::new(released.unwrap_or_else(built));
     command.env_clear().kill_on_drop(true);
     command
 }
@@ -255,9 +277,13 @@ impl Server {
 
     /// Sends a signal.
     pub(crate) fn signal(&self, signal: Signal) {
-        let id = self.process.id().expect("a running program");
-        let id = Pid::from_raw(i32::try_from(id).expect("a process id"));
+        let id = Pid::from_raw(i32::try_from(self.id()).expect("a process id"));
         kill(id, signal).expect("a signal");
+    }
+
+    /// The program's process id.
+    pub(crate) fn id(&self) -> u32 {
+        self.process.id().expect("a running program")
     }
 }
 
@@ -282,12 +308,17 @@ pub(crate) struct Answer {
 impl Answer {
     /// Sends the request.
     pub(crate) async fn to(request: RequestBuilder) -> Self {
-        let response = request.timeout(PATIENCE).send().await.expect("an answer");
-        Self {
+        Self::try_to(request).await.expect("an answer")
+    }
+
+    /// Sends the request to a server that may be gone.
+    pub(crate) async fn try_to(request: RequestBuilder) -> reqwest::Result<Self> {
+        let response = request.timeout(PATIENCE).send().await?;
+        Ok(Self {
             status: response.status().as_u16(),
             headers: response.headers().clone(),
-            text: response.text().await.expect("a text"),
-        }
+            text: response.text().await?,
+        })
     }
 
     /// The body as JSON.

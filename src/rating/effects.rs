@@ -58,8 +58,8 @@ pub(super) fn use_ballot(properties: &Properties, state: &UseReducerHandle<State
 
     let dispatcher = state.dispatcher();
     let host = properties.host.clone();
-    let sending = (state.opened.clone(), state.in_flight);
-    use_effect_with(sending, move |(opened, in_flight)| {
+    let sending = (state.opened.clone(), state.in_flight, state.sendings);
+    use_effect_with(sending, move |(opened, in_flight, _)| {
         let work = opened.clone().zip(*in_flight);
         let work = work.map(|((source, best), ballot)| cast(source, best, ballot));
         task::start_some(work, move |(ballot, answer)| match answer {

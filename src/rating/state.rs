@@ -39,6 +39,9 @@ pub(super) struct State {
     pub(super) failed: Option<Failed>,
     /// The ballot that is on its way to the server.
     pub(super) in_flight: Option<Ballot>,
+    /// How many ballots were on their way: under load the next one may set out before
+    /// anybody has seen that the last one failed.
+    pub(super) sendings: u32,
     /// Whether the ballot is kept on the device until the server answers.
     pub(super) is_waiting: bool,
     /// How often the votes were asked for.
@@ -158,7 +161,7 @@ impl State {
         self.is_waiting = false;
         self.has_withdrawn = false;
         self.wanted = Some(ballot);
-        self.in_flight = self.in_flight.or(self.wanted);
+        self.send(self.wanted);
     }
 
     fn keep(&mut self, summary: RatingSummary) {
@@ -169,7 +172,16 @@ impl State {
             self.has_withdrawn = self.wanted == Some(Ballot::Withdrawn);
             self.wanted = None;
         }
-        self.in_flight = self.wanted;
+        self.in_flight = None;
+        self.send(self.wanted);
+    }
+
+    /// Sends a ballot, unless another one is on its way.
+    fn send(&mut self, ballot: Option<Ballot>) {
+        if self.in_flight.is_none() && ballot.is_some() {
+            self.in_flight = ballot;
+            self.sendings += 1;
+        }
     }
 
     fn refuse(&mut self, failure: Failure) {
@@ -188,7 +200,7 @@ impl State {
             None => {}
         }
         self.is_waiting = false;
-        self.in_flight = self.in_flight.or(self.wanted);
+        self.send(self.wanted);
     }
 
     fn resume(&mut self, kept: Option<Ballot>) {
@@ -205,7 +217,7 @@ impl State {
             self.ask_again();
         }
         self.wanted = kept;
-        self.in_flight = self.in_flight.or(kept);
+        self.send(kept);
     }
 
     fn follow(&mut self, summary: RatingSummary) {
@@ -332,6 +344,14 @@ mod tests {
         let state = after([chosen(4), Action::Kept(summary(4, Some(4)))]);
         assert_eq!((state.in_flight, state.own()), (None, Some(4)));
         assert_eq!(state.summary(), Some(summary(4, Some(4))));
+    }
+
+    #[test]
+    fn the_same_ballot_sent_again_is_another_one_on_its_way() {
+        let failed = after([chosen(4), Action::Refused(Failure::Unreachable)]);
+        let again = failed.clone().reduce(Action::Retried);
+        assert_eq!(again.in_flight, Some(Ballot::Stars(4)));
+        assert_ne!(again.sendings, failed.sendings);
     }
 
     #[test]

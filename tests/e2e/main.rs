@@ -12,6 +12,9 @@ mod mishaps;
 mod navigation;
 mod page;
 mod rating;
+#[path = "../scale.rs"]
+mod scale;
 mod scripts;
 mod story;
 mod support;
+mod torture;

@@ -4,8 +4,10 @@ mod bench;
 mod build;
 mod preview;
 mod process;
+mod server;
 mod setup;
 mod test;
+mod torture;
 mod workspace;
 
 use std::process::ExitCode;
@@ -15,7 +17,7 @@ use clap::{Parser, Subcommand};
 
 use workspace::Workspace;
 
-/// Sets up what is missing on this machine, then previews, builds, tests or measures article-widgets.
+/// Sets up what is missing on this machine, then previews, builds, tests, measures or tortures article-widgets.
 #[derive(Parser)]
 #[command(
     name = "cargo xtask",
@@ -38,6 +40,8 @@ enum Command {
     Build,
     /// Measure the built bundle in Chromium, and print tables.
     Bench(bench::Arguments),
+    /// Torture the server and the widgets with faults and attacks, and print a table.
+    Torture(torture::Arguments),
     /// Run every test: lint, native, in headless Chromium, end to end.
     Test(test::Arguments),
 }
@@ -64,6 +68,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Preview(arguments) => preview::run(&workspace, &arguments)?,
         Command::Build => build::run(&workspace)?,
         Command::Bench(arguments) => bench::run(&workspace, &arguments)?,
+        Command::Torture(arguments) => torture::run(&workspace, &arguments)?,
         Command::Test(arguments) => return test::run(&workspace, &arguments),
     }
     Ok(ExitCode::SUCCESS)

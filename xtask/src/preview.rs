@@ -3,15 +3,13 @@
 //! Trunk's dev server answers the browser; what asks for /api/ it hands to the widget server.
 
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::{Path, PathBuf};
-use std::process::Stdio;
-use std::sync::mpsc::{self, Receiver, TryRecvError};
-use std::thread;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
 use crate::process::{self, Running};
+use crate::server::Server;
 use crate::setup::{Trunk, WasmTools};
 use crate::workspace::Workspace;
 
@@ -52,7 +50,12 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     first_build.arg("build").arg("--dist").arg(&dist);
     process::run(first_build)?;
 
-    let mut server = Server::start(workspace, &program, &dist)?;
+    let mut command = workspace.command(&program);
+    command
+        .args(["--database", &format!("sqlite:{DATABASE}")])
+        .arg("--assets")
+        .arg(&dist);
+    let mut server = Server::start(command)?;
     let mut command = trunk.command(workspace, &wasm)?;
     command
         .args(["serve", "--address", "127.0.0.1"])
@@ -121,74 +124,11 @@ fn answers(address: &str) -> bool {
         .is_ok_and(|response| !response.status().is_server_error())
 }
 
-/// The widget server on a free port.
-struct Server {
-    running: Running,
-    /// Such as `http://127.0.0.1:40123`.
-    address: String,
-}
-
-impl Server {
-    /// Starts `program` and waits until it listens.
-    fn start(workspace: &Workspace, program: &Path, assets: &Path) -> Result<Self> {
-        let mut command = workspace.command(program);
-        command
-            .args(["--listen", "127.0.0.1:0"])
-            .args(["--database", &format!("sqlite:{DATABASE}")])
-            .arg("--assets")
-            .arg(assets)
-            .stdout(Stdio::piped());
-        let mut running = Running::start(command)?;
-        let output = running.take_stdout().context("standard output is piped")?;
-        let (sender, receiver) = mpsc::channel();
-        thread::spawn(move || {
-            process::show_lines(output, |line| {
-                if let Some(address) = address_in(line) {
-                    // Nobody waits for a second address.
-                    let _ = sender.send(address.to_owned());
-                }
-            });
-        });
-        let address = wait_for_address(&mut running, &receiver)?;
-        Ok(Self { running, address })
-    }
-}
-
-fn wait_for_address(running: &mut Running, addresses: &Receiver<String>) -> Result<String> {
-    loop {
-        match addresses.try_recv() {
-            Ok(address) => return Ok(address),
-            Err(TryRecvError::Empty) => process::pause(),
-            Err(TryRecvError::Disconnected) => match running.ended()? {
-                Some(status) => bail!("the widget server ended before it listened ({status})"),
-                None => process::pause(),
-            },
-        }
-        if process::stop_asked() {
-            bail!("stopped before the widget server listened");
-        }
-    }
-}
-
-/// The address in the line with which the server says that it is ready.
-fn address_in(line: &str) -> Option<&str> {
-    let (_, address) = line.split_once("listening on ")?;
-    let address = address.split_whitespace().next()?.trim_end_matches('/');
-    address.starts_with("http://").then_some(address)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::thread;
 
-    #[test]
-    fn the_servers_first_line_tells_its_address() {
-        let address = Some("http://127.0.0.1:40123");
-        assert_eq!(address_in("listening on http://127.0.0.1:40123"), address);
-        assert_eq!(address_in("listening on http://127.0.0.1:40123/"), address);
-        assert_eq!(address_in("opening the database"), None);
-        assert_eq!(address_in("listening on a socket"), None);
-    }
+    use super::*;
 
     #[test]
     fn a_port_in_use_is_told_before_anything_is_built() {

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use process_wrap::std::{ChildWrapper, CommandWrap};
@@ -77,13 +77,21 @@ impl Running {
     }
 
     /// The end of the program; an error when it failed or a signal came first.
-    fn succeed(mut self) -> Result<()> {
+    fn succeed(self) -> Result<()> {
+        self.succeed_before(None)
+    }
+
+    /// The same, and an error when it takes longer than until `limit`.
+    fn succeed_before(mut self, limit: Option<Instant>) -> Result<()> {
         loop {
             if let Some(status) = self.ended()? {
                 return check(&self.line, status);
             }
             if stop_asked() {
                 bail!("stopped during `{}`", self.line);
+            }
+            if limit.is_some_and(|limit| Instant::now() > limit) {
+                bail!("`{}` takes too long", self.line);
             }
             pause();
         }
@@ -95,9 +103,9 @@ impl Running {
         {
             const SIGTERM: i32 = 15;
             let asked = self.child.signal(SIGTERM);
-            let limit = std::time::Instant::now() + GRACE;
+            let limit = Instant::now() + GRACE;
             while asked.is_ok()
-                && std::time::Instant::now() < limit
+                && Instant::now() < limit
                 && matches!(self.child.try_wait(), Ok(None))
             {
                 // Not `pause`: the signal that stops this program would cut it short.
@@ -120,6 +128,11 @@ impl Drop for Running {
 /// Runs `command` to its end with its output shown; fails when it fails.
 pub(crate) fn run(command: Command) -> Result<()> {
     Running::start(command)?.succeed()
+}
+
+/// Like [`run`], and fails when it takes longer than `patience`.
+pub(crate) fn run_within(command: Command, patience: Duration) -> Result<()> {
+    Running::start(command)?.succeed_before(Some(Instant::now() + patience))
 }
 
 /// Like [`run`], and gives every line of standard output to `read` once it is shown.
@@ -190,6 +203,15 @@ mod tests {
         command.arg("no-such-command").stderr(Stdio::null());
         let error = run(command).expect_err("cargo has no such command");
         assert!(error.to_string().contains("`cargo no-such-command` failed"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_takes_too_long_is_ended() {
+        let mut command = Command::new("sleep");
+        command.arg("600");
+        let error = run_within(command, Duration::ZERO).expect_err("ten minutes are not over");
+        assert_eq!(error.to_string(), "`sleep 600` takes too long");
     }
 
     #[test]

@@ -14,8 +14,8 @@ use super::ApiState;
 use super::extractors::{Article, ClientAddress, JsonBody, Parameters, PathIdentifier};
 use super::problems::Failure;
 use super::responses::{
-    ConflictProblem, ForbiddenProblem, LimitProblem, ProofProblem, ReadingProblems, TokenProblem,
-    UnknownCommentProblem, WithdrawnProblem, WritingProblems,
+    ConflictProblem, ForbiddenProblem, FullProblem, LimitProblem, ProofProblem, ReadingProblems,
+    TokenProblem, UnknownCommentProblem, WithdrawnProblem, WritingProblems,
 };
 use crate::asker::Asker;
 use crate::rules::HoldingRules;
@@ -91,7 +91,7 @@ pub(super) struct Preview {
     tag = "comments",
     security((), ("bearer" = [])),
     params(
-        ("article" = String, Query, description = "The article's key", max_length = 512),
+        ("article" = String, Query, description = "The article's key", min_length = 1, max_length = 512),
         ("order" = Option<Order>, Query, description = "Which comments come first; the oldest by default"),
         ("limit" = Option<u8>, Query, description = "How many comments that answer none; 50 by default", minimum = 1, maximum = 100),
         ("cursor" = Option<String>, Query, description = "`next` of the page before, which had the same order"),
@@ -138,7 +138,7 @@ pub(super) async fn read_comments(
     security((), ("bearer" = [])),
     params(
         ("id" = Identifier, Path, description = "The comment's identifier"),
-        ("article" = String, Query, description = "The article's key", max_length = 512),
+        ("article" = String, Query, description = "The article's key", min_length = 1, max_length = 512),
     ),
     responses(
         (status = 200, description = "The comment", body = CommentPage),
@@ -166,7 +166,7 @@ pub(super) async fn read_comment(
     security((), ("bearer" = [])),
     params(
         ("id" = Identifier, Path, description = "The identifier of the comment that begins the thread"),
-        ("article" = String, Query, description = "The article's key", max_length = 512),
+        ("article" = String, Query, description = "The article's key", min_length = 1, max_length = 512),
         ("limit" = Option<u8>, Query, description = "How many replies; 50 by default", minimum = 1, maximum = 100),
         ("cursor" = Option<Identifier>, Query, description = "The last reply that is known: `next` of the page before"),
     ),
@@ -209,7 +209,7 @@ pub(super) async fn read_replies(
     security((), ("bearer" = [])),
     params(
         ("id" = Identifier, Path, description = "The comment's identifier"),
-        ("article" = String, Query, description = "The article's key", max_length = 512),
+        ("article" = String, Query, description = "The article's key", min_length = 1, max_length = 512),
     ),
     request_body = Submission,
     responses(
@@ -222,6 +222,7 @@ pub(super) async fn read_replies(
         WithdrawnProblem,
         ProofProblem,
         LimitProblem,
+        FullProblem,
     )
 )]
 pub(super) async fn add_comment(
@@ -289,7 +290,7 @@ fn added(article: &ArticleKey, addition: Addition) -> Result<Response, Failure> 
     security(("bearer" = [])),
     params(
         ("id" = Identifier, Path, description = "The comment's identifier"),
-        ("article" = String, Query, description = "The article's key", max_length = 512),
+        ("article" = String, Query, description = "The article's key", min_length = 1, max_length = 512),
     ),
     request_body = NewBody,
     responses(
@@ -300,6 +301,7 @@ fn added(article: &ArticleKey, addition: Addition) -> Result<Response, Failure> 
         UnknownCommentProblem,
         WithdrawnProblem,
         LimitProblem,
+        FullProblem,
     )
 )]
 pub(super) async fn edit_comment(
@@ -339,7 +341,7 @@ pub(super) async fn edit_comment(
     security(("bearer" = [])),
     params(
         ("id" = Identifier, Path, description = "The comment's identifier"),
-        ("article" = String, Query, description = "The article's key", max_length = 512),
+        ("article" = String, Query, description = "The article's key", min_length = 1, max_length = 512),
     ),
     responses(
         (status = 200, description = "What is left of the comment", body = Comment),
@@ -347,6 +349,7 @@ pub(super) async fn edit_comment(
         TokenProblem,
         ForbiddenProblem,
         UnknownCommentProblem,
+        FullProblem,
     )
 )]
 pub(super) async fn withdraw_comment(

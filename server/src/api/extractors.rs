@@ -7,9 +7,9 @@ use std::ops::RangeInclusive;
 use article_widgets_model::{ArticleKey, Code, Field, FieldError, Identifier, Order};
 use axum::body::Bytes;
 use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Path, Request};
+use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode};
 use percent_encoding::percent_decode_str;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::error::Category;
@@ -196,13 +196,9 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
         if !is_json(request.headers()) {
             return Err(Failure::UnsupportedMediaType);
         }
-        let bytes =
-            Bytes::from_request(request, state)
-                .await
-                .map_err(|rejection| match rejection.status() {
-                    StatusCode::PAYLOAD_TOO_LARGE => Failure::BodyTooLarge,
-                    _ => Failure::MalformedRequest("The body broke off.".into()),
-                })?;
+        let bytes = Bytes::from_request(request, state)
+            .await
+            .map_err(|_| Failure::Unexpected)?;
         let text = std::str::from_utf8(&bytes)
             .map_err(|_| Failure::MalformedRequest("The body is not UTF-8.".into()))?;
         from_json(text).map(Self)

@@ -11,7 +11,10 @@ use axum::http::header::{
     AUTHORIZATION, CONTENT_TYPE, DATE, ORIGIN, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderValue, Method};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse as _, Response};
+use tower::limit::GlobalConcurrencyLimitLayer;
+use tower::load_shed::LoadShedLayer;
 use tower::timeout::TimeoutLayer;
 use tower::util::option_layer;
 use tower::{BoxError, ServiceBuilder};
@@ -21,11 +24,13 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::{DefaultOnResponse, TraceLayer};
 use tracing::{Level, Span};
 
+use super::bodies::{Bodies, read_whole};
 use super::problems::Failure;
 use crate::config::AllowedOrigin;
 
-/// Room for the longest comment, even when it is all emoji.
-const BODY_MAXIMUM_BYTES: usize = 512 * 1024;
+/// How many requests are worked on at a time, most of them waiting for their turn at
+/// the database. More than that would wait longer than a browser does.
+const AT_A_TIME: usize = 4_096;
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 const PREFLIGHT_MAXIMUM_AGE: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -50,7 +55,11 @@ pub(super) fn around(routes: Router, origins: &[AllowedOrigin]) -> Router {
                 Failure::RequestTimeout
             }))
             .layer(TimeoutLayer::new(REQUEST_TIMEOUT))
-            .layer(DefaultBodyLimit::max(BODY_MAXIMUM_BYTES)),
+            .layer(from_fn_with_state(Bodies::new(), read_whole))
+            .layer(DefaultBodyLimit::disable())
+            .layer(HandleErrorLayer::new(async |_: BoxError| Failure::Busy))
+            .layer(LoadShedLayer::new())
+            .layer(GlobalConcurrencyLimitLayer::new(AT_A_TIME)),
     )
 }
 

@@ -1,6 +1,7 @@
 //! The server's HTTP side: the routes under `/api/v1`, and what holds for every
 //! answer. The only module, with `assets` beside it, that knows HTTP.
 
+mod bodies;
 mod comments;
 mod extractors;
 mod layers;

@@ -9,7 +9,8 @@ use super::comments::{LIMIT_DEFAULT, LIMIT_MAXIMUM};
 use super::extractors::{Article, JsonBody, Parameters, PathIdentifier};
 use super::problems::Failure;
 use super::responses::{
-    ReadingProblems, TokenProblem, UnknownCommentProblem, WithdrawnProblem, WritingProblems,
+    FullProblem, ReadingProblems, TokenProblem, UnknownCommentProblem, WithdrawnProblem,
+    WritingProblems,
 };
 use super::tokens::Admin;
 use crate::asker::Asker;
@@ -93,7 +94,7 @@ pub(super) async fn read_held(
     security(("bearer" = [])),
     params(
         ("id" = article_widgets_model::Identifier, Path, description = "The comment's identifier"),
-        ("article" = String, Query, description = "The article's key", max_length = 512),
+        ("article" = String, Query, description = "The article's key", min_length = 1, max_length = 512),
     ),
     request_body = NewState,
     responses(
@@ -102,6 +103,7 @@ pub(super) async fn read_held(
         TokenProblem,
         UnknownCommentProblem,
         WithdrawnProblem,
+        FullProblem,
     )
 )]
 pub(super) async fn set_state(

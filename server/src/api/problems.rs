@@ -16,6 +16,10 @@ pub(crate) const MEDIA_TYPE: &str = "application/problem+json";
 
 /// After how many seconds a busy database is worth another request.
 const UNAVAILABLE: u64 = 5;
+/// After how many seconds someone may have made room on a full disk.
+const FULL: u64 = 60;
+/// After how many seconds a crowd may have gone.
+const BUSY: u64 = 2;
 
 /// Why a request is answered with an error.
 #[derive(Clone, Debug)]
@@ -57,6 +61,10 @@ pub(crate) enum Failure {
     ProofNeeded(Value),
     /// The database cannot be used at the moment.
     Unavailable,
+    /// The disk has no room for more.
+    Full,
+    /// As many requests are under way as the server takes.
+    Busy,
     /// A fault of the server's own, told in its log.
     Unexpected,
 }
@@ -85,6 +93,8 @@ impl Failure {
         match self {
             Self::TooMany(_, seconds) => Some(*seconds),
             Self::Unavailable => Some(UNAVAILABLE),
+            Self::Full => Some(FULL),
+            Self::Busy => Some(BUSY),
             _ => None,
         }
     }
@@ -115,6 +125,8 @@ impl Failure {
             Self::Withdrawn => (StatusCode::GONE, "withdrawn", "The comment was withdrawn."),
             Self::ProofNeeded(_) => (StatusCode::PRECONDITION_REQUIRED, "proof-needed", "The comment needs a proof of work."),
             Self::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "The database is unavailable for the moment."),
+            Self::Busy => (StatusCode::SERVICE_UNAVAILABLE, "busy", "Too many requests are under way."),
+            Self::Full => (StatusCode::INSUFFICIENT_STORAGE, "full", "The server has no room for more."),
             Self::Unexpected => (StatusCode::INTERNAL_SERVER_ERROR, "unexpected", "The server failed."),
         }
     }
@@ -163,6 +175,10 @@ impl From<StoreError> for Failure {
             StoreError::Unavailable(_) => {
                 tracing::warn!("{error}");
                 Self::Unavailable
+            }
+            StoreError::Full(_) => {
+                tracing::error!("{error}");
+                Self::Full
             }
             StoreError::Failed(_) => {
                 tracing::error!("{error}");

@@ -9,7 +9,7 @@ use axum::extract::State;
 use super::ApiState;
 use super::extractors::{Article, ClientAddress, JsonBody, Parameters, PathIdentifier};
 use super::problems::Failure;
-use super::responses::{ReadingProblems, VoteLimitProblem, WritingProblems};
+use super::responses::{FullProblem, ReadingProblems, VoteLimitProblem, WritingProblems};
 
 /// Reads an article's rating
 ///
@@ -19,7 +19,7 @@ use super::responses::{ReadingProblems, VoteLimitProblem, WritingProblems};
     path = "/rating",
     tag = "rating",
     params(
-        ("article" = String, Query, description = "The article's key", max_length = 512),
+        ("article" = String, Query, description = "The article's key", min_length = 1, max_length = 512),
         ("best" = Option<u8>, Query, description = "The scale of the answer, in stars; 5 by default", minimum = 2, maximum = 10),
         ("voter" = Option<Identifier>, Query, description = "The voter whose own vote is asked for"),
     ),
@@ -48,13 +48,14 @@ pub(super) async fn read_rating(
     tag = "rating",
     params(
         ("voter" = Identifier, Path, description = "The voter's identifier, known to that reader's browser alone"),
-        ("article" = String, Query, description = "The article's key", max_length = 512),
+        ("article" = String, Query, description = "The article's key", min_length = 1, max_length = 512),
     ),
     request_body = Vote,
     responses(
         (status = 200, description = "What all votes say together with this one, in its scale", body = RatingSummary),
         WritingProblems,
         VoteLimitProblem,
+        FullProblem,
     )
 )]
 pub(super) async fn cast_vote(
@@ -78,13 +79,14 @@ pub(super) async fn cast_vote(
     tag = "rating",
     params(
         ("voter" = Identifier, Path, description = "The voter's identifier"),
-        ("article" = String, Query, description = "The article's key", max_length = 512),
+        ("article" = String, Query, description = "The article's key", min_length = 1, max_length = 512),
         ("best" = Option<u8>, Query, description = "The scale of the answer, in stars; 5 by default", minimum = 2, maximum = 10),
     ),
     responses(
         (status = 200, description = "What all votes say together without this one", body = RatingSummary),
         ReadingProblems,
         VoteLimitProblem,
+        FullProblem,
     )
 )]
 pub(super) async fn withdraw_vote(

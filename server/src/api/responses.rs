@@ -40,6 +40,15 @@ impl IntoResponses for WritingProblems {
     }
 }
 
+/// No room for what a request would keep.
+pub(super) struct FullProblem;
+
+impl IntoResponses for FullProblem {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        described(&[Failure::Full])
+    }
+}
+
 /// The one identifier for two comments.
 pub(super) struct ConflictProblem;
 
@@ -141,7 +150,7 @@ fn response(failure: &Failure) -> Response {
 fn headers(failure: &Failure) -> &'static [(&'static str, &'static str)] {
     match failure {
         Failure::MethodNotAllowed => &[("allow", "The methods that the path has")],
-        Failure::Unavailable | Failure::TooMany(..) => {
+        Failure::Busy | Failure::Unavailable | Failure::Full | Failure::TooMany(..) => {
             &[("retry-after", "After how many seconds to try again")]
         }
         Failure::TokenNeeded => &[("www-authenticate", "`Bearer`")],

@@ -16,10 +16,13 @@ pub(crate) enum OpenError {
 /// Why a request could not be carried out.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum StoreError {
-    /// The file is busy, full, read-only or out of reach: the same request can
-    /// succeed later.
+    /// The file is busy, read-only or out of reach: the same request can succeed
+    /// later.
     #[error("the database is unavailable: {}", reason(.0))]
     Unavailable(#[source] sqlx::Error),
+    /// The disk has no room for more: the same request can succeed once it has.
+    #[error("the database cannot grow: {}", reason(.0))]
+    Full(#[source] sqlx::Error),
     /// Nothing that waiting would mend.
     #[error("the database failed: {}", reason(.0))]
     Failed(#[source] sqlx::Error),
@@ -27,7 +30,9 @@ pub(crate) enum StoreError {
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
-        if is_temporary(&error) {
+        if primary_code(&error) == Some(FULL) {
+            Self::Full(error)
+        } else if is_temporary(&error) {
             Self::Unavailable(error)
         } else {
             Self::Failed(error)
@@ -37,7 +42,7 @@ impl From<sqlx::Error> for StoreError {
 
 /// SQLite's primary result codes (<https://sqlite.org/rescode.html>) that tell
 /// of the file's surroundings, not of the request.
-const TEMPORARY: [u32; 6] = [BUSY, LOCKED, READ_ONLY, INPUT_OUTPUT, FULL, CANNOT_OPEN];
+const TEMPORARY: [u32; 5] = [BUSY, LOCKED, READ_ONLY, INPUT_OUTPUT, CANNOT_OPEN];
 const BUSY: u32 = 5;
 const LOCKED: u32 = 6;
 const READ_ONLY: u32 = 8;

@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use article_widgets_model::ArticleKey;
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
+use sqlx::{Connection as _, Sqlite, SqliteConnection, SqlitePool, Transaction};
 
 pub(crate) use comments::{Addition, Hold, NewComment, Page, Place, Position, Refusal, Text, View};
 pub(crate) use error::{OpenError, StoreError};
@@ -83,6 +83,14 @@ fn pool(connections: u32) -> SqlitePoolOptions {
         .max_connections(connections)
         .acquire_timeout(PATIENCE)
         .test_before_acquire(false)
+        // SQLite itself ends a transaction that finds the disk full, which sqlx does
+        // not notice: that connection would begin no other one.
+        .after_release(|connection, _| {
+            Box::pin(async move {
+                connection.ping().await?;
+                Ok(!connection.is_in_transaction())
+            })
+        })
 }
 
 /// A new file is turned to write-ahead logging by the first connection. SQLite

@@ -84,6 +84,14 @@ impl Server {
         Ok(serde_json::from_value(page["comments"].take())?)
     }
 
+    /// The rating of an article, as everyone gets it.
+    pub(crate) async fn rating(&self, article: &str) -> Result<Value> {
+        let request = reqwest::Client::new()
+            .get(format!("{}/api/v1/rating", self.url))
+            .query(&[("article", article)]);
+        Ok(request.send().await?.error_for_status()?.json().await?)
+    }
+
     /// Ends the server as a crash would, by SIGKILL.
     pub(crate) async fn kill(&mut self) -> Result<()> {
         Ok(self.child.kill().await?)

@@ -2,6 +2,7 @@
 
 mod compress;
 mod fingerprint;
+mod integrity;
 mod sizes;
 
 use std::fs::{self, File};
@@ -13,14 +14,14 @@ use crate::process;
 use crate::setup::{Trunk, WasmTools};
 use crate::workspace::Workspace;
 
-/// Sets up, builds dist/ and prints the sizes of what is in it.
+/// Sets up, builds dist/ and prints sizes and hashes of what is in it.
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     let wasm = WasmTools::set_up(workspace)?;
     let trunk = Trunk::set_up_for_release(workspace)?;
     bundle(workspace, &wasm, &trunk)
 }
 
-/// Builds dist/ with tools that are set up, and prints the sizes of what is in it.
+/// Builds dist/ with tools that are set up, and prints sizes and hashes of what is in it.
 pub(crate) fn bundle(workspace: &Workspace, wasm: &WasmTools, trunk: &Trunk) -> Result<()> {
     let dist = workspace.dist();
     let staging = workspace.root().join("dist.staging");
@@ -35,7 +36,7 @@ pub(crate) fn bundle(workspace: &Workspace, wasm: &WasmTools, trunk: &Trunk) -> 
     compress::compress_all(&staging)?;
     swap(&staging, &dist)?;
 
-    print!("{}", sizes::table(&dist)?);
+    print!("{}\n{}", sizes::table(&dist)?, integrity::table(&dist)?);
     Ok(())
 }
 

@@ -8,7 +8,8 @@ use cargo_metadata::Target;
 use clap::ValueEnum;
 
 use crate::build;
-use crate::setup::{self, Axe, Browser, Isso, Sites, Trunk, WasmTools, WordPress};
+use crate::process;
+use crate::setup::{self, Axe, Browser, Deny, Isso, Sites, Trunk, WasmTools, WordPress};
 use crate::workspace::{self, BUNDLE_PACKAGE, Workspace};
 
 /// The bundle package's test target that drives the real thing.
@@ -26,7 +27,7 @@ const FOR_WASM: &str = "--target=wasm32-unknown-unknown";
 /// Tests that need the same things.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Suite {
-    /// Format, clippy and the documentation, without a warning
+    /// Format, clippy, the documentation and the dependencies, without a warning
     Lint,
     /// The tests that run on this machine
     Native,
@@ -82,6 +83,7 @@ pub(super) struct Machine {
     axe: Option<Axe>,
     blogs: Option<(WordPress, Isso)>,
     sites: Option<Sites>,
+    deny: Option<Deny>,
 }
 
 impl Machine {
@@ -110,11 +112,18 @@ impl Machine {
             sites: any(|suite| suite == Suite::Blogs)
                 .then(Sites::set_up)
                 .transpose()?,
+            deny: any(|suite| suite == Suite::Lint)
+                .then(|| Deny::set_up(workspace))
+                .transpose()?,
         })
     }
 
     fn axe(&self) -> Result<&Axe> {
         self.axe.as_ref().context("axe-core is not set up")
+    }
+
+    fn deny(&self) -> Result<&Deny> {
+        self.deny.as_ref().context("cargo-deny is not set up")
     }
 
     fn wasm(&self) -> Result<&WasmTools> {
@@ -176,7 +185,10 @@ pub(super) fn steps<'a>(
             })
         };
         match suite {
-            Suite::Lint => lint(workspace, machine, &mut add)?,
+            Suite::Lint => {
+                lint(workspace, machine, &mut add)?;
+                dependencies(workspace, machine, &mut add)?;
+            }
             Suite::Native => native(workspace, passed_on, &mut add)?,
             Suite::Browser => browser(workspace, machine, passed_on, &mut add)?,
             Suite::EndToEnd => {
@@ -238,6 +250,27 @@ fn lint(workspace: &Workspace, machine: &Machine, add: Add) -> Result<()> {
         ])
         .env("RUSTDOCFLAGS", "--deny warnings");
     add("documentation", Action::Run(documentation));
+    Ok(())
+}
+
+fn dependencies<'a>(
+    workspace: &'a Workspace,
+    machine: &'a Machine,
+    add: Add<'_, 'a>,
+) -> Result<()> {
+    let deny = machine.deny()?;
+    let what = ["bans", "licenses", "sources"];
+    let command = deny.check(workspace, &what);
+    add("what the dependencies may be", Action::Run(command));
+
+    let look = || {
+        if deny.fetch_advisories(workspace) {
+            return process::run(deny.check(workspace, &["--disable-fetch", "advisories"]));
+        }
+        println!("Left out: the database of advisories cannot be had from here.");
+        Ok(())
+    };
+    add("what is known against them", Action::Call(Box::new(look)));
     Ok(())
 }
 

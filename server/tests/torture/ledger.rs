@@ -1,0 +1,85 @@
+//! What readers write, and whether it is there.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use reqwest::Method;
+use serde_json::json;
+use sqlx::types::Uuid;
+
+use super::database;
+use crate::support::{Answer, Place, Server, comment_path, draft, identifier, vote_path};
+
+/// What readers have written. An even number is a comment's, an odd one a voter's.
+#[derive(Default)]
+pub(super) struct Ledger {
+    /// How many writes were begun.
+    pub(super) begun: u64,
+    /// Sent without an answer, and to be sent again.
+    pub(super) unanswered: Vec<u64>,
+    /// How many the server acknowledged.
+    pub(super) acknowledged: u64,
+    /// How many were sent again.
+    pub(super) repeated: u64,
+}
+
+impl Ledger {
+    /// What to send next: what had no answer first, as browsers do.
+    pub(super) fn next(&mut self) -> u64 {
+        if let Some(number) = self.unanswered.pop() {
+            self.repeated += 1;
+            return number;
+        }
+        self.begun += 1;
+        self.begun - 1
+    }
+}
+
+/// A ledger of several writers.
+pub(super) type Shared = Arc<Mutex<Ledger>>;
+
+fn stars(voter: u64) -> u64 {
+    voter % 5 + 1
+}
+
+/// The answer to a write, unless the server is gone.
+pub(super) async fn send(server: &Server, number: u64) -> Option<Answer> {
+    let request = if number.is_multiple_of(2) {
+        let path = comment_path(number);
+        let body = draft(&format!("comment {number}"));
+        server.request(Method::PUT, &path).json(&body)
+    } else {
+        let path = vote_path(number);
+        let body = json!({"value": stars(number), "best": 5});
+        server.request(Method::PUT, &path).json(&body)
+    };
+    Answer::try_to(request).await.ok()
+}
+
+fn uuid(number: u64) -> Uuid {
+    identifier(number).parse().expect("a UUID")
+}
+
+/// Asserts that each of the writes is there, once, and says what it said.
+pub(super) async fn check_each_once(place: &Place, begun: u64) {
+    let mut database = database(place).await;
+    let comments: Vec<(Uuid, String)> = sqlx::query_as("SELECT id, body FROM comment")
+        .fetch_all(&mut database)
+        .await
+        .expect("comments");
+    let votes: Vec<(Uuid, i64)> = sqlx::query_as("SELECT voter, value FROM vote")
+        .fetch_all(&mut database)
+        .await
+        .expect("votes");
+    let numbers = |parity| (0..begun).filter(move |number| number % 2 == parity);
+    let expected: BTreeMap<_, _> = numbers(0)
+        .map(|number| (uuid(number), format!("comment {number}")))
+        .collect();
+    assert_eq!(comments.len(), expected.len());
+    assert_eq!(comments.into_iter().collect::<BTreeMap<_, _>>(), expected);
+    let expected: BTreeMap<_, _> = numbers(1)
+        .map(|voter| (uuid(voter), stars(voter).cast_signed()))
+        .collect();
+    assert_eq!(votes.len(), expected.len());
+    assert_eq!(votes.into_iter().collect::<BTreeMap<_, _>>(), expected);
+}

@@ -1,0 +1,5 @@
+//! What the widgets bear: in short here, at length in `cargo xtask torture`.
+
+mod bad_network;
+mod changed_page;
+mod proxy;
