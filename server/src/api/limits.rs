@@ -9,16 +9,7 @@ use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota};
 
 use super::extractors::ClientAddress;
-use super::problems::Failure;
-
-/// What is counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// Votes, and their withdrawals.
-    Votes,
-    /// Comments, and their changes.
-    Comments,
-}
+use super::problems::{Failure, Writes};
 
 /// Lets an address write so much an hour, whether at once or one by one: votes on one
 /// article and on all together, and comments.
@@ -57,9 +48,9 @@ impl Limits {
         address: ClientAddress,
         article: &ArticleKey,
     ) -> Result<(), Failure> {
-        self.count(Kind::Votes, self.votes.as_ref(), address)?;
+        self.count(Writes::Votes, self.votes.as_ref(), address)?;
         let name = (address, article.as_str());
-        self.count(Kind::Votes, self.votes_on_article.as_ref(), name)
+        self.count(Writes::Votes, self.votes_on_article.as_ref(), name)
     }
 
     /// Counts a comment, or a change to one, from the address.
@@ -67,12 +58,12 @@ impl Limits {
     /// # Errors
     /// As for [`Self::check_vote`].
     pub(super) fn check_comment(&self, address: ClientAddress) -> Result<(), Failure> {
-        self.count(Kind::Comments, self.comments.as_ref(), address)
+        self.count(Writes::Comments, self.comments.as_ref(), address)
     }
 
     fn count(
         &self,
-        kind: Kind,
+        writes: Writes,
         limiter: Option<&DefaultKeyedRateLimiter<u64>>,
         name: impl Hash,
     ) -> Result<(), Failure> {
@@ -82,7 +73,7 @@ impl Limits {
         let name = self.names.hash_one(name);
         limiter.check_key(&name).map_err(|refusal| {
             let wait = refusal.wait_time_from(self.clock.now());
-            Failure::TooMany(kind, wait.as_secs() + 1)
+            Failure::TooMany(writes, wait.as_secs() + 1)
         })
     }
 

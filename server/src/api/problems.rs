@@ -8,7 +8,6 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
-use super::limits;
 use crate::store::StoreError;
 
 /// The media type of every error's answer.
@@ -20,6 +19,15 @@ const UNAVAILABLE: u64 = 5;
 const FULL: u64 = 60;
 /// After how many seconds a crowd may have gone.
 const BUSY: u64 = 2;
+
+/// What an address may write so much of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Writes {
+    /// Votes, and their withdrawals.
+    Votes,
+    /// Comments, and their changes.
+    Comments,
+}
 
 /// Why a request is answered with an error.
 #[derive(Clone, Debug)]
@@ -44,9 +52,9 @@ pub(crate) enum Failure {
     UnsupportedMediaType,
     /// The request did not arrive in time.
     RequestTimeout,
-    /// The client's address wrote as much of this kind as it may; more after so many
+    /// The client's address wrote as much as it may; more after so many
     /// seconds.
-    TooMany(limits::Kind, u64),
+    TooMany(Writes, u64),
     /// The asker says nobody, or nobody who is known.
     TokenNeeded,
     /// The comment is another author's.
@@ -116,8 +124,8 @@ impl Failure {
             Self::BodyTooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "body-too-large", "The body is too large."),
             Self::UnsupportedMediaType => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", "The body must be application/json."),
             Self::RequestTimeout => (StatusCode::REQUEST_TIMEOUT, "request-timeout", "The request took too long."),
-            Self::TooMany(limits::Kind::Votes, _) => (StatusCode::TOO_MANY_REQUESTS, "too-many-votes", "Too many votes came from this address."),
-            Self::TooMany(limits::Kind::Comments, _) => (StatusCode::TOO_MANY_REQUESTS, "too-many-comments", "Too many comments came from this address."),
+            Self::TooMany(Writes::Votes, _) => (StatusCode::TOO_MANY_REQUESTS, "too-many-votes", "Too many votes came from this address."),
+            Self::TooMany(Writes::Comments, _) => (StatusCode::TOO_MANY_REQUESTS, "too-many-comments", "Too many comments came from this address."),
             Self::TokenNeeded => (StatusCode::UNAUTHORIZED, "token-needed", "A token is needed that is known here."),
             Self::NotYours => (StatusCode::FORBIDDEN, "not-yours", "The comment is another author's."),
             Self::TooLate => (StatusCode::FORBIDDEN, "too-late", "The time to change the comment is over."),

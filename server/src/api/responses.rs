@@ -6,8 +6,7 @@ use serde_json::Value;
 use utoipa::IntoResponses;
 use utoipa::openapi::{ContentBuilder, HeaderBuilder, Ref, RefOr, Response, ResponseBuilder};
 
-use super::limits::Kind;
-use super::problems::{Failure, MEDIA_TYPE};
+use super::problems::{Failure, MEDIA_TYPE, Writes};
 
 /// What can be wrong with any request about an article.
 pub(super) struct ReadingProblems;
@@ -63,7 +62,7 @@ pub(super) struct VoteLimitProblem;
 
 impl IntoResponses for VoteLimitProblem {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
-        described(&[Failure::TooMany(Kind::Votes, 0)])
+        described(&[Failure::TooMany(Writes::Votes, 0)])
     }
 }
 
@@ -72,7 +71,7 @@ pub(super) struct LimitProblem;
 
 impl IntoResponses for LimitProblem {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
-        described(&[Failure::TooMany(Kind::Comments, 0)])
+        described(&[Failure::TooMany(Writes::Comments, 0)])
     }
 }
 
