@@ -1,0 +1,208 @@
+//! What the state of the comments is made of.
+
+use std::rc::Rc;
+
+use article_widgets_model::{Comment, CommentDraft, Identifier, Order};
+
+use crate::backend::{Failure, Signs};
+
+/// Where a reader writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::comments) enum Place {
+    /// Under the article.
+    Article,
+    /// Under this comment.
+    Reply(Identifier),
+    /// In the place of this comment.
+    Edit(Identifier),
+}
+
+impl Place {
+    /// Where a draft was written.
+    pub(in crate::comments) fn of(draft: &CommentDraft) -> Self {
+        draft.parent.map_or(Self::Article, Self::Reply)
+    }
+}
+
+/// A comment, and until when its reader may change it.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::comments) struct Shown {
+    /// The comment.
+    pub(in crate::comments) comment: Comment,
+    /// By the server's clock, in milliseconds since 1970-01-01 UTC.
+    pub(in crate::comments) editable_until: Option<f64>,
+}
+
+impl Shown {
+    /// A comment that came at an instant of the server's clock.
+    pub(in crate::comments) fn new(comment: Comment, now: f64) -> Self {
+        let seconds = comment.editable.map(f64::from);
+        Self {
+            editable_until: seconds.map(|seconds| now + seconds * 1_000.0),
+            comment,
+        }
+    }
+}
+
+/// A comment that answers none, with the replies so far.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::comments) struct Thread {
+    /// The comment.
+    pub(in crate::comments) root: Rc<Shown>,
+    /// Its replies, and the replies to those, in the order in which they came.
+    pub(in crate::comments) replies: Vec<Rc<Shown>>,
+    /// The last reply before which none is missing.
+    pub(in crate::comments) last: Option<Identifier>,
+    /// How far the next replies have come.
+    pub(in crate::comments) more: Replies,
+}
+
+impl Thread {
+    pub(super) fn new(root: Rc<Shown>) -> Self {
+        Self {
+            root,
+            replies: Vec::new(),
+            last: None,
+            more: Replies::Ready,
+        }
+    }
+
+    /// How many replies are not shown yet.
+    pub(in crate::comments) fn missing(&self) -> u64 {
+        let known = self.replies.len() as u64;
+        self.root.comment.replies.saturating_sub(known)
+    }
+
+    /// The thread's comments, the root first.
+    pub(in crate::comments) fn comments(&self) -> impl Iterator<Item = &Rc<Shown>> {
+        std::iter::once(&self.root).chain(&self.replies)
+    }
+
+    pub(super) fn has(&self, id: Identifier) -> bool {
+        self.comments().any(|shown| shown.comment.id == id)
+    }
+
+    /// Takes the replies of a page, which come right after `last`. What was shown
+    /// after that is newer, or stands in the page as well.
+    pub(super) fn continue_with(&mut self, mut page: Vec<Rc<Shown>>) {
+        let ids = |replies: &[Rc<Shown>]| -> Vec<Identifier> {
+            replies.iter().map(|reply| reply.comment.id).collect()
+        };
+        let known = ids(&self.replies);
+        let last = known.iter().position(|id| Some(*id) == self.last);
+        let whole = last.map_or(0, |last| last + 1);
+        page.retain(|reply| !known[..whole].contains(&reply.comment.id));
+        let fresh = ids(&page);
+        let mut newer = self.replies.split_off(whole);
+        newer.retain(|reply| !fresh.contains(&reply.comment.id));
+        self.last = fresh.last().copied().or(self.last);
+        self.replies.extend(page);
+        self.replies.extend(newer);
+    }
+}
+
+/// How far the next replies of a thread have come.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(in crate::comments) enum Replies {
+    /// They can be asked for.
+    #[default]
+    Ready,
+    /// They are on their way.
+    Loading,
+    /// They did not come.
+    Failed(Failure),
+}
+
+/// How far the list of comments has come.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(in crate::comments) enum List {
+    /// A page is on its way.
+    #[default]
+    Loading,
+    /// The page at this cursor can be asked for; none after the last.
+    Ready(Option<Rc<str>>),
+    /// The page that was asked for did not come.
+    Failed(Failure),
+}
+
+/// A request for a page.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(in crate::comments) struct Asked {
+    /// Which comments come first.
+    pub(in crate::comments) order: Order,
+    /// Where the page starts; none for the first.
+    pub(in crate::comments) cursor: Option<Rc<str>>,
+    /// How often pages were asked for.
+    pub(in crate::comments) times: u32,
+}
+
+/// The comment that the page's address names.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(in crate::comments) struct Linked {
+    /// Its identifier.
+    pub(in crate::comments) id: Identifier,
+    /// Whether it was asked for in vain.
+    pub(in crate::comments) is_gone: bool,
+}
+
+/// A draft and the identifier under which it is sent, again if need be.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::comments) struct Attempt {
+    /// Under which identifier.
+    pub(in crate::comments) id: Identifier,
+    /// What is sent.
+    pub(in crate::comments) draft: Rc<CommentDraft>,
+    /// By what the server tells a person from a program.
+    pub(in crate::comments) signs: Signs,
+}
+
+/// A comment that the server has not acknowledged.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::comments) struct Waiting {
+    /// What is sent.
+    pub(in crate::comments) attempt: Attempt,
+    /// Why it was not sent; none while it is on its way.
+    pub(in crate::comments) failure: Option<Failure>,
+    /// Whether the reader asked to send it again, and is led to what becomes of it.
+    pub(in crate::comments) is_retried: bool,
+}
+
+/// What the server refused for good.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::comments) struct Refusal {
+    /// Where it was written.
+    pub(in crate::comments) place: Place,
+    /// Why it was refused; none if the reader took it back.
+    pub(in crate::comments) failure: Option<Failure>,
+    /// The how manieth it is.
+    pub(in crate::comments) number: u32,
+}
+
+/// An own comment that is about to be taken back.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::comments) struct Withdrawal {
+    /// The comment.
+    pub(in crate::comments) id: Identifier,
+    /// How far it has come.
+    pub(in crate::comments) step: Step,
+}
+
+/// How far taking back a comment has come.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::comments) enum Step {
+    /// The reader is asked.
+    Asking,
+    /// It is on its way.
+    Sending,
+    /// It failed.
+    Failed(Failure),
+}
+
+/// What time it is, in milliseconds since 1970-01-01 UTC.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(in crate::comments) struct Clock {
+    /// By the server's clock.
+    pub(in crate::comments) now: f64,
+    /// By how much the server's clock is ahead of the device's.
+    pub(in crate::comments) ahead: f64,
+}

@@ -1,0 +1,388 @@
+use article_widgets_model::{Code, CommentDraft, Field, FieldError};
+
+use super::*;
+use crate::backend::{Protocol, Signs};
+
+fn after(actions: impl IntoIterator<Item = Action>) -> Rc<State> {
+    let state = Rc::new(State::default());
+    actions.into_iter().fold(state, State::reduce)
+}
+
+fn and(state: Rc<State>, actions: impl IntoIterator<Item = Action>) -> Rc<State> {
+    actions.into_iter().fold(state, State::reduce)
+}
+
+/// The identifier of a comment of the tests.
+pub(in crate::comments) fn id(number: u8) -> Identifier {
+    Identifier::from_random([number; 16])
+}
+
+fn comment(number: u8) -> Comment {
+    Comment {
+        id: id(number),
+        parent: None,
+        state: CommentState::Published,
+        name: "Ada".into(),
+        website: None,
+        body: "Thank you.".into(),
+        html: "<p>Thank you.</p>".into(),
+        created: "2026-01-02T03:04:05Z".into(),
+        edited: None,
+        replies: 0,
+        editable: None,
+    }
+}
+
+fn root(number: u8, replies: u64) -> Comment {
+    Comment {
+        replies,
+        ..comment(number)
+    }
+}
+
+/// An answer to a comment of the tests.
+pub(in crate::comments) fn reply(number: u8, parent: u8) -> Comment {
+    Comment {
+        parent: Some(id(parent)),
+        ..comment(number)
+    }
+}
+
+fn page(comments: Vec<Comment>, next: Option<&str>) -> CommentPage {
+    CommentPage {
+        count: comments.len() as u64,
+        comments,
+        next: next.map(str::to_owned),
+        latest: "7".into(),
+    }
+}
+
+fn loaded(comments: Vec<Comment>, next: Option<&str>) -> Action {
+    Action::Loaded(page(comments, next), Clock::default())
+}
+
+fn roots(numbers: &[u8]) -> Vec<Comment> {
+    numbers.iter().copied().map(comment).collect()
+}
+
+fn attempt(number: u8, parent: Option<u8>) -> Attempt {
+    let draft = CommentDraft {
+        body: "Hello".into(),
+        name: "Ada".into(),
+        parent: parent.map(id),
+        ..CommentDraft::default()
+    };
+    Attempt {
+        id: id(number),
+        draft: draft.into(),
+        signs: Signs::default(),
+    }
+}
+
+fn sending(number: u8) -> Action {
+    Action::Sending(vec![attempt(number, None)])
+}
+
+/// Such as `1(2 3) 4`, each thread with its replies.
+fn drawn(state: &State) -> String {
+    let number = |shown: &Rc<Shown>| shown.comment.id.as_bytes()[0].to_string();
+    let draw = |thread: &Rc<Thread>| {
+        let replies: Vec<_> = thread.replies.iter().map(number).collect();
+        let root = number(&thread.root);
+        if replies.is_empty() {
+            root
+        } else {
+            format!("{root}({})", replies.join(" "))
+        }
+    };
+    let threads: Vec<_> = state.threads.iter().map(draw).collect();
+    threads.join(" ")
+}
+
+fn article(key: &str) -> Source {
+    Source {
+        article: key.into(),
+        endpoint: "https://widgets.example".into(),
+        protocol: Protocol::Native,
+    }
+}
+
+fn opened(key: &str) -> Action {
+    Action::Opened(article(key), Order::Oldest)
+}
+
+#[test]
+fn another_article_starts_anew_and_the_same_goes_on() {
+    let state = after([
+        opened("one"),
+        loaded(roots(&[1]), Some("next")),
+        sending(2),
+        opened("one"),
+    ]);
+    assert_eq!((drawn(&state).as_str(), state.outbox.len()), ("1", 1));
+    let state = state.reduce(opened("two"));
+    assert_eq!((drawn(&state).as_str(), state.outbox.len()), ("", 0));
+    assert_eq!((&state.list, &state.asked.cursor), (&List::Loading, &None));
+    let state = state.reduce(Action::Kept(id(2), comment(2)));
+    assert_eq!(drawn(&state), "", "a comment of the article before");
+}
+
+#[test]
+fn pages_follow_each_other() {
+    let state = after([loaded(roots(&[1, 2]), Some("next")), Action::MoreWanted]);
+    assert_eq!(state.asked.cursor.as_deref(), Some("next"));
+    assert_eq!(state.list, List::Loading);
+    let state = state.reduce(loaded(roots(&[3, 4]), None));
+    assert_eq!(drawn(&state), "1 2 3 4");
+    assert_eq!(
+        (state.arrival, &state.list),
+        (Some(id(3)), &List::Ready(None))
+    );
+}
+
+#[test]
+fn a_page_that_did_not_come_is_asked_for_again() {
+    let state = after([
+        loaded(roots(&[1]), Some("next")),
+        Action::MoreWanted,
+        Action::LoadFailed(Failure::Timeout),
+        Action::MoreWanted,
+    ]);
+    assert_eq!(state.asked.cursor.as_deref(), Some("next"));
+    assert_eq!((state.asked.times, drawn(&state).as_str()), (2, "1"));
+}
+
+#[test]
+fn another_order_begins_with_its_first_page() {
+    let state = after([
+        loaded(roots(&[1, 2]), Some("next")),
+        Action::MoreWanted,
+        loaded(roots(&[3]), None),
+        Action::Ordered(Order::Newest),
+    ]);
+    assert_eq!((drawn(&state).as_str(), &state.asked.cursor), ("", &None));
+    assert_eq!(state.asked.order, Order::Newest);
+}
+
+#[test]
+fn replies_stand_in_their_thread_and_the_rest_is_asked_for() {
+    let first = vec![root(1, 4), reply(2, 1), reply(3, 2), comment(9)];
+    let state = after([loaded(first, None)]);
+    assert_eq!(drawn(&state), "1(2 3) 9");
+    assert_eq!(state.threads[0].missing(), 2);
+    let state = state.reduce(Action::RepliesWanted(id(1)));
+    assert_eq!(state.threads[0].more, Replies::Loading);
+    assert_eq!(state.threads[0].last, Some(id(3)));
+    let rest = page(vec![reply(4, 1), reply(5, 4)], None);
+    let state = state.reduce(Action::RepliesLoaded(id(1), Ok(rest), Clock::default()));
+    assert_eq!(drawn(&state), "1(2 3 4 5) 9");
+    assert_eq!(
+        (state.threads[0].missing(), state.threads[0].last),
+        (0, Some(id(5)))
+    );
+}
+
+#[test]
+fn an_own_reply_stands_last_until_the_ones_before_have_come() {
+    let state = after([
+        loaded(vec![root(1, 3), reply(2, 1)], None),
+        Action::Sending(vec![attempt(7, Some(1))]),
+        Action::Kept(id(7), reply(7, 1)),
+    ]);
+    assert_eq!(
+        (drawn(&state).as_str(), state.threads[0].missing()),
+        ("1(2 7)", 2)
+    );
+    let rest = page(vec![reply(3, 1), reply(4, 1), reply(7, 1)], None);
+    let state = state.reduce(Action::RepliesLoaded(id(1), Ok(rest), Clock::default()));
+    assert_eq!(
+        (drawn(&state).as_str(), state.threads[0].missing()),
+        ("1(2 3 4 7)", 0)
+    );
+}
+
+#[test]
+fn a_comment_that_an_address_names_comes_first_and_once() {
+    let found = page(vec![root(5, 3), reply(8, 5)], None);
+    let state = after([
+        loaded(roots(&[1, 2]), Some("next")),
+        Action::Linked(id(8)),
+        Action::Found(id(8), Ok(found), Clock::default()),
+    ]);
+    assert_eq!(
+        (drawn(&state).as_str(), state.lead),
+        ("5(8) 1 2", (Some(id(8)), 1))
+    );
+    let all = vec![
+        root(5, 3),
+        reply(6, 5),
+        reply(7, 5),
+        reply(8, 5),
+        comment(9),
+    ];
+    let state = and(state, [Action::MoreWanted, loaded(all, None)]);
+    assert_eq!(drawn(&state), "5(6 7 8) 1 2 9");
+    let state = state.reduce(Action::Linked(id(9)));
+    assert_eq!(state.lead, (Some(id(9)), 2));
+}
+
+#[test]
+fn what_came_meanwhile_waits_until_the_reader_asks() {
+    let news = vec![comment(3), reply(4, 1), reply(6, 5)];
+    let state = after([
+        loaded(roots(&[1, 2]), None),
+        Action::Polled(Some(page(news, None)), Clock::default()),
+    ]);
+    assert_eq!((drawn(&state).as_str(), state.news.len()), ("1 2", 3));
+    let state = state.reduce(Action::NewsWanted);
+    assert_eq!((drawn(&state).as_str(), state.news.len()), ("1(4) 2 3", 0));
+    assert_eq!(state.lead.0, Some(id(3)));
+}
+
+#[test]
+fn the_newest_come_first_where_the_reader_wants_it_so() {
+    let state = after([
+        Action::Opened(article("one"), Order::Newest),
+        loaded(roots(&[2, 1]), None),
+        sending(3),
+        Action::Kept(id(3), comment(3)),
+    ]);
+    assert_eq!(drawn(&state), "3 2 1");
+}
+
+#[test]
+fn a_kept_comment_is_shown_once() {
+    let state = after([
+        loaded(roots(&[1, 2, 3]), Some("next")),
+        sending(4),
+        Action::Kept(id(4), comment(4)),
+        Action::Kept(id(4), comment(4)),
+    ]);
+    assert_eq!((drawn(&state).as_str(), state.count), ("1 2 3 4", 4));
+    assert_eq!(state.said, Some(CommentState::Published));
+    let state = state.reduce(loaded(roots(&[4]), None));
+    assert_eq!(drawn(&state), "1 2 3 4");
+    let news = Action::Polled(Some(page(roots(&[4]), None)), Clock::default());
+    assert!(state.reduce(news).news.is_empty());
+}
+
+#[test]
+fn a_comment_that_can_wait_waits_and_goes_out_again() {
+    let state = after([sending(1), Action::NotSent(id(1), Failure::Unreachable)]);
+    assert!(state.has_unsent());
+    assert_eq!(state.outbox[0].failure, Some(Failure::Unreachable));
+    let state = state.reduce(sending(1));
+    assert_eq!((state.outbox.len(), state.has_unsent()), (1, false));
+    let state = state.reduce(Action::Kept(id(1), comment(1)));
+    assert_eq!((state.outbox.len(), drawn(&state).as_str()), (0, "1"));
+}
+
+#[test]
+fn who_sends_it_again_is_led_to_the_comment() {
+    let failed = [sending(1), Action::NotSent(id(1), Failure::Timeout)];
+    let state = and(after(failed), [sending(1), Action::Kept(id(1), comment(1))]);
+    assert_eq!(state.lead.0, None, "it went out by itself");
+    let failed = [sending(2), Action::NotSent(id(2), Failure::Timeout)];
+    let again = [
+        Action::Retried(id(2)),
+        sending(2),
+        Action::Kept(id(2), comment(2)),
+    ];
+    assert_eq!(and(and(state, failed), again).lead.0, Some(id(2)));
+}
+
+#[test]
+fn what_is_refused_goes_back_to_the_form_where_it_was_written() {
+    let gone = FieldError::new(Field::Parent, Code::Unknown);
+    let failure = Failure::Invalid(vec![gone]);
+    let state = after([
+        Action::Began(Place::Reply(id(1))),
+        Action::Sending(vec![attempt(7, Some(1))]),
+    ]);
+    assert_eq!(state.writing, None);
+    let state = state.reduce(Action::NotSent(id(7), failure.clone()));
+    assert_eq!(
+        (state.outbox.len(), state.writing),
+        (0, Some(Place::Reply(id(1))))
+    );
+    let refusal = state.refusal.clone().expect("a refusal");
+    assert_eq!(refusal.failure, Some(failure));
+    let state = state.reduce(Action::Detached);
+    let refusal = state.refusal.clone().expect("another form to fill");
+    assert_eq!((refusal.place, refusal.number), (Place::Article, 2));
+}
+
+#[test]
+fn what_the_reader_takes_back_is_written_on() {
+    let state = after([
+        sending(1),
+        Action::NotSent(id(1), Failure::Timeout),
+        Action::TakenBack(id(1)),
+    ]);
+    assert!(state.outbox.is_empty());
+    let refusal = state.refusal.clone().expect("a form to fill");
+    assert_eq!((refusal.place, refusal.failure), (Place::Article, None));
+}
+
+#[test]
+fn after_a_conflict_the_version_that_was_published_is_asked_for() {
+    let state = after([
+        loaded(roots(&[1]), None),
+        sending(2),
+        Action::NotSent(id(2), Failure::Conflict),
+    ]);
+    assert_eq!((&state.list, state.asked.times), (&List::Loading, 1));
+}
+
+#[test]
+fn a_withdrawn_comment_goes_unless_it_was_answered() {
+    let tombstone = |comment: Comment| Comment {
+        state: CommentState::Withdrawn,
+        ..comment
+    };
+    let first = vec![root(1, 2), reply(2, 1), reply(3, 2), comment(4)];
+    let state = after([loaded(first, None)]);
+    let withdrawn = |comment: Comment| Action::Withdrawn(comment.id, Ok(tombstone(comment)));
+    let state = state.reduce(withdrawn(comment(4)));
+    assert_eq!((drawn(&state).as_str(), state.count), ("1(2 3)", 3));
+    let state = state.reduce(withdrawn(comment(1)));
+    assert_eq!(drawn(&state), "1(2 3)");
+    assert_eq!(state.threads[0].root.comment.state, CommentState::Withdrawn);
+    let state = state.reduce(withdrawn(reply(3, 2)));
+    assert_eq!(
+        (drawn(&state).as_str(), state.threads[0].missing()),
+        ("1(2)", 0)
+    );
+}
+
+#[test]
+fn a_comment_can_be_changed_for_as_long_as_the_server_says() {
+    let own = Comment {
+        editable: Some(60),
+        ..comment(1)
+    };
+    let clock = Clock {
+        now: 1_000_000.0,
+        ahead: 500.0,
+    };
+    let state = after([Action::Loaded(page(vec![own], None), clock)]);
+    let end = state.threads[0].root.editable_until;
+    assert_eq!(end, Some(1_060_000.0));
+    let state = state.reduce(Action::Ticked(1_070_000.0));
+    assert_eq!(state.clock.now, 1_070_500.0);
+}
+
+#[test]
+fn a_changed_comment_is_shown_where_it_was() {
+    let state = after([
+        loaded(vec![root(1, 1), reply(2, 1)], None),
+        Action::Began(Place::Edit(id(1))),
+        Action::Changed(Comment {
+            body: "Changed".into(),
+            ..comment(1)
+        }),
+    ]);
+    assert_eq!((drawn(&state).as_str(), state.writing), ("1(2)", None));
+    let root = &state.threads[0].root.comment;
+    assert_eq!((root.body.as_str(), root.replies), ("Changed", 1));
+}
