@@ -114,6 +114,7 @@ async fn each_vote_and_each_comment_arrives_once_through_a_bad_network() -> Resu
         "0",
     ])
     .await?;
+    let mut requests = 0;
     for round in 0..rounds {
         let page = page(round, ratings, comments);
         let proxy = Proxy::start(&server.url, &page, seed.wrapping_add(round as u64)).await?;
@@ -137,6 +138,7 @@ async fn each_vote_and_each_comment_arrives_once_through_a_bad_network() -> Resu
             proxy.fates()
         );
         println!("round {round}: {}", proxy.fates());
+        requests += proxy.met();
     }
     figure(
         "votes from widgets through a bad network, each there once",
@@ -146,5 +148,6 @@ async fn each_vote_and_each_comment_arrives_once_through_a_bad_network() -> Resu
         "comments from widgets through a bad network, each there once",
         rounds * comments * each,
     );
+    figure("requests that these took", requests);
     Ok(())
 }

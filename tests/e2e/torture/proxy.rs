@@ -113,6 +113,11 @@ impl Proxy {
         all.collect::<Vec<_>>().join(", ")
     }
 
+    /// How many requests met one.
+    pub(super) fn met(&self) -> u32 {
+        self.counts.lock().expect("the counts").values().sum()
+    }
+
     /// Whether every fate was met.
     pub(super) fn has_met_all(&self) -> bool {
         self.counts.lock().expect("the counts").len() == FATES.len()
