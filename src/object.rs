@@ -5,11 +5,11 @@ use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// An object of these entries.
-pub fn object<'a>(entries: impl IntoIterator<Item = (&'a str, JsValue)>) -> JsValue {
+pub fn object(entries: &[(&str, JsValue)]) -> JsValue {
     let object = Object::new();
     for (key, value) in entries {
         // Setting fails on frozen objects alone.
-        let _ = Reflect::set(&object, &key.into(), &value);
+        let _ = Reflect::set(&object, &(*key).into(), value);
     }
     object.into()
 }
@@ -44,13 +44,8 @@ pub fn small_number(object: &JsValue, key: &str) -> Option<u8> {
 pub fn list<T>(
     object: &JsValue,
     key: &str,
-    read: impl Fn(&JsValue) -> Option<T>,
+    read: &dyn Fn(&JsValue) -> Option<T>,
 ) -> Option<Vec<T>> {
-    entries(value(object, key)?, read)
-}
-
-/// A list, each entry read by `read`; none if it is no list, or one cannot be read.
-pub fn entries<T>(list: JsValue, read: impl Fn(&JsValue) -> Option<T>) -> Option<Vec<T>> {
-    let list: Array = list.dyn_into().ok()?;
+    let list: Array = value(object, key)?.dyn_into().ok()?;
     list.iter().map(|entry| read(&entry)).collect()
 }

@@ -1,101 +1,166 @@
-use article_widgets_model::{Comment, CommentDraft, Identifier, Order, RatingSummary, Vote};
+use article_widgets_model::{
+    Comment, CommentDraft, CommentState, Identifier, Order, RatingSummary, Vote,
+};
+use js_sys::Date;
+use wasm_bindgen::JsValue;
 
+use super::request::{Answer, Request};
 use super::{Failure, Offers, Signs, Source, Told};
+use crate::object;
 
-/// A back end: how its server is asked. What each function has to do is said at the
-/// one of the same name of [`Source`].
-///
-/// What a server does not offer is left out: the function keeps the body that it has
-/// here, and [`Adapter::OFFERS`] says so, so that the widget has no control for it.
+/// A back end: what is asked of its server, and what the answers mean. It sends nothing
+/// itself, so that it is plain functions throughout.
 pub(super) trait Adapter {
     /// What the server offers beside comments that are read and sent.
-    const OFFERS: Offers;
+    fn offers(&self) -> Offers;
 
     /// What stands before a comment's name in the page's address.
-    const FRAGMENT: &str;
+    fn fragment(&self) -> &'static str {
+        "comment-"
+    }
 
     /// How the server names a comment.
-    fn name(id: Identifier) -> String {
-        // A comment whose number was never told keeps the name that it had here.
-        id.number()
-            .map_or_else(|| id.to_string(), |number| number.to_string())
+    fn name(&self, id: Identifier) -> String {
+        number(id)
     }
 
     /// The comment that the server names so.
-    fn named(name: &str) -> Option<Identifier> {
+    fn named(&self, name: &str) -> Option<Identifier> {
         let is_number = name.bytes().all(|byte| byte.is_ascii_digit());
-        let number = name.parse().ok().filter(|_| is_number)?;
-        Some(Identifier::from_number(number))
+        let number: u32 = name.parse().ok().filter(|_| is_number)?;
+        Some(Identifier::from_number(number.into()))
     }
 
-    async fn rating(_: &Source, _best: u8, _voter: Identifier) -> Result<RatingSummary, Failure> {
-        Err(Failure::Absent)
-    }
+    /// The first step of a task. What a server does not offer is [`Failure::Absent`].
+    fn begin<'a>(&self, source: &'a Source, task: Task<'a>) -> Next<'a>;
+}
 
-    async fn vote(_: &Source, _: Vote, _voter: Identifier) -> Result<RatingSummary, Failure> {
-        Err(Failure::Absent)
-    }
+/// A number that a server gave a comment. One that was never told keeps the name that
+/// it had here.
+pub(super) fn number(id: Identifier) -> String {
+    id.number()
+        .map_or_else(|| id.to_string(), |number| number.to_string())
+}
 
-    async fn withdraw_vote(
-        _: &Source,
-        _best: u8,
-        _voter: Identifier,
-    ) -> Result<RatingSummary, Failure> {
-        Err(Failure::Absent)
-    }
-
-    async fn comments(
-        source: &Source,
+/// What is to be done; each task is said at the function of the same name of [`Source`].
+pub(super) enum Task<'a> {
+    Rating {
+        best: u8,
+        voter: Identifier,
+    },
+    Vote {
+        vote: Vote,
+        voter: Identifier,
+    },
+    WithdrawVote {
+        best: u8,
+        voter: Identifier,
+    },
+    Comments {
         author: Option<Identifier>,
         order: Order,
-        cursor: Option<&str>,
-    ) -> Result<Told, Failure>;
-
+        cursor: Option<&'a str>,
+    },
     /// Asked for only if a page has a `latest`.
-    async fn news(_: &Source, _author: Option<Identifier>, _since: &str) -> Result<Told, Failure> {
-        Err(Failure::Absent)
-    }
-
+    News {
+        author: Option<Identifier>,
+        since: &'a str,
+    },
     /// Asked for only if a comment has more `replies` than its page brought.
-    async fn replies(
-        _: &Source,
-        _author: Option<Identifier>,
-        _root: Identifier,
-        _last: Option<Identifier>,
-    ) -> Result<Told, Failure> {
-        Err(Failure::Absent)
-    }
-
-    async fn thread_of(
-        source: &Source,
+    Replies {
+        author: Option<Identifier>,
+        root: Identifier,
+        last: Option<Identifier>,
+    },
+    ThreadOf {
         author: Option<Identifier>,
         id: Identifier,
-    ) -> Result<Told, Failure>;
-
-    async fn publish(
-        source: &Source,
+    },
+    Publish {
         author: Identifier,
         id: Identifier,
-        draft: &CommentDraft,
-        signs: &Signs,
-    ) -> Result<Comment, Failure>;
-
+        draft: &'a CommentDraft,
+        signs: &'a Signs,
+    },
     /// Asked for only if the comment is `editable`.
-    async fn edit(
-        _: &Source,
-        _author: Identifier,
-        _: Identifier,
-        _body: &str,
-    ) -> Result<Comment, Failure> {
-        Err(Failure::Absent)
-    }
-
+    Edit {
+        author: Identifier,
+        id: Identifier,
+        body: &'a str,
+    },
     /// Asked for only if the comment is `editable`.
-    async fn withdraw(_: &Source, _author: Identifier, _: Identifier) -> Result<Comment, Failure> {
-        Err(Failure::Absent)
-    }
+    Withdraw {
+        author: Identifier,
+        id: Identifier,
+    },
+    /// Asked for only if the server offers it.
+    Preview {
+        body: &'a str,
+    },
+}
 
-    async fn preview(_: &Source, _body: &str) -> Result<String, Failure> {
-        Err(Failure::Absent)
+/// What comes of a task.
+pub(super) enum Reply {
+    Votes(RatingSummary),
+    Comments(Told),
+    Comment(Comment),
+    Html(String),
+}
+
+/// One step of a task.
+pub(super) enum Step<'a> {
+    /// This is asked, and the answer decides on the next step.
+    Ask(Request, Box<dyn FnOnce(Answer) -> Next<'a> + 'a>),
+    /// This challenge is to be solved, if that is possible.
+    Prove(JsValue, Box<dyn FnOnce(Option<JsValue>) -> Next<'a> + 'a>),
+    /// It is done.
+    Done(Reply),
+}
+
+/// The next step, or why there is none.
+pub(super) type Next<'a> = Result<Step<'a>, Failure>;
+
+/// A comment of which nothing but this is known; made now.
+pub(super) fn blank(id: Identifier, state: CommentState) -> Comment {
+    Comment {
+        id,
+        parent: None,
+        state,
+        name: String::new(),
+        website: None,
+        body: String::new(),
+        html: String::new(),
+        created: Date::new_0().to_iso_string().into(),
+        edited: None,
+        replies: 0,
+        editable: None,
     }
+}
+
+/// The number under a key, as a comment's identifier.
+pub(super) fn identifier(answer: &JsValue, key: &str) -> Option<Identifier> {
+    object::number(answer, key).map(|number| Identifier::from_number(number as u64))
+}
+
+/// What a reader wrote, each text that is not empty under the name that the server has
+/// for it: of the comment itself, the name, the e-mail address and the website.
+pub(super) fn texts<'a>(draft: &CommentDraft, names: [&'a str; 4]) -> Vec<(&'a str, JsValue)> {
+    let texts = [&draft.body, &draft.name, &draft.email, &draft.website];
+    let mut entries = Vec::with_capacity(names.len() + 2);
+    for (name, text) in names.into_iter().zip(texts) {
+        if !text.is_empty() {
+            entries.push((name, text.into()));
+        }
+    }
+    entries
+}
+
+/// Asks, and goes on with the answer.
+pub(super) fn ask<'a>(request: Request, then: impl FnOnce(Answer) -> Next<'a> + 'a) -> Next<'a> {
+    Ok(Step::Ask(request, Box::new(then)))
+}
+
+/// The end, if what was read makes sense.
+pub(super) fn done<'a, T>(read: Option<T>, reply: fn(T) -> Reply) -> Next<'a> {
+    Ok(Step::Done(reply(read.ok_or(Failure::Malformed)?)))
 }

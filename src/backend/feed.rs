@@ -291,7 +291,7 @@ fn json_articles(feed: &JsValue, url: &str) -> Option<Vec<Article>> {
             ..Article::default()
         })
     };
-    let articles = list(feed, "items", |item| Some(read(item)))?;
+    let articles = list(feed, "items", &|item| Some(read(item)))?;
     is_feed.then(|| articles.into_iter().flatten().collect())
 }
 

@@ -10,20 +10,24 @@
 use article_widgets_model::{
     Code, Comment, CommentDraft, CommentPage, CommentState, Field, FieldError, Identifier, Order,
 };
-use js_sys::{Date, Reflect};
-use wasm_bindgen::JsValue;
+use js_sys::{Array, Date, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
 
-use super::adapter::Adapter;
+use super::adapter::{self, Adapter, Next, Reply, Task, ask, blank, done, identifier, texts};
 use super::plain_text::plain_text;
-use super::request::{Answer, Method, Sender, encode, exchange};
-use super::{Failure, Offers, Signs, Source, Told};
-use crate::object::{list, number, object, text, value};
+use super::request::{Answer, Request, Sender, encode};
+use super::{Failure, Offers, Source, Told};
+use crate::object::{number, object, text, value};
+use crate::text::one_line;
 
 /// The adapter.
 pub(super) struct Isso;
 
 /// How many threads a page has.
 const PAGE: usize = 25;
+
+/// One more than that.
+const ONE_MORE: &str = "26";
 
 /// More replies than a thread has.
 const MANY: &str = "100000";
@@ -38,214 +42,221 @@ const WEBSITE_MAXIMUM: usize = 254;
 const EDITABLE: u32 = 900;
 
 impl Adapter for Isso {
-    const OFFERS: Offers = Offers {
-        is_idempotent: false,
-        markdown: true,
-        previews: true,
-    };
+    fn offers(&self) -> Offers {
+        Offers {
+            is_idempotent: false,
+            markdown: true,
+            previews: true,
+        }
+    }
 
-    const FRAGMENT: &str = "isso-";
+    fn fragment(&self) -> &'static str {
+        "isso-"
+    }
 
-    async fn comments(
-        source: &Source,
-        _author: Option<Identifier>,
-        order: Order,
-        cursor: Option<&str>,
-    ) -> Result<Told, Failure> {
-        // Such as `25/60`: where the page starts, and how many threads there are.
-        let cursor = cursor.and_then(|cursor| cursor.split_once('/'));
-        let (offset, known) = cursor.unwrap_or(("0", ""));
-        let start: usize = offset.parse().map_err(|_| Failure::Malformed)?;
-        // One more, which tells whether there is another page.
-        let limit = (PAGE + 1).to_string();
-        let query = [
-            "&sort=",
-            order.name(),
-            "&limit=",
-            &limit,
-            "&offset=",
-            offset,
-            // Else it would start within a thread's replies where the page starts.
-            "&nested_limit=",
-            MANY,
-        ];
-        let answer = fetch(source, &query.concat()).await?;
-        let mut threads = answer.threads;
-        let all = threads.len() as i64 + answer.hidden + start as i64;
-        let is_elsewhere = known
-            .parse::<i64>()
-            .is_ok_and(|known| all >= known + start as i64);
+    fn begin<'a>(&self, source: &'a Source, task: Task<'a>) -> Next<'a> {
+        match task {
+            Task::Comments { order, cursor, .. } => comments(source, order, cursor),
+            Task::ThreadOf { id, .. } => thread_of(source, id),
+            Task::Publish { draft, signs, .. } => {
+                check(draft)?;
+                if signs.is_again {
+                    publish_once(source, draft)
+                } else {
+                    publish(source, draft)
+                }
+            }
+            Task::Edit { id, body, .. } => {
+                check_body(body)?;
+                let submission = object(&[("text", body.into())]);
+                let request = Request::send("PUT", of_comment(source, id), submission);
+                ask(request.by(Sender::Cookies), move |answer| own(answer, body))
+            }
+            Task::Withdraw { id, .. } => {
+                let request = Request::delete(of_comment(source, id));
+                ask(request.by(Sender::Cookies), move |answer| {
+                    withdrawn(answer, id)
+                })
+            }
+            Task::Preview { body } => {
+                let url = [&source.endpoint, "/preview"].concat();
+                let submission = object(&[("text", body.into())]);
+                ask(Request::send("POST", url, submission), |answer| {
+                    done(text(&answer.of_success()?, "text"), Reply::Html)
+                })
+            }
+            _ => Err(Failure::Absent),
+        }
+    }
+}
+
+fn comments<'a>(source: &'a Source, order: Order, cursor: Option<&str>) -> Next<'a> {
+    // Such as `25/60`: where the page starts, and how many threads there are.
+    let cursor = cursor.and_then(|cursor| cursor.split_once('/'));
+    let (offset, known) = cursor.unwrap_or(("0", ""));
+    let start: u32 = offset.parse().map_err(|_| Failure::Malformed)?;
+    let known = known.parse::<u32>().ok();
+    let parameters = [
+        "&sort=",
+        order.name(),
+        "&limit=",
+        ONE_MORE,
+        "&offset=",
+        offset,
+        // Else it would start within a thread's replies where the page starts.
+        "&nested_limit=",
+        MANY,
+    ];
+    read(source, &parameters.concat(), move |mut found| {
+        let page = &mut found.told.page;
+        let roots = page.comments.iter().enumerate();
+        let roots: Vec<_> = roots.filter(|(_, root)| root.parent.is_none()).collect();
+        let all = (roots.len() as i32 + found.hidden) as u32 + start;
+        let is_elsewhere = known.is_some_and(|known| all >= known + start);
+        let is_ordered = roots.windows(2).all(|pair| {
+            let (one, other) = (&pair[0].1.created, &pair[1].1.created);
+            one == other || (one < other) == (order == Order::Oldest)
+        });
         // Before version 0.13.1 it knew neither an order nor a place to start at.
-        if is_elsewhere || !is_in(order, &threads) {
+        if is_elsewhere || !is_ordered {
             return Err(Failure::Malformed);
         }
-        let has_more = threads.len() > PAGE;
-        threads.truncate(PAGE);
-        let next = has_more.then(|| [&(start + PAGE).to_string(), "/", &all.to_string()].concat());
-        told(source, threads, answer.count, next, answer.date).await
-    }
-
-    async fn thread_of(
-        source: &Source,
-        _author: Option<Identifier>,
-        id: Identifier,
-    ) -> Result<Told, Failure> {
-        let answer = fetch(source, "").await?;
-        let mut threads = answer.threads;
-        threads.retain(|thread| thread.comments.iter().any(|comment| comment.id == id));
-        if threads.is_empty() {
-            return Err(Failure::Absent);
+        // One more than a page has tells that there is another.
+        let end = roots.get(PAGE).map(|(place, _)| *place);
+        if let Some(end) = end {
+            page.comments.truncate(end);
+            let next = (start + PAGE as u32).to_string();
+            page.next = Some([&next, "/", &all.to_string()].concat());
         }
-        told(source, threads, answer.count, None, answer.date).await
-    }
-
-    async fn publish(
-        source: &Source,
-        _author: Identifier,
-        _id: Identifier,
-        draft: &CommentDraft,
-        signs: &Signs,
-    ) -> Result<Comment, Failure> {
-        check(draft)?;
-        if signs.is_again
-            && let Some(comment) = kept(source, draft).await?
-        {
-            return Ok(comment);
-        }
-        let url = of_article(source, "/new");
-        let answer = exchange(Method::Post(&submission(draft)), &url, Sender::Cookies).await?;
-        if !answer.is_success {
-            return Err(refusal(answer, draft));
-        }
-        own(answer, &draft.body)
-    }
-
-    async fn edit(
-        source: &Source,
-        _author: Identifier,
-        id: Identifier,
-        body: &str,
-    ) -> Result<Comment, Failure> {
-        check_body(body)?;
-        let submission = object([("text", body.into())]);
-        let url = of_comment(source, id);
-        let answer = exchange(Method::Put(&submission), &url, Sender::Cookies).await?;
-        if !answer.is_success {
-            return answer.of_success().and(Err(Failure::Malformed));
-        }
-        own(answer, body)
-    }
-
-    async fn withdraw(
-        source: &Source,
-        _author: Identifier,
-        id: Identifier,
-    ) -> Result<Comment, Failure> {
-        let url = of_comment(source, id);
-        let answer = exchange(Method::Delete, &url, Sender::Cookies).await?;
-        keep_cookie(&answer);
-        let left = answer.of_success()?;
-        // Nothing is left of one that nobody answered.
-        Ok(comment(&left).unwrap_or_else(|| Comment {
-            id,
-            parent: None,
-            state: CommentState::Withdrawn,
-            name: String::new(),
-            website: None,
-            body: String::new(),
-            html: String::new(),
-            created: Date::new_0().to_iso_string().into(),
-            edited: None,
-            replies: 0,
-            editable: None,
-        }))
-    }
-
-    async fn preview(source: &Source, body: &str) -> Result<String, Failure> {
-        let url = [&source.endpoint, "/preview"].concat();
-        let submission = object([("text", body.into())]);
-        let answer = exchange(Method::Post(&submission), &url, Sender::Nobody).await?;
-        text(&answer.of_success()?, "text").ok_or(Failure::Malformed)
-    }
+        told(source, found.told, 0)
+    })
 }
 
-/// A comment that answers none, with the replies to it.
-struct Thread {
-    /// In seconds since 1970-01-01 UTC.
-    created: f64,
-    comments: Vec<Comment>,
+fn thread_of<'a>(source: &'a Source, id: Identifier) -> Next<'a> {
+    read(source, "", move |mut found| {
+        let comments = &mut found.told.page.comments;
+        let it = comments.iter().find(|comment| comment.id == id);
+        let it = it.ok_or(Failure::Absent)?;
+        let root = it.parent.unwrap_or(id);
+        comments.retain(|comment| comment.id == root || comment.parent == Some(root));
+        told(source, found.told, 0)
+    })
 }
 
-/// Whether threads come in this order.
-fn is_in(order: Order, threads: &[Thread]) -> bool {
-    let mut pairs = threads.iter().zip(threads.iter().skip(1));
-    pairs.all(|(one, other)| match order {
-        Order::Oldest => one.created <= other.created,
-        Order::Newest => one.created >= other.created,
+fn publish<'a>(source: &'a Source, draft: &'a CommentDraft) -> Next<'a> {
+    let request = Request::send("POST", of_article(source, "/new"), submission(draft));
+    ask(request.by(Sender::Cookies), move |answer| {
+        if answer.is_success {
+            own(answer, &draft.body)
+        } else {
+            Err(refusal(answer, draft))
+        }
+    })
+}
+
+/// Publishes a comment unless there is one like it. One that is held is told to nobody.
+fn publish_once<'a>(source: &'a Source, draft: &'a CommentDraft) -> Next<'a> {
+    read(source, "&plain=1", move |found| {
+        // With `plain` the text is what was written.
+        let is_it = |comment: &Comment| {
+            comment.html == draft.body
+                && comment.name == one_line(&draft.name)
+                && comment.parent.is_some() == draft.parent.is_some()
+        };
+        let kept = found.told.page.comments.into_iter().find(is_it);
+        match kept {
+            Some(kept) => {
+                let kept = Comment {
+                    body: draft.body.clone(),
+                    html: String::new(),
+                    ..kept
+                };
+                done(Some(kept), Reply::Comment)
+            }
+            None => publish(source, draft),
+        }
     })
 }
 
 /// What is told of an article.
-struct Fetched {
-    threads: Vec<Thread>,
-    /// How many comments there are in all.
-    count: u64,
-    /// How many threads come after these.
-    hidden: i64,
-    date: Option<String>,
+struct Found {
+    /// Each comment that answers none with the replies to it.
+    told: Told,
+    /// How many threads come after these; below zero where a page starts after the last.
+    hidden: i32,
 }
 
-async fn fetch(source: &Source, parameters: &str) -> Result<Fetched, Failure> {
-    let url = [&of_article(source, "/"), parameters].concat();
-    let answer = exchange(Method::Get, &url, Sender::Nobody).await?;
-    let date = answer.header("date");
-    let answer = answer.of_success()?;
-    let read = || {
-        Some(Fetched {
-            threads: list(&answer, "replies", thread)?,
-            count: number(&answer, "total_replies")? as u64,
-            // Below zero, where a page starts after the last.
-            hidden: value(&answer, "hidden_replies")?.as_f64()? as i64,
-            date,
-        })
-    };
-    read().ok_or(Failure::Malformed)
-}
-
-/// Threads as a page, in which the reader's own comments can be changed.
-async fn told(
+fn read<'a>(
     source: &Source,
-    threads: Vec<Thread>,
-    count: u64,
-    next: Option<String>,
-    date: Option<String>,
-) -> Result<Told, Failure> {
-    let mut comments: Vec<_> = threads
-        .into_iter()
-        .flat_map(|thread| thread.comments)
-        .collect();
-    let cookies = document()
-        .and_then(|document| text(&document, "cookie"))
-        .unwrap_or_default();
-    for comment in &mut comments {
-        if cookies.contains(&cookie_name(comment.id)) {
-            let url = [&of_comment(source, comment.id), "?plain=1"].concat();
-            let answer = exchange(Method::Get, &url, Sender::Cookies).await?;
-            // The cookie's time may be over by the server's clock.
-            let body = answer.of_success().ok();
-            if let Some(body) = body.and_then(|answer| text(&answer, "text")) {
-                comment.body = body;
-                comment.editable = Some(EDITABLE);
-            }
-        }
-    }
-    let page = CommentPage {
-        comments,
-        count,
-        next,
+    parameters: &str,
+    then: impl FnOnce(Found) -> Next<'a> + 'a,
+) -> Next<'a> {
+    read_threads(source, parameters, Box::new(then))
+}
+
+fn read_threads<'a>(
+    source: &Source,
+    parameters: &str,
+    then: Box<dyn FnOnce(Found) -> Next<'a> + 'a>,
+) -> Next<'a> {
+    let url = [&of_article(source, "/"), parameters].concat();
+    ask(Request::get(url), move |answer| {
+        let date = answer.header("date");
+        let found = found(&answer.of_success()?, date);
+        then(found.ok_or(Failure::Malformed)?)
+    })
+}
+
+fn found(answer: &JsValue, date: Option<String>) -> Option<Found> {
+    let mut page = CommentPage {
+        comments: Vec::new(),
+        count: number(answer, "total_replies")? as u64,
+        next: None,
         latest: String::new(),
     };
-    Ok(Told { page, date })
+    take(answer, &mut page.comments)?;
+    Some(Found {
+        told: Told { page, date },
+        hidden: value(answer, "hidden_replies")?.as_f64()? as i32,
+    })
+}
+
+/// Takes the comments that answer another one, or none, each with the replies to it.
+fn take(answered: &JsValue, comments: &mut Vec<Comment>) -> Option<()> {
+    for entry in value(answered, "replies")?.dyn_into::<Array>().ok()?.iter() {
+        let place = comments.len();
+        comments.push(comment(&entry)?);
+        // A reply has none.
+        if comments[place].parent.is_none() {
+            take(&entry, comments)?;
+            comments[place].replies = (comments.len() - place - 1) as u64;
+        }
+    }
+    Some(())
+}
+
+/// What was found, where the reader's own comments from the one at `index` on can be
+/// changed.
+fn told<'a>(source: &'a Source, mut so_far: Told, index: usize) -> Next<'a> {
+    let cookies = document().and_then(|document| text(&document, "cookie"));
+    let cookies = cookies.unwrap_or_default();
+    let is_own = |comment: &Comment| cookies.contains(&cookie_name(comment.id));
+    let own = so_far.page.comments[index..].iter().position(is_own);
+    let Some(own) = own.map(|own| index + own) else {
+        return done(Some(so_far), Reply::Comments);
+    };
+    let url = of_comment(source, so_far.page.comments[own].id);
+    let request = Request::get([&url, "?plain=1"].concat());
+    ask(request.by(Sender::Cookies), move |answer| {
+        let comment = &mut so_far.page.comments[own];
+        // The cookie's time may be over by the server's clock.
+        let body = answer.of_success().ok();
+        if let Some(body) = body.and_then(|answer| text(&answer, "text")) {
+            comment.body = body;
+            comment.editable = Some(EDITABLE);
+        }
+        told(source, so_far, own + 1)
+    })
 }
 
 /// What the server would refuse without saying which field it is.
@@ -271,24 +282,15 @@ fn check_body(body: &str) -> Result<(), Failure> {
 }
 
 fn submission(draft: &CommentDraft) -> JsValue {
-    let parent = draft.parent.and_then(|parent| parent.number());
-    let or_null = |text: &str| match text {
-        "" => JsValue::NULL,
-        text => text.into(),
-    };
+    let mut entries = texts(draft, ["text", "author", "email", "website"]);
+    if let Some(parent) = draft.parent.and_then(|parent| parent.number()) {
+        entries.push(("parent", (parent as f64).into()));
+    }
     // Without a title it would look for the article's on the blog.
-    let title = document().and_then(|document| text(&document, "title"));
-    object([
-        ("text", draft.body.as_str().into()),
-        ("author", or_null(&draft.name)),
-        ("email", or_null(&draft.email)),
-        ("website", or_null(&draft.website)),
-        (
-            "parent",
-            parent.map_or(JsValue::NULL, |parent| (parent as f64).into()),
-        ),
-        ("title", or_null(&title.unwrap_or_else(|| "-".to_owned()))),
-    ])
+    if let Some(title) = document().and_then(|document| value(&document, "title")) {
+        entries.push(("title", title));
+    }
+    object(&entries)
 }
 
 /// Why a comment was not taken; the reasons are told in English only.
@@ -309,34 +311,24 @@ fn refusal(answer: Answer, draft: &CommentDraft) -> Failure {
     }
 }
 
-/// A comment like this one that is there already. One that is held is told to nobody.
-async fn kept(source: &Source, draft: &CommentDraft) -> Result<Option<Comment>, Failure> {
-    let threads = fetch(source, "&plain=1").await?.threads;
-    let comments = threads.into_iter().flat_map(|thread| thread.comments);
-    // With `plain` the text is what was written.
-    let is_it = |comment: &Comment| {
-        comment.html == draft.body
-            && comment.name == plain_text(&draft.name)
-            && comment.parent.is_some() == draft.parent.is_some()
-    };
-    let found = comments.filter(is_it).last();
-    Ok(found.map(|comment| Comment {
-        body: draft.body.clone(),
-        html: String::new(),
-        ..comment
-    }))
-}
-
 /// The reader's own comment, as the server keeps it.
-fn own(answer: Answer, body: &str) -> Result<Comment, Failure> {
+fn own<'a>(answer: Answer, body: &str) -> Next<'a> {
     keep_cookie(&answer);
     let cookie = answer.header("x-set-cookie");
-    let comment = comment(&answer.of_success()?).ok_or(Failure::Malformed)?;
-    Ok(Comment {
+    let kept = comment(&answer.of_success()?).map(|comment| Comment {
         body: body.to_owned(),
         editable: Some(cookie.as_deref().and_then(age).unwrap_or(EDITABLE)),
         ..comment
-    })
+    });
+    done(kept, Reply::Comment)
+}
+
+/// What is left of a comment that was taken back: nothing, if nobody answered it.
+fn withdrawn<'a>(answer: Answer, id: Identifier) -> Next<'a> {
+    keep_cookie(&answer);
+    let left = answer.of_success()?;
+    let gone = || blank(id, CommentState::Withdrawn);
+    done(comment(&left).or_else(|| Some(gone())), Reply::Comment)
 }
 
 /// Lets the blog's own cookies tell that a comment is the reader's, or no more.
@@ -355,7 +347,7 @@ fn age(cookie: &str) -> Option<u32> {
 
 /// Such as `isso-12=`.
 fn cookie_name(id: Identifier) -> String {
-    [Isso::FRAGMENT, &Isso::name(id), "="].concat()
+    ["isso-", &adapter::number(id), "="].concat()
 }
 
 fn document() -> Option<JsValue> {
@@ -367,42 +359,28 @@ fn of_article(source: &Source, path: &str) -> String {
 }
 
 fn of_comment(source: &Source, id: Identifier) -> String {
-    [&source.endpoint, "/id/", &Isso::name(id)].concat()
-}
-
-fn thread(answer: &JsValue) -> Option<Thread> {
-    let root = comment(answer)?;
-    let replies = list(answer, "replies", comment)?;
-    let mut comments = vec![Comment {
-        replies: replies.len() as u64,
-        ..root
-    }];
-    comments.extend(replies);
-    Some(Thread {
-        created: number(answer, "created")?,
-        comments,
-    })
+    [&source.endpoint, "/id/", &adapter::number(id)].concat()
 }
 
 fn comment(answer: &JsValue) -> Option<Comment> {
-    let id = |key| number(answer, key).map(|number| Identifier::from_number(number as u64));
     // Escaped, as they are for HTML.
     let plain = |key| text(answer, key).map(|text| plain_text(&text));
     let html = text(answer, "text")?;
+    let state = match number(answer, "mode")? as u8 {
+        1 => CommentState::Published,
+        4 => CommentState::Withdrawn,
+        _ => CommentState::Held,
+    };
     Some(Comment {
-        id: id("id")?,
-        parent: id("parent"),
-        state: match number(answer, "mode")? as u8 {
-            1 => CommentState::Published,
-            4 => CommentState::Withdrawn,
-            _ => CommentState::Held,
-        },
+        parent: identifier(answer, "parent"),
         name: plain("author").unwrap_or_default(),
         website: plain("website"),
         body: plain_text(&html),
         html,
-        created: time(answer, "created")?,
         edited: time(answer, "modified"),
+        id: identifier(answer, "id")?,
+        state,
+        created: time(answer, "created")?,
         replies: 0,
         editable: None,
     })

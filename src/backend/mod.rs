@@ -9,11 +9,11 @@
 //!
 //! # To write the next one
 //!
-//! An adapter is a file with a type that has the trait [`Adapter`]: it must read
-//! comments and send them, and says in [`Offers`] what else its server offers. It is
-//! added to [`Protocol`] and to the macro `ask!`, both in this file, and in
-//! `host::source` it is said how an element names an article of it. The widgets learn
-//! nothing of it.
+//! An adapter is a file with a type that has the trait `Adapter`. It turns each
+//! `Task` into requests, and the answers into a `Reply`; it must read comments and
+//! send them, and says in [`Offers`] what else its server offers. It is added to
+//! [`Protocol`], and in `host::source` it is said how an element names an article of it.
+//! The widgets learn nothing of it.
 //!
 //! It keeps these promises:
 //!
@@ -37,15 +37,18 @@ mod proof;
 mod request;
 pub mod wordpress;
 
+use std::future::Future;
+use std::pin::Pin;
 use std::rc::Rc;
 
 use article_widgets_model::{
     Comment, CommentDraft, CommentPage, Identifier, Order, RatingSummary, Vote,
 };
 
-use adapter::Adapter;
+use adapter::{Adapter, Reply, Step, Task};
 pub use failure::Failure;
 pub use neighbours::{Article, Neighbours, NoNeighbours};
+use request::exchange;
 
 /// The protocols that the attribute `backend` can name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,26 +59,6 @@ pub enum Protocol {
     WordPress,
     /// `isso`: a server of Isso.
     Isso,
-}
-
-/// Has the adapter of a protocol do something.
-macro_rules! ask {
-    ($protocol:expr, $adapter:ident => $work:expr) => {
-        match $protocol {
-            Protocol::Native => {
-                type $adapter = native::Native;
-                $work
-            }
-            Protocol::WordPress => {
-                type $adapter = wordpress::WordPress;
-                $work
-            }
-            Protocol::Isso => {
-                type $adapter = isso::Isso;
-                $work
-            }
-        }
-    };
 }
 
 /// What a server offers beside comments that are read and sent. Whether a comment can
@@ -92,24 +75,33 @@ pub struct Offers {
 }
 
 impl Protocol {
+    fn adapter(self) -> &'static dyn Adapter {
+        match self {
+            Self::Native => &native::Native,
+            Self::WordPress => &wordpress::WordPress,
+            Self::Isso => &isso::Isso,
+        }
+    }
+
     /// What its servers offer.
     pub fn offers(self) -> Offers {
-        ask!(self, Backend => Backend::OFFERS)
+        self.adapter().offers()
     }
 
     /// The name of a comment, as its servers write it.
     pub fn name(self, id: Identifier) -> String {
-        ask!(self, Backend => Backend::name(id))
+        self.adapter().name(id)
     }
 
     /// The place in a page's address that names a comment.
     pub fn fragment(self, id: Identifier) -> String {
-        ask!(self, Backend => [Backend::FRAGMENT, &Backend::name(id)].concat())
+        [self.adapter().fragment(), &self.name(id)].concat()
     }
 
     /// The comment that a place in a page's address names.
     pub fn named_by(self, fragment: &str) -> Option<Identifier> {
-        ask!(self, Backend => Backend::named(fragment.strip_prefix(Backend::FRAGMENT)?))
+        let adapter = self.adapter();
+        adapter.named(fragment.strip_prefix(adapter.fragment())?)
     }
 }
 
@@ -131,7 +123,7 @@ impl Source {
     /// # Errors
     /// When no answer came in time, or none that could be read.
     pub async fn rating(&self, best: u8, voter: Identifier) -> Result<RatingSummary, Failure> {
-        ask!(self.protocol, Backend => Backend::rating(self, best, voter).await)
+        self.votes(Task::Rating { best, voter }).await
     }
 
     /// Gives `vote` in the name of `voter`, in place of an earlier one. Doing it
@@ -140,7 +132,7 @@ impl Source {
     /// # Errors
     /// When the server refused, or did not acknowledge in time.
     pub async fn vote(&self, vote: Vote, voter: Identifier) -> Result<RatingSummary, Failure> {
-        ask!(self.protocol, Backend => Backend::vote(self, vote, voter).await)
+        self.votes(Task::Vote { vote, voter }).await
     }
 
     /// Takes back the vote of `voter`, if there is one; the votes that are left
@@ -153,7 +145,7 @@ impl Source {
         best: u8,
         voter: Identifier,
     ) -> Result<RatingSummary, Failure> {
-        ask!(self.protocol, Backend => Backend::withdraw_vote(self, best, voter).await)
+        self.votes(Task::WithdrawVote { best, voter }).await
     }
 
     /// One page of comments: the first, or the one at `cursor`. Each thread comes
@@ -167,7 +159,12 @@ impl Source {
         order: Order,
         cursor: Option<&str>,
     ) -> Result<Told, Failure> {
-        ask!(self.protocol, Backend => Backend::comments(self, author, order, cursor).await)
+        self.page(Task::Comments {
+            author,
+            order,
+            cursor,
+        })
+        .await
     }
 
     /// The comments that came since a page was read whose `latest` is `since`.
@@ -175,7 +172,7 @@ impl Source {
     /// # Errors
     /// As for [`Self::comments`].
     pub async fn news(&self, author: Option<Identifier>, since: &str) -> Result<Told, Failure> {
-        ask!(self.protocol, Backend => Backend::news(self, author, since).await)
+        self.page(Task::News { author, since }).await
     }
 
     /// The next replies in the thread of `root`: those after `last`, or the first.
@@ -188,7 +185,7 @@ impl Source {
         root: Identifier,
         last: Option<Identifier>,
     ) -> Result<Told, Failure> {
-        ask!(self.protocol, Backend => Backend::replies(self, author, root, last).await)
+        self.page(Task::Replies { author, root, last }).await
     }
 
     /// A comment, after the ones that it answers.
@@ -200,7 +197,7 @@ impl Source {
         author: Option<Identifier>,
         id: Identifier,
     ) -> Result<Told, Failure> {
-        ask!(self.protocol, Backend => Backend::thread_of(self, author, id).await)
+        self.page(Task::ThreadOf { author, id }).await
     }
 
     /// Publishes `draft` under `id`, in the name of `author`. Doing it again with the
@@ -217,7 +214,13 @@ impl Source {
         draft: &CommentDraft,
         signs: &Signs,
     ) -> Result<Comment, Failure> {
-        ask!(self.protocol, Backend => Backend::publish(self, author, id, draft, signs).await)
+        self.comment(Task::Publish {
+            author,
+            id,
+            draft,
+            signs,
+        })
+        .await
     }
 
     /// Gives the comment `id` another text. Doing it again changes nothing.
@@ -231,7 +234,7 @@ impl Source {
         id: Identifier,
         body: &str,
     ) -> Result<Comment, Failure> {
-        ask!(self.protocol, Backend => Backend::edit(self, author, id, body).await)
+        self.comment(Task::Edit { author, id, body }).await
     }
 
     /// Takes the comment `id` back. Doing it again changes nothing.
@@ -239,7 +242,7 @@ impl Source {
     /// # Errors
     /// As for [`Self::edit`].
     pub async fn withdraw(&self, author: Identifier, id: Identifier) -> Result<Comment, Failure> {
-        ask!(self.protocol, Backend => Backend::withdraw(self, author, id).await)
+        self.comment(Task::Withdraw { author, id }).await
     }
 
     /// What a comment's text would look like, as HTML.
@@ -247,7 +250,51 @@ impl Source {
     /// # Errors
     /// As for [`Self::comments`].
     pub async fn preview(&self, body: &str) -> Result<String, Failure> {
-        ask!(self.protocol, Backend => Backend::preview(self, body).await)
+        match self.carry_out(Task::Preview { body }).await? {
+            Reply::Html(html) => Ok(html),
+            _ => Err(Failure::Malformed),
+        }
+    }
+}
+
+impl Source {
+    async fn votes(&self, task: Task<'_>) -> Result<RatingSummary, Failure> {
+        match self.carry_out(task).await? {
+            Reply::Votes(votes) => Ok(votes),
+            _ => Err(Failure::Malformed),
+        }
+    }
+
+    async fn page(&self, task: Task<'_>) -> Result<Told, Failure> {
+        match self.carry_out(task).await? {
+            Reply::Comments(told) => Ok(told),
+            _ => Err(Failure::Malformed),
+        }
+    }
+
+    async fn comment(&self, task: Task<'_>) -> Result<Comment, Failure> {
+        match self.carry_out(task).await? {
+            Reply::Comment(comment) => Ok(comment),
+            _ => Err(Failure::Malformed),
+        }
+    }
+
+    /// Takes a task's steps one after the other. In a box, so that what waits for it
+    /// stays small.
+    fn carry_out<'a>(
+        &'a self,
+        task: Task<'a>,
+    ) -> Pin<Box<dyn Future<Output = Result<Reply, Failure>> + 'a>> {
+        let mut next = self.protocol.adapter().begin(self, task);
+        Box::pin(async move {
+            loop {
+                next = match next? {
+                    Step::Ask(request, then) => then(exchange(request).await?),
+                    Step::Prove(challenge, then) => then(proof::of_work(&challenge).await),
+                    Step::Done(reply) => return Ok(reply),
+                }
+            }
+        })
     }
 }
 

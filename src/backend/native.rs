@@ -2,176 +2,153 @@
 //! `/api/v1/openapi.json` describes it.
 
 use article_widgets_model::{
-    Comment, CommentDraft, CommentPage, CommentState, Identifier, Order, RatingSummary, Vote,
+    Comment, CommentDraft, CommentPage, CommentState, Identifier, RatingSummary,
 };
 use wasm_bindgen::JsValue;
 
-use super::adapter::Adapter;
-use super::request::{Method, Sender, encode, exchange, request, with_parameters};
-use super::{Failure, Offers, Protocol, Signs, Source, Told, proof};
+use super::adapter::{Adapter, Next, Reply, Step, Task, ask, done};
+use super::request::{Request, encode, with_parameters};
+use super::{Failure, Offers, Protocol, Signs, Source, Told};
 use crate::object::{list, number, object, small_number, text, value};
 
 /// The adapter.
 pub(super) struct Native;
 
 impl Adapter for Native {
-    const OFFERS: Offers = Offers {
-        is_idempotent: true,
-        markdown: true,
-        previews: true,
-    };
+    fn offers(&self) -> Offers {
+        Offers {
+            is_idempotent: true,
+            markdown: true,
+            previews: true,
+        }
+    }
 
-    const FRAGMENT: &str = "comment-";
-
-    fn name(id: Identifier) -> String {
+    fn name(&self, id: Identifier) -> String {
         id.to_string()
     }
 
-    fn named(name: &str) -> Option<Identifier> {
+    fn named(&self, name: &str) -> Option<Identifier> {
         Identifier::parse(name)
     }
 
-    async fn rating(
-        source: &Source,
-        best: u8,
-        voter: Identifier,
-    ) -> Result<RatingSummary, Failure> {
-        let path = [
-            "/rating?best=",
-            &best.to_string(),
-            "&voter=",
-            &voter.to_string(),
-        ]
-        .concat();
-        let answer = request(Method::Get, &url(source, &path)).await?;
-        summary(&answer).ok_or(Failure::Malformed)
-    }
-
-    async fn vote(
-        source: &Source,
-        vote: Vote,
-        voter: Identifier,
-    ) -> Result<RatingSummary, Failure> {
-        let path = ["/rating/votes/", &voter.to_string(), "?"].concat();
-        let body = object([("value", vote.value.into()), ("best", vote.best.into())]);
-        let answer = request(Method::Put(&body), &url(source, &path)).await?;
-        summary(&answer).ok_or(Failure::Malformed)
-    }
-
-    async fn withdraw_vote(
-        source: &Source,
-        best: u8,
-        voter: Identifier,
-    ) -> Result<RatingSummary, Failure> {
-        let path = [
-            "/rating/votes/",
-            &voter.to_string(),
-            "?best=",
-            &best.to_string(),
-        ]
-        .concat();
-        let answer = request(Method::Delete, &url(source, &path)).await?;
-        summary(&answer).ok_or(Failure::Malformed)
-    }
-
-    async fn comments(
-        source: &Source,
-        author: Option<Identifier>,
-        order: Order,
-        cursor: Option<&str>,
-    ) -> Result<Told, Failure> {
-        let path = [
-            "/comments?order=",
-            order.name(),
-            &parameter("cursor", cursor),
-        ]
-        .concat();
-        read_page(source, author, &path).await
-    }
-
-    async fn news(
-        source: &Source,
-        author: Option<Identifier>,
-        since: &str,
-    ) -> Result<Told, Failure> {
-        let path = ["/comments?", &parameter("since", Some(since))].concat();
-        read_page(source, author, &path).await
-    }
-
-    async fn replies(
-        source: &Source,
-        author: Option<Identifier>,
-        root: Identifier,
-        last: Option<Identifier>,
-    ) -> Result<Told, Failure> {
-        let last = last.map(|last| last.to_string());
-        let parameter = parameter("cursor", last.as_deref());
-        let path = [&path_of(root), "/replies?", &parameter].concat();
-        read_page(source, author, &path).await
-    }
-
-    async fn thread_of(
-        source: &Source,
-        author: Option<Identifier>,
-        id: Identifier,
-    ) -> Result<Told, Failure> {
-        read_page(source, author, &[&path_of(id), "?"].concat()).await
-    }
-
-    async fn publish(
-        source: &Source,
-        author: Identifier,
-        id: Identifier,
-        draft: &CommentDraft,
-        signs: &Signs,
-    ) -> Result<Comment, Failure> {
-        let url = url(source, &[&path_of(id), "?"].concat());
-        let send = async |proof: JsValue| {
-            let body = submission(draft, signs, proof);
-            exchange(Method::Put(&body), &url, Sender::Author(author)).await
-        };
-        let mut answer = send(JsValue::NULL).await?;
-        if answer.status == PROOF_NEEDED {
-            let challenge = answer
-                .content()
-                .and_then(|problem| value(problem, "challenge"));
-            if let Some(challenge) = challenge
-                && let Some(proof) = proof::of_work(&challenge).await
-            {
-                answer = send(proof).await?;
+    fn begin<'a>(&self, source: &'a Source, task: Task<'a>) -> Next<'a> {
+        let url = |path: &[&str]| url(source, &path.concat());
+        match task {
+            Task::Rating { best, voter } => {
+                let (best, voter) = (best.to_string(), voter.to_string());
+                votes(Request::get(url(&[
+                    "/rating?best=",
+                    &best,
+                    "&voter=",
+                    &voter,
+                ])))
+            }
+            Task::Vote { vote, voter } => {
+                let body = object(&[("value", vote.value.into()), ("best", vote.best.into())]);
+                let url = url(&["/rating/votes/", &voter.to_string(), "?"]);
+                votes(Request::send("PUT", url, body))
+            }
+            Task::WithdrawVote { best, voter } => {
+                let (best, voter) = (best.to_string(), voter.to_string());
+                votes(Request::delete(url(&[
+                    "/rating/votes/",
+                    &voter,
+                    "?best=",
+                    &best,
+                ])))
+            }
+            Task::Comments {
+                author,
+                order,
+                cursor,
+            } => {
+                let cursor = parameter("cursor", cursor);
+                let url = url(&["/comments?order=", order.name(), &cursor]);
+                page(Request::get(url).by(author))
+            }
+            Task::News { author, since } => {
+                let since = parameter("since", Some(since));
+                page(Request::get(url(&["/comments?", &since])).by(author))
+            }
+            Task::Replies { author, root, last } => {
+                let last = last.map(|last| last.to_string());
+                let cursor = parameter("cursor", last.as_deref());
+                page(Request::get(url(&[&path_of(root), "/replies?", &cursor])).by(author))
+            }
+            Task::ThreadOf { author, id } => {
+                page(Request::get(url(&[&path_of(id), "?"])).by(author))
+            }
+            Task::Publish {
+                author,
+                id,
+                draft,
+                signs,
+            } => {
+                let url = url(&[&path_of(id), "?"]);
+                let send = move |proof: JsValue| {
+                    let body = submission(draft, signs, proof);
+                    Request::send("PUT", url.clone(), body).by(author)
+                };
+                publish(send)
+            }
+            Task::Edit { author, id, body } => {
+                let url = url(&[&path_of(id), "/body?"]);
+                let body = object(&[("body", body.into())]);
+                changed(Request::send("PUT", url, body).by(author))
+            }
+            Task::Withdraw { author, id } => {
+                changed(Request::delete(url(&[&path_of(id), "?"])).by(author))
+            }
+            Task::Preview { body } => {
+                let url = [&source.endpoint, "/api/v1/comments/preview"].concat();
+                let request = Request::send("POST", url, object(&[("body", body.into())]));
+                ask(request, |answer| {
+                    done(text(&answer.of_success()?, "html"), Reply::Html)
+                })
             }
         }
-        comment(&answer.of_success()?).ok_or(Failure::Malformed)
     }
+}
 
-    async fn edit(
-        source: &Source,
-        author: Identifier,
-        id: Identifier,
-        body: &str,
-    ) -> Result<Comment, Failure> {
-        let url = url(source, &[&path_of(id), "/body?"].concat());
-        let body = object([("body", body.into())]);
-        let answer = exchange(Method::Put(&body), &url, Sender::Author(author)).await?;
-        comment(&answer.of_success()?).ok_or(Failure::Malformed)
-    }
+fn votes<'a>(request: Request) -> Next<'a> {
+    ask(request, |answer| match answer.status {
+        // A WordPress without the plugin, or no server of ours.
+        404 => Err(Failure::Absent),
+        401 => Err(Failure::Login),
+        _ => done(summary(&answer.of_success()?), Reply::Votes),
+    })
+}
 
-    async fn withdraw(
-        source: &Source,
-        author: Identifier,
-        id: Identifier,
-    ) -> Result<Comment, Failure> {
-        let url = url(source, &[&path_of(id), "?"].concat());
-        let answer = exchange(Method::Delete, &url, Sender::Author(author)).await?;
-        comment(&answer.of_success()?).ok_or(Failure::Malformed)
-    }
+fn page<'a>(request: Request) -> Next<'a> {
+    ask(request, |answer| {
+        let date = answer.header("date");
+        let page = read_page(&answer.of_success()?);
+        done(page.map(|page| Told { page, date }), Reply::Comments)
+    })
+}
 
-    async fn preview(source: &Source, body: &str) -> Result<String, Failure> {
-        let url = [&source.endpoint, "/api/v1/comments/preview"].concat();
-        let body = object([("body", body.into())]);
-        let answer = request(Method::Post(&body), &url).await?;
-        text(&answer, "html").ok_or(Failure::Malformed)
-    }
+fn changed<'a>(request: Request) -> Next<'a> {
+    ask(request, |answer| {
+        done(comment(&answer.of_success()?), Reply::Comment)
+    })
+}
+
+/// Sends a comment, and if need be again with the proof of work that it is asked for.
+fn publish<'a>(send: impl Fn(JsValue) -> Request + 'a) -> Next<'a> {
+    ask(send(JsValue::NULL), move |answer| {
+        let challenge = answer
+            .content()
+            .filter(|_| answer.status == PROOF_NEEDED)
+            .and_then(|problem| value(problem, "challenge"));
+        let Some(challenge) = challenge else {
+            return done(comment(&answer.of_success()?), Reply::Comment);
+        };
+        let proven = move |proof| match proof {
+            Some(proof) => changed(send(proof)),
+            None => done(comment(&answer.of_success()?), Reply::Comment),
+        };
+        Ok(Step::Prove(challenge, Box::new(proven)))
+    })
 }
 
 /// The status of an answer that asks for a proof of work, and brings the challenge.
@@ -179,7 +156,7 @@ const PROOF_NEEDED: u16 = 428;
 
 fn submission(draft: &CommentDraft, signs: &Signs, proof: JsValue) -> JsValue {
     let parent = draft.parent.map(|parent| parent.to_string());
-    object([
+    object(&[
         ("body", draft.body.as_str().into()),
         ("name", draft.name.as_str().into()),
         ("email", draft.email.as_str().into()),
@@ -192,17 +169,6 @@ fn submission(draft: &CommentDraft, signs: &Signs, proof: JsValue) -> JsValue {
         ),
         ("proof", proof),
     ])
-}
-
-async fn read_page(
-    source: &Source,
-    author: Option<Identifier>,
-    path: &str,
-) -> Result<Told, Failure> {
-    let answer = exchange(Method::Get, &url(source, path), author.into()).await?;
-    let date = answer.header("date");
-    let page = page(&answer.of_success()?).ok_or(Failure::Malformed)?;
-    Ok(Told { page, date })
 }
 
 fn path_of(id: Identifier) -> String {
@@ -236,9 +202,9 @@ fn summary(answer: &JsValue) -> Option<RatingSummary> {
     })
 }
 
-fn page(answer: &JsValue) -> Option<CommentPage> {
+fn read_page(answer: &JsValue) -> Option<CommentPage> {
     Some(CommentPage {
-        comments: list(answer, "comments", comment)?,
+        comments: list(answer, "comments", &comment)?,
         count: number(answer, "count")? as u64,
         next: text(answer, "next"),
         latest: text(answer, "latest")?,

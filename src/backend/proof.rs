@@ -46,8 +46,8 @@ pub(super) async fn of_work(challenge: &JsValue) -> Option<JsValue> {
     for counter in 0..PATIENCE {
         let key = hexadecimal(&task.derive(counter).await?);
         if key.starts_with(&task.prefix) {
-            let solution = object([("counter", counter.into()), ("derivedKey", key.into())]);
-            return Some(object([
+            let solution = object(&[("counter", counter.into()), ("derivedKey", key.into())]);
+            return Some(object(&[
                 ("challenge", challenge.clone()),
                 ("solution", solution),
             ]));
@@ -91,7 +91,7 @@ impl Task {
         let password = Uint8Array::from(&password[..]);
         let key = subtle.import_key("raw", &password, "PBKDF2", false, &uses);
         let key = JsFuture::from(key.ok()?).await.ok()?;
-        let algorithm = object([
+        let algorithm = object(&[
             ("name", "PBKDF2".into()),
             ("hash", self.hash.as_str().into()),
             ("iterations", self.iterations.into()),

@@ -13,14 +13,50 @@ use crate::object::{list, number, object, text};
 /// told early loses nothing.
 pub(super) const TIMEOUT: u32 = 8_000;
 
-/// What a request does.
-pub(super) enum Method<'a> {
-    Delete,
-    Get,
-    /// With this body as JSON.
-    Post(&'a JsValue),
-    /// With this body as JSON.
-    Put(&'a JsValue),
+/// What is asked of a server.
+pub(super) struct Request {
+    method: &'static str,
+    url: String,
+    /// Sent as JSON.
+    body: Option<JsValue>,
+    sender: Sender,
+}
+
+impl Request {
+    /// A request that reads.
+    pub(super) fn get(url: String) -> Self {
+        Self {
+            method: "GET",
+            url,
+            body: None,
+            sender: Sender::Nobody,
+        }
+    }
+
+    /// A request that takes away.
+    pub(super) fn delete(url: String) -> Self {
+        Self {
+            method: "DELETE",
+            ..Self::get(url)
+        }
+    }
+
+    /// A request that adds something, or puts it in the place of what was there.
+    pub(super) fn send(method: &'static str, url: String, body: JsValue) -> Self {
+        Self {
+            method,
+            body: Some(body),
+            ..Self::get(url)
+        }
+    }
+
+    /// The same in somebody's name.
+    pub(super) fn by(self, sender: impl Into<Sender>) -> Self {
+        Self {
+            sender: sender.into(),
+            ..self
+        }
+    }
 }
 
 /// In whose name a request is sent.
@@ -32,6 +68,12 @@ pub(super) enum Sender {
     Author(Identifier),
     /// That of whoever has the server's cookies.
     Cookies,
+}
+
+impl From<Identifier> for Sender {
+    fn from(token: Identifier) -> Self {
+        Self::Author(token)
+    }
 }
 
 impl From<Option<Identifier>> for Sender {
@@ -79,47 +121,36 @@ impl Answer {
     }
 }
 
-/// Sends a request to `url`, and reads the JSON of an answer that tells of success.
-pub(super) async fn request(method: Method<'_>, url: &str) -> Result<JsValue, Failure> {
-    exchange(method, url, Sender::Nobody).await?.of_success()
+/// Sends a request that reads, and reads the JSON of an answer that tells of success.
+pub(super) async fn read(url: String) -> Result<JsValue, Failure> {
+    exchange(Request::get(url)).await?.of_success()
 }
 
-/// Sends a request to `url`, in the name of `sender`, and reads the JSON of the answer.
-pub(super) async fn exchange(
-    method: Method<'_>,
-    url: &str,
-    sender: Sender,
-) -> Result<Answer, Failure> {
+/// Sends a request, and reads the JSON of the answer.
+pub(super) async fn exchange(request: Request) -> Result<Answer, Failure> {
     let init = RequestInit::new();
-    init.set_credentials(match sender {
+    init.set_credentials(match request.sender {
         Sender::Cookies => RequestCredentials::Include,
         Sender::Nobody | Sender::Author(_) => RequestCredentials::Omit,
     });
     init.set_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT)));
-    let (name, body) = match method {
-        Method::Get => ("GET", None),
-        Method::Delete => ("DELETE", None),
-        Method::Post(body) => ("POST", Some(body)),
-        Method::Put(body) => ("PUT", Some(body)),
-    };
-    init.set_method(name);
+    init.set_method(request.method);
     let mut headers = Vec::new();
-    if let Some(body) = body {
+    if let Some(body) = &request.body {
         init.set_body(&json(body)?);
-        headers.push(("content-type", "application/json".to_owned()));
+        headers.push(("content-type", "application/json".into()));
     }
-    if let Sender::Author(token) = sender {
-        headers.push(("authorization", ["Bearer ", &token.to_string()].concat()));
-    }
-    if !headers.is_empty() {
-        init.set_headers(&object(
-            headers
-                .into_iter()
-                .map(|(name, value)| (name, value.into())),
+    if let Sender::Author(token) = request.sender {
+        headers.push((
+            "authorization",
+            ["Bearer ", &token.to_string()].concat().into(),
         ));
     }
+    if !headers.is_empty() {
+        init.set_headers(&object(&headers));
+    }
     // A page may have a `fetch` of its own, which answers or throws anything.
-    let answer = fetch(url, &init).map_err(|_| Failure::Unreachable)?;
+    let answer = fetch(&request.url, &init).map_err(|_| Failure::Unreachable)?;
     let answer = settle(Promise::resolve(&answer)).await?;
     let response: Response = answer.dyn_into().map_err(|_| Failure::Malformed)?;
     let reading = response.text().map_err(|_| Failure::Malformed)?;
@@ -168,7 +199,7 @@ pub(super) fn with_parameters(url: &str, parameters: &str) -> String {
 fn refusal(status: u16, problem: Option<&JsValue>) -> Failure {
     // A newer server may name fields that are not known here.
     let errors =
-        problem.and_then(|problem| list(problem, "errors", |error| Some(field_error(error))));
+        problem.and_then(|problem| list(problem, "errors", &|error| Some(field_error(error))));
     let known: Vec<_> = errors.into_iter().flatten().flatten().collect();
     match status {
         409 => Failure::Conflict,

@@ -77,7 +77,7 @@ pub(super) fn is_key(key: &str, source: &Source, place: Place) -> bool {
 
 /// A draft as text.
 pub(super) fn written(draft: &CommentDraft) -> String {
-    let entries = object([
+    let entries = object(&[
         ("body", draft.body.as_str().into()),
         ("name", draft.name.as_str().into()),
         ("email", draft.email.as_str().into()),

@@ -251,7 +251,7 @@ pub(super) fn send(
 }
 
 fn submit_detail(source: &Source, comment: &Comment) -> JsValue {
-    object([
+    object(&[
         ("id", source.protocol.name(comment.id).into()),
         ("name", comment.name.as_str().into()),
         ("state", comment.state.name().into()),
@@ -315,7 +315,7 @@ pub(super) fn use_withdrawal(properties: &Properties, state: &UseReducerHandle<S
         let work = id.map(|id| withdraw(source, id));
         task::start_some(work, move |(id, answer)| {
             match &answer {
-                Ok(_) => host.emit("withdraw", &object([("id", protocol.name(id).into())])),
+                Ok(_) => host.emit("withdraw", &object(&[("id", protocol.name(id).into())])),
                 Err(failure) => host.emit_error("withdraw", failure),
             }
             dispatcher.dispatch(Action::Withdrawn(id, answer));

@@ -16,7 +16,7 @@ const KIND: &str = "waiting ";
 /// Keeps a comment until [`forget`].
 pub(super) fn keep(source: &Source, attempt: &Attempt) {
     let parent = attempt.draft.parent.map(|parent| parent.to_string());
-    let entries = object([
+    let entries = object(&[
         ("draft", draft::written(&attempt.draft).into()),
         ("parent", parent.unwrap_or_default().into()),
         ("trap", attempt.signs.trap.as_str().into()),

@@ -39,7 +39,7 @@ impl Host {
 
     /// Tells the page that `action` (`load`, `vote`, `submit`) failed, and why.
     pub fn emit_error(&self, action: &str, failure: &Failure) {
-        let detail = object([("action", action.into()), ("code", failure.code().into())]);
+        let detail = object(&[("action", action.into()), ("code", failure.code().into())]);
         self.emit("error", &detail);
     }
 }

@@ -68,14 +68,14 @@ impl Host {
 
     /// Lets the element's form be sent.
     pub fn set_valid(&self) {
-        self.internals().set_valid(&object([]));
+        self.internals().set_valid(&object(&[]));
     }
 
     /// Keeps the element's form from being sent for want of a value; the browser
     /// shows `message` beside `anchor`, an element of the widget, and puts the
     /// focus there.
     pub fn set_missing(&self, message: &str, anchor: Option<&Element>) {
-        let flags = object([("valueMissing", true.into())]);
+        let flags = object(&[("valueMissing", true.into())]);
         // Refuses an anchor that has left the widget meanwhile.
         let _ = self.internals().set_invalid(&flags, message, anchor);
     }

@@ -79,34 +79,20 @@ impl Host {
         self.own_article().or_else(shown).unwrap_or_default()
     }
 
-    /// A WordPress' post, by its number; without a number if none is named.
+    /// A WordPress' post, by its number: the one that the element names, by its number
+    /// or its URL in the API, else the one that the page shows.
     fn post(&self) -> Source {
-        let own = self.own_article();
-        let named = own.as_deref().map(str::trim).and_then(|own| {
-            let is_number = own.bytes().all(|byte| byte.is_ascii_digit());
-            if is_number {
-                Some((self.wordpress(), own.to_owned()))
-            } else {
-                wordpress::api_and_post(own)
-            }
-        });
-        if let Some(own) = own.filter(|_| named.is_none()) {
-            self.warn("article", &own, "the page's own post");
+        let named = self.own_article().or_else(wordpress::post);
+        let named = named.unwrap_or_default();
+        let number = named.trim().rsplit('/').next().unwrap_or_default();
+        if number.parse::<u32>().is_err() {
+            let what = "not the number of a post, which \"article\" can give";
+            self.warn_of("article", &named, what);
         }
-        let of_page = || wordpress::api_and_post(&wordpress::post()?);
-        let (api, post) = named.or_else(of_page).unwrap_or_else(|| {
-            let what = "the page does not name its post: give its number as \"article\"";
-            self.warn_of("backend", WORDPRESS, what);
-            (self.wordpress(), String::new())
-        });
-        let endpoint = match self.own_endpoint() {
-            Some(_) => self.wordpress(),
-            None => api,
-        };
         Source {
             protocol: Protocol::WordPress,
-            endpoint,
-            article: post.into(),
+            endpoint: self.wordpress(),
+            article: number.into(),
         }
     }
 

@@ -51,5 +51,5 @@ fn trusted(text: &str, trust: fn(&TrustedTypePolicy, &str) -> JsValue) -> Option
 /// The rules by which a text is trusted as it is.
 fn as_it_is() -> JsValue {
     let string = || value(&js_sys::global(), "String").unwrap_or_default();
-    object([("createScript", string()), ("createHTML", string())])
+    object(&[("createScript", string()), ("createHTML", string())])
 }

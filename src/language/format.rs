@@ -55,17 +55,17 @@ pub(super) struct Formats {
 impl Formats {
     /// The formats of a canonical tag.
     pub(super) fn new(tag: &str) -> Self {
-        let decimals = object([("maximumFractionDigits", 1.into())]);
-        let day_and_time = object([("dateStyle", "long".into()), ("timeStyle", "short".into())]);
+        let decimals = object(&[("maximumFractionDigits", 1.into())]);
+        let day_and_time = object(&[("dateStyle", "long".into()), ("timeStyle", "short".into())]);
         Self {
             number: NumberFormat::new(tag, &decimals),
             plural: PluralRules::new(tag),
             date: DateTimeFormat::new(tag, &day_and_time),
             day: DateTimeFormat::new(
                 tag,
-                &object([("dateStyle", "long".into()), ("timeZone", "UTC".into())]),
+                &object(&[("dateStyle", "long".into()), ("timeZone", "UTC".into())]),
             ),
-            age: RelativeTimeFormat::new(tag, &object([("numeric", "auto".into())])),
+            age: RelativeTimeFormat::new(tag, &object(&[("numeric", "auto".into())])),
         }
     }
 

@@ -96,11 +96,11 @@ fn has_speculation_rules() -> bool {
 }
 
 fn prerender(href: &str) -> Option<()> {
-    let rule = object([
+    let rule = object(&[
         ("urls", Array::of1(&href.into()).into()),
         ("eagerness", "immediate".into()),
     ]);
-    let rules = object([("prerender", Array::of1(&rule).into())]);
+    let rules = object(&[("prerender", Array::of1(&rule).into())]);
     let rules: String = JSON::stringify(&rules).ok()?.into();
     add_script(RULES, &rules).map(|_| ())
 }

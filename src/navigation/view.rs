@@ -160,7 +160,7 @@ fn follow(
         if opens_elsewhere {
             return;
         }
-        let detail = object([
+        let detail = object(&[
             ("direction", direction.name().into()),
             ("href", (&*article.href).into()),
             ("title", (&*article.title).into()),

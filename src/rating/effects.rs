@@ -93,7 +93,7 @@ async fn cast(
 }
 
 fn change_detail(ballot: Ballot, summary: RatingSummary) -> JsValue {
-    object([
+    object(&[
         ("value", ballot.vote().map_or(JsValue::NULL, JsValue::from)),
         (
             "average",

@@ -100,7 +100,7 @@ fn speaks_for_itself(document: &Document, said: &[Said]) -> bool {
 fn json(properties: &Properties, summary: Option<RatingSummary>) -> Option<String> {
     let kind = properties.structured_data.as_deref()?;
     let summary = summary.filter(|summary| summary.count > 0)?;
-    let rating = object([
+    let rating = object(&[
         ("@type", "AggregateRating".into()),
         ("ratingValue", hundredths(summary.average?).into()),
         ("bestRating", summary.best.into()),
@@ -111,7 +111,7 @@ fn json(properties: &Properties, summary: Option<RatingSummary>) -> Option<Strin
     let is_url = Url::new(article).is_ok();
     let is_page = article == properties.host.page_url();
     let title = web_sys::window()?.document()?.title();
-    let thing = object([
+    let thing = object(&[
         ("@context", "https://schema.org".into()),
         ("@type", kind.into()),
         ("@id", some(is_url, article)),

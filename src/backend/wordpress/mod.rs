@@ -10,18 +10,17 @@ mod neighbours;
 mod refusal;
 mod threads;
 
-use article_widgets_model::{
-    Comment, CommentDraft, CommentPage, CommentState, Identifier, Order, RatingSummary, Vote,
-};
-use js_sys::Date;
+use std::ops::Range;
+
+use article_widgets_model::{Comment, CommentDraft, CommentPage, CommentState, Identifier, Order};
 use wasm_bindgen::JsValue;
 
-use super::adapter::Adapter;
+use super::adapter::{self, Adapter, Next, Reply, Task, ask, blank, done, identifier, texts};
 use super::native::Native;
 use super::plain_text::plain_text;
-use super::request::{Answer, Method, Sender, exchange, with_parameters};
-use super::{Failure, Offers, Signs, Source, Told};
-use crate::object::{entries, number, object, text, value};
+use super::request::{Answer, Request, with_parameters};
+use super::{Failure, Offers, Source, Told};
+use crate::object::{list, number, object, text, value};
 use refusal::{of_reading, of_writing};
 use threads::threads;
 
@@ -31,141 +30,124 @@ pub use neighbours::neighbours;
 pub(super) struct WordPress;
 
 /// How many comments are asked for in the hope that these are all.
-const FEW: &str = "50";
+const FEW: &str = "&per_page=50";
 
 /// How many threads a page has, where there are more.
-const PAGE: &str = "20";
+const PAGE: &str = "&per_page=20&parent=0";
 
-/// The most that the API tells at once.
-const MOST: &str = "100";
-
-/// Deeper than anyone answers.
-const DEPTH_MAXIMUM: usize = 100;
+/// How many comments are asked for their replies at once: a longer list would not fit
+/// into a URL.
+const ANSWERED: usize = 100;
 
 /// What is asked of a comment.
 const FIELDS: &str = "_fields=id,post,parent,author_name,author_url,date_gmt,content,status";
 
 impl Adapter for WordPress {
-    const OFFERS: Offers = Offers {
-        is_idempotent: false,
-        markdown: false,
-        previews: false,
-    };
-
-    const FRAGMENT: &str = "comment-";
-
-    async fn rating(
-        source: &Source,
-        best: u8,
-        voter: Identifier,
-    ) -> Result<RatingSummary, Failure> {
-        of_plugin(Native::rating(source, best, voter).await)
-    }
-
-    async fn vote(
-        source: &Source,
-        vote: Vote,
-        voter: Identifier,
-    ) -> Result<RatingSummary, Failure> {
-        of_plugin(Native::vote(source, vote, voter).await)
-    }
-
-    async fn withdraw_vote(
-        source: &Source,
-        best: u8,
-        voter: Identifier,
-    ) -> Result<RatingSummary, Failure> {
-        of_plugin(Native::withdraw_vote(source, best, voter).await)
-    }
-
-    async fn comments(
-        source: &Source,
-        _author: Option<Identifier>,
-        order: Order,
-        cursor: Option<&str>,
-    ) -> Result<Told, Failure> {
-        let direction = match order {
-            Order::Oldest => "&orderby=date_gmt&order=asc&per_page=",
-            Order::Newest => "&orderby=date_gmt&order=desc&per_page=",
-        };
-        // Such as `2/61`: the page, and how many comments there are in all.
-        let (page, count) = match cursor.and_then(|cursor| cursor.split_once('/')) {
-            Some((page, count)) => (page, count.parse().map_err(|_| Failure::Malformed)?),
-            None => {
-                let few = list(source, &[direction, FEW].concat()).await?;
-                if !few.has_more {
-                    return Ok(few.told(None));
-                }
-                ("1", few.count)
-            }
-        };
-        let query = [direction, PAGE, "&parent=0&page=", page].concat();
-        let mut roots = list(source, &query).await?;
-        let next = page.parse::<u32>().ok().filter(|_| roots.has_more);
-        let next = next.map(|page| [&(page + 1).to_string(), "/", &count.to_string()].concat());
-        roots.comments = with_replies(source, roots.comments).await?;
-        roots.count = count;
-        Ok(roots.told(next))
-    }
-
-    async fn thread_of(
-        source: &Source,
-        _author: Option<Identifier>,
-        id: Identifier,
-    ) -> Result<Told, Failure> {
-        let mut next = Some(id);
-        for _ in 0..DEPTH_MAXIMUM {
-            let Some(id) = next else { break };
-            let path = ["/wp/v2/comments/", &Self::name(id)].concat();
-            let answer = exchange(Method::Get, &url(source, &path, FIELDS), Sender::Nobody).await?;
-            let answer = read(answer)?;
-            let is_here = number(&answer, "post").map(|post| (post as u64).to_string());
-            if is_here.as_deref() != Some(&source.article) {
-                return Err(Failure::Absent);
-            }
-            let found = comment(&answer).ok_or(Failure::Malformed)?;
-            next = found.parent;
-            if next.is_none() {
-                let comments = with_replies(source, vec![found]).await?;
-                let count = comments.len() as u64;
-                let list = List {
-                    comments,
-                    count,
-                    has_more: false,
-                    date: None,
-                };
-                return Ok(list.told(None));
-            }
+    fn offers(&self) -> Offers {
+        Offers {
+            is_idempotent: false,
+            markdown: false,
+            previews: false,
         }
-        Err(Failure::Malformed)
     }
 
-    async fn publish(
-        source: &Source,
-        _author: Identifier,
-        id: Identifier,
-        draft: &CommentDraft,
-        signs: &Signs,
-    ) -> Result<Comment, Failure> {
-        let url = url(source, "/wp/v2/comments", "");
-        let submission = submission(post(source)?, draft);
-        let answer = exchange(Method::Post(&submission), &url, Sender::Nobody).await?;
-        match answer.content().filter(|_| answer.is_success) {
-            Some(content) => comment(content).ok_or(Failure::Malformed),
-            None => match of_writing(&answer, draft) {
-                Failure::Duplicate if signs.is_again => kept(source, id, draft).await,
-                failure => Err(failure),
-            },
+    fn begin<'a>(&self, source: &'a Source, task: Task<'a>) -> Next<'a> {
+        match task {
+            Task::Rating { .. } | Task::Vote { .. } | Task::WithdrawVote { .. } => {
+                Native.begin(source, task)
+            }
+            Task::Comments { order, cursor, .. } => comments(source, order, cursor),
+            Task::ThreadOf { id, .. } => thread_of(source, id),
+            Task::Publish {
+                id, draft, signs, ..
+            } => publish(source, id, draft, signs.is_again),
+            _ => Err(Failure::Absent),
         }
     }
 }
 
-/// What the plugin answered, which not every WordPress has.
-fn of_plugin(answer: Result<RatingSummary, Failure>) -> Result<RatingSummary, Failure> {
-    answer.map_err(|failure| match failure {
-        Failure::Refused(404) => Failure::Absent,
-        Failure::Refused(401) => Failure::Login,
-        failure => failure,
+fn comments<'a>(source: &'a Source, order: Order, cursor: Option<&str>) -> Next<'a> {
+    let order = match order {
+        Order::Oldest => "&orderby=date_gmt&order=asc",
+        Order::Newest => "&orderby=date_gmt&order=desc",
+    };
+    let threads = move |page: u32, count: u64| {
+        let parameters = [order, PAGE].concat();
+        read(source, &parameters, page, move |mut found| {
+            let more = [&(page + 1).to_string(), "/", &count.to_string()].concat();
+            found.told.page.count = count;
+            found.told.page.next = found.has_more.then_some(more);
+            let all = 0..found.told.page.comments.len();
+            with_replies(source, found.told, all, 1)
+        })
+    };
+    // Such as `2/61`: the page, and how many comments there are in all.
+    if let Some((page, count)) = cursor.and_then(|cursor| cursor.split_once('/')) {
+        let number = |text: &str| text.parse().map_err(|_| Failure::Malformed);
+        return threads(number(page)?, number(count)?.into());
+    }
+    read(source, &[order, FEW].concat(), 1, move |few| {
+        if few.has_more {
+            threads(1, few.told.page.count)
+        } else {
+            told(few.told)
+        }
+    })
+}
+
+/// A comment's thread, found by what the comment answers.
+fn thread_of<'a>(source: &'a Source, id: Identifier) -> Next<'a> {
+    let route = ["/wp/v2/comments/", &adapter::number(id)].concat();
+    ask(Request::get(url(source, &route, FIELDS)), move |answer| {
+        let content = read_answer(&answer)?;
+        let found = comment(content).ok_or(Failure::Malformed)?;
+        if number(content, "post") != Some(post(source)?.into()) {
+            return Err(Failure::Absent);
+        }
+        match found.parent {
+            Some(parent) => thread_of(source, parent),
+            None => with_replies(source, list_of(vec![found], 1), 0..1, 1),
+        }
+    })
+}
+
+fn publish<'a>(
+    source: &'a Source,
+    id: Identifier,
+    draft: &'a CommentDraft,
+    is_again: bool,
+) -> Next<'a> {
+    let submission = submission(post(source)?, draft);
+    let request = Request::send("POST", url(source, "/wp/v2/comments", ""), submission);
+    ask(request, move |answer| {
+        if let Some(content) = answer.content().filter(|_| answer.is_success) {
+            return done(comment(content), Reply::Comment);
+        }
+        match of_writing(&answer, draft) {
+            Failure::Duplicate if is_again => kept(source, id, draft),
+            failure => Err(failure),
+        }
+    })
+}
+
+/// The reader's comment as it is there already: the one that readers see, or one that
+/// waits for the blog's owner, which nobody can be shown.
+fn kept<'a>(source: &'a Source, id: Identifier, draft: &'a CommentDraft) -> Next<'a> {
+    let parent = draft.parent.map_or_else(|| "0".to_owned(), adapter::number);
+    let parameters = ["&orderby=id&order=desc&per_page=100&parent=", &parent].concat();
+    read(source, &parameters, 1, move |newest| {
+        let is_it = |comment: &Comment| {
+            comment.name == plain_text(&draft.name)
+                && letters(&comment.html) == letters(&draft.body)
+        };
+        let found = newest.told.page.comments.into_iter().find(is_it);
+        let held = || Comment {
+            parent: draft.parent,
+            name: draft.name.clone(),
+            body: draft.body.clone(),
+            ..blank(id, CommentState::Held)
+        };
+        done(found.or_else(|| Some(held())), Reply::Comment)
     })
 }
 
@@ -181,163 +163,144 @@ fn url(source: &Source, route: &str, parameters: &str) -> String {
 }
 
 fn submission(post: u32, draft: &CommentDraft) -> JsValue {
-    let parent = draft.parent.map(WordPress::name).unwrap_or_default();
     // An empty address would be a malformed one.
-    let texts = [
-        ("content", draft.body.as_str()),
-        ("parent", &parent),
-        ("author_name", &draft.name),
-        ("author_email", &draft.email),
-        ("author_url", &draft.website),
-    ];
-    let texts = texts.into_iter().filter(|(_, text)| !text.is_empty());
-    let texts = texts.map(|(name, text)| (name, JsValue::from(text)));
-    object(texts.chain([("post", post.into())]))
+    let names = ["content", "author_name", "author_email", "author_url"];
+    let mut entries = texts(draft, names);
+    entries.push(("post", post.into()));
+    if let Some(parent) = draft.parent {
+        entries.push(("parent", adapter::number(parent).into()));
+    }
+    object(&entries)
 }
 
 /// A page of the API's list.
-struct List {
-    comments: Vec<Comment>,
-    /// How many comments answer to the question in all.
-    count: u64,
+struct Found {
+    told: Told,
     has_more: bool,
-    date: Option<String>,
 }
 
-impl List {
-    fn told(self, next: Option<String>) -> Told {
-        let page = CommentPage {
-            comments: threads(self.comments),
-            count: self.count,
-            next,
-            latest: String::new(),
-        };
-        Told {
-            page,
-            date: self.date,
-        }
-    }
+/// Reads a page of the article's comments to which these parameters apply.
+fn read<'a>(
+    source: &Source,
+    parameters: &str,
+    page: u32,
+    then: impl FnOnce(Found) -> Next<'a> + 'a,
+) -> Next<'a> {
+    read_list(source, parameters, page, Box::new(then))
 }
 
-/// The comments of the article to which these parameters apply.
-async fn list(source: &Source, parameters: &str) -> Result<List, Failure> {
+fn read_list<'a>(
+    source: &Source,
+    parameters: &str,
+    page: u32,
+    then: Box<dyn FnOnce(Found) -> Next<'a> + 'a>,
+) -> Next<'a> {
     let post = post(source)?.to_string();
-    let parameters = [FIELDS, "&post=", &post, parameters].concat();
+    let parameters = [
+        FIELDS,
+        "&post=",
+        &post,
+        parameters,
+        "&page=",
+        &page.to_string(),
+    ]
+    .concat();
     let url = url(source, "/wp/v2/comments", &parameters);
-    let answer = exchange(Method::Get, &url, Sender::Nobody).await?;
-    let header = |name| answer.header(name).and_then(|value| value.parse().ok());
-    let (count, pages) = (header("x-wp-total"), header("x-wp-totalpages"));
-    let date = answer.header("date");
-    let page = parameters.rsplit_once("&page=");
-    let page = page.map_or(1, |(_, page)| page.parse().unwrap_or(1));
-    let comments = entries(read(answer)?, comment).ok_or(Failure::Malformed)?;
-    Ok(List {
-        count: count.unwrap_or(comments.len() as u64),
-        has_more: pages.is_some_and(|pages: u64| pages > page),
-        comments,
-        date,
+    ask(Request::get(url), move |answer| {
+        let header = |name| {
+            answer
+                .header(name)
+                .and_then(|value| value.parse::<u32>().ok())
+        };
+        let (count, pages) = (header("x-wp-total"), header("x-wp-totalpages"));
+        // Lists are read from under a key.
+        let content = object(&[("list", read_answer(&answer)?.clone())]);
+        let comments = list(&content, "list", &comment).ok_or(Failure::Malformed)?;
+        let count = count.unwrap_or(comments.len() as u32);
+        let mut told = list_of(comments, count.into());
+        told.date = answer.header("date");
+        then(Found {
+            told,
+            has_more: pages.is_some_and(|pages| pages > page),
+        })
     })
 }
 
-/// These comments, and after them all that answer them.
-async fn with_replies(
-    source: &Source,
-    mut comments: Vec<Comment>,
-) -> Result<Vec<Comment>, Failure> {
-    let mut level = 0;
-    for _ in 0..DEPTH_MAXIMUM {
-        let answered = &comments[level..];
-        if answered.is_empty() {
-            break;
-        }
-        let names: Vec<_> = answered
-            .iter()
-            .map(|comment| WordPress::name(comment.id))
-            .collect();
-        level = comments.len();
-        // A longer list of parents would not fit into a URL.
-        for names in names.chunks(100) {
-            let query = [
-                "&orderby=id&order=asc&per_page=",
-                MOST,
-                "&parent=",
-                &names.join(","),
-            ];
-            let query = [&query.concat(), "&page="].concat();
-            let mut page = 1_u32;
-            loop {
-                let replies = list(source, &[query.as_str(), &page.to_string()].concat()).await?;
-                comments.extend(replies.comments);
-                if !replies.has_more {
-                    break;
-                }
-                page += 1;
-            }
-        }
+/// Comments as they are told, without another page.
+fn list_of(comments: Vec<Comment>, count: u64) -> Told {
+    Told {
+        page: CommentPage {
+            comments,
+            count,
+            next: None,
+            latest: String::new(),
+        },
+        date: None,
     }
-    Ok(comments)
 }
 
-/// The reader's comment as it is there already: the one that readers see, or one that
-/// waits for the blog's owner, which nobody can be shown.
-async fn kept(source: &Source, id: Identifier, draft: &CommentDraft) -> Result<Comment, Failure> {
-    let parent = draft.parent.map_or_else(|| "0".to_owned(), WordPress::name);
-    let query = [
-        "&orderby=id&order=desc&per_page=",
-        MOST,
-        "&parent=",
-        &parent,
-    ]
-    .concat();
-    let newest = list(source, &query).await?.comments;
-    let is_it = |comment: &Comment| {
-        comment.name == plain_text(&draft.name) && letters(&comment.html) == letters(&draft.body)
-    };
-    Ok(newest.into_iter().find(is_it).unwrap_or_else(|| Comment {
-        id,
-        parent: draft.parent,
-        state: CommentState::Held,
-        name: draft.name.clone(),
-        website: Some(draft.website.clone()),
-        body: draft.body.clone(),
-        html: String::new(),
-        created: Date::new_0().to_iso_string().into(),
-        edited: None,
-        replies: 0,
-        editable: None,
-    }))
+/// Reads all that answer the comments in `answered`, and after them what answers those
+/// that came thereby.
+fn with_replies<'a>(
+    source: &'a Source,
+    mut so_far: Told,
+    answered: Range<usize>,
+    page: u32,
+) -> Next<'a> {
+    let parents = &so_far.page.comments[answered.clone()];
+    if parents.is_empty() {
+        return told(so_far);
+    }
+    let mut parameters = "&orderby=id&order=asc&per_page=100&parent=".to_owned();
+    for parent in parents {
+        parameters.push_str(&adapter::number(parent.id));
+        parameters.push(',');
+    }
+    read(source, &parameters, page, move |replies| {
+        so_far.page.comments.extend(replies.told.page.comments);
+        if replies.has_more {
+            return with_replies(source, so_far, answered, page + 1);
+        }
+        let rest = answered.end..so_far.page.comments.len().min(answered.end + ANSWERED);
+        with_replies(source, so_far, rest, 1)
+    })
+}
+
+/// The comments in threads.
+fn told<'a>(mut told: Told) -> Next<'a> {
+    told.page.comments = threads(told.page.comments);
+    done(Some(told), Reply::Comments)
 }
 
 /// What WordPress leaves of a text, which it gives other quotation marks and dashes.
 fn letters(html: &str) -> String {
-    let is_letter = |character: &char| character.is_alphanumeric();
+    let is_letter = |character: &char| {
+        character.is_ascii_alphanumeric()
+            || *character > '\u{bf}' && !('\u{2000}'..'\u{2070}').contains(character)
+    };
     plain_text(html).chars().filter(is_letter).collect()
 }
 
 /// What an answer to a reading request tells.
-fn read(answer: Answer) -> Result<JsValue, Failure> {
-    match answer.content().filter(|_| answer.is_success) {
-        Some(content) => Ok(content.clone()),
-        None => Err(of_reading(&answer)),
-    }
+fn read_answer(answer: &Answer) -> Result<&JsValue, Failure> {
+    let content = answer.content().filter(|_| answer.is_success);
+    content.ok_or_else(|| of_reading(answer))
 }
 
 fn comment(answer: &JsValue) -> Option<Comment> {
     let html = text(&value(answer, "content")?, "rendered")?;
-    let name = |key| number(answer, key).map(|number| Identifier::from_number(number as u64));
-    let is_published = text(answer, "status")? == "approved";
+    let state = match text(answer, "status")?.as_str() {
+        "approved" => CommentState::Published,
+        _ => CommentState::Held,
+    };
     Some(Comment {
-        id: name("id")?,
-        parent: name("parent").filter(|parent| parent.number() != Some(0)),
-        state: if is_published {
-            CommentState::Published
-        } else {
-            CommentState::Held
-        },
+        parent: identifier(answer, "parent").filter(|parent| parent.number() != Some(0)),
         name: plain_text(&text(answer, "author_name")?),
         website: text(answer, "author_url"),
         body: plain_text(&html),
         html,
+        id: identifier(answer, "id")?,
+        state,
         created: [&text(answer, "date_gmt")?, "Z"].concat(),
         edited: None,
         replies: 0,

@@ -9,7 +9,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use crate::backend::Failure;
 use crate::backend::neighbours::{Article, Neighbours, NoNeighbours, followable};
 use crate::backend::plain_text::plain_text;
-use crate::backend::request::{Method, encode, request, with_parameters};
+use crate::backend::request::{encode, read, with_parameters};
 use crate::object::{number, text, value};
 
 /// What is asked of a neighbour.
@@ -26,7 +26,7 @@ const FIELDS: &str = "_fields=link,title,date,_links.wp:featuredmedia,_embedded\
 pub async fn neighbours(post: &str) -> Result<Neighbours, NoNeighbours> {
     let (posts, _) = post.rsplit_once('/').ok_or(NoNeighbours::Absent)?;
     let url = with_parameters(post, "_fields=id,date");
-    let post = request(Method::Get, &url).await?;
+    let post = read(url).await?;
     let id = number(&post, "id").ok_or(Failure::Malformed)? as u64;
     let date = text(&post, "date").ok_or(Failure::Malformed)?;
     let beside = async |side: &str, order: &str| {
@@ -42,7 +42,7 @@ pub async fn neighbours(post: &str) -> Result<Neighbours, NoNeighbours> {
             &id.to_string(),
         ];
         let url = with_parameters(posts, &parameters.concat());
-        let answer = request(Method::Get, &url).await?;
+        let answer = read(url).await?;
         let answer: Array = answer.dyn_into().map_err(|_| Failure::Malformed)?;
         if answer.length() == 0 {
             return Ok(None);

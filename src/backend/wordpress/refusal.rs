@@ -6,20 +6,12 @@ use crate::backend::Failure;
 use crate::backend::request::Answer;
 use crate::object::{text, value};
 
-/// The longest that its table takes, in bytes or characters.
-const LENGTHS: [(&str, Field, usize); 4] = [
-    ("comment_content_column_length", Field::Body, 65_525),
-    ("comment_author_column_length", Field::Name, 245),
-    ("comment_author_email_column_length", Field::Email, 100),
-    ("comment_author_url_column_length", Field::Website, 200),
-];
-
-/// The fields as its API names them.
-const PARAMETERS: [(&str, Field); 4] = [
-    ("content", Field::Body),
-    ("author_name", Field::Name),
-    ("author_email", Field::Email),
-    ("author_url", Field::Website),
+/// The fields: as the API names them, and the table, which takes so much and no more.
+const FIELDS: [(&str, &str, Field, usize); 4] = [
+    ("content", "content", Field::Body, 65_525),
+    ("author_name", "author", Field::Name, 245),
+    ("author_email", "author_email", Field::Email, 100),
+    ("author_url", "author_url", Field::Website, 200),
 ];
 
 /// Why there is nothing to read.
@@ -68,44 +60,52 @@ fn failure(
     is_wrong: impl Fn(&str) -> bool,
     draft: &CommentDraft,
 ) -> Failure {
-    let too_long = LENGTHS.iter().find(|(known, ..)| *known == code);
-    if let Some((_, field, limit)) = too_long {
-        return Failure::Invalid(vec![FieldError::too_long(*field, *limit)]);
+    let mut errors = Vec::new();
+    let long = code
+        .strip_prefix("comment_")
+        .and_then(|code| code.strip_suffix("_column_length"));
+    for (parameter, column, field, limit) in FIELDS {
+        if long == Some(column) {
+            errors.push(FieldError::too_long(field, limit));
+        } else if is_wrong(parameter) {
+            errors.push(FieldError::new(field, Code::Malformed));
+        }
+    }
+    match code {
+        "rest_comment_content_invalid" => missing(&mut errors, Field::Body, ""),
+        // It wants both.
+        "rest_comment_author_data_required" => {
+            missing(&mut errors, Field::Name, &draft.name);
+            missing(&mut errors, Field::Email, &draft.email);
+        }
+        _ => {}
+    }
+    if !errors.is_empty() {
+        return Failure::Invalid(errors);
     }
     match (code, status) {
-        ("comment_duplicate", _) => Failure::Duplicate,
         ("comment_flood", _) | (_, 429) => Failure::Limited,
-        ("rest_comment_closed" | "rest_comment_draft_post" | "rest_comment_trash_post", _) => {
-            Failure::Closed
-        }
+        ("rest_comment_closed", _) => Failure::Closed,
         ("rest_comment_invalid_post_id", _) | (_, 404 | 410) => Failure::Absent,
         (_, 401) => Failure::Login,
-        ("rest_comment_content_invalid", _) => invalid(Field::Body, Code::Missing),
-        ("rest_comment_author_data_required", _) => author_data(draft),
-        ("rest_invalid_param", _) => {
-            let wrong = PARAMETERS.iter().filter(|(name, _)| is_wrong(name));
-            let errors = wrong.map(|(_, field)| FieldError::new(*field, Code::Malformed));
-            Failure::Invalid(errors.collect())
-        }
+        (_, 409) => Failure::Duplicate,
         _ => Failure::Refused(status),
     }
 }
 
-/// What is missing where it wants both a name and an e-mail address.
-fn author_data(draft: &CommentDraft) -> Failure {
-    let fields = [(Field::Name, &draft.name), (Field::Email, &draft.email)];
-    let missing = fields.into_iter().filter(|(_, text)| text.is_empty());
-    let errors = missing.map(|(field, _)| FieldError::new(field, Code::Missing));
-    Failure::Invalid(errors.collect())
-}
-
-fn invalid(field: Field, code: Code) -> Failure {
-    Failure::Invalid(vec![FieldError::new(field, code)])
+fn missing(errors: &mut Vec<FieldError>, field: Field, text: &str) {
+    if text.is_empty() {
+        errors.push(FieldError::new(field, Code::Missing));
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn invalid(field: Field, code: Code) -> Failure {
+        Failure::Invalid(vec![FieldError::new(field, code)])
+    }
 
     fn of(status: u16, code: &str) -> Failure {
         failure(status, code, |_| false, &CommentDraft::default())

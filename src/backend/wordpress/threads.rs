@@ -6,33 +6,41 @@ use article_widgets_model::Comment;
 /// One that answers a comment which is not there, since its author or the blog's owner
 /// took that away, begins a thread of its own.
 pub(super) fn threads(comments: Vec<Comment>) -> Vec<Comment> {
-    let ids: Vec<_> = comments.iter().map(|comment| comment.id).collect();
-    let is_root = |comment: &Comment| comment.parent.is_none_or(|parent| !ids.contains(&parent));
-    let (roots, mut others): (Vec<_>, Vec<_>) = comments.into_iter().partition(is_root);
-    others.sort_by_key(|comment| comment.id);
-    let mut threads = Vec::with_capacity(ids.len());
-    for root in roots {
-        let place = threads.len();
-        let mut family = vec![root.id];
-        threads.push(Comment {
-            parent: None,
-            ..root
-        });
-        loop {
-            let is_answer = |comment: &Comment| {
-                comment
-                    .parent
-                    .is_some_and(|parent| family.contains(&parent))
-            };
-            let (answers, rest): (Vec<_>, Vec<_>) = others.into_iter().partition(is_answer);
-            others = rest;
-            if answers.is_empty() {
-                break;
-            }
-            family = answers.iter().map(|answer| answer.id).collect();
-            threads.extend(answers);
+    let count = comments.len();
+    let answered = |comment: &Comment| {
+        let parent = comment.parent?;
+        comments.iter().position(|other| other.id == parent)
+    };
+    let answered: Vec<Option<usize>> = comments.iter().map(answered).collect();
+    let is_newest_first =
+        comments.first().map(|comment| comment.id) > comments.last().map(|comment| comment.id);
+    let mut threads = Vec::with_capacity(count);
+    let mut family = Vec::new();
+    for root in 0..count {
+        if answered[root].is_some() {
+            continue;
         }
-        threads[place].replies = (threads.len() - place - 1) as u64;
+        family.clear();
+        family.push(root);
+        let mut next = 0;
+        while let Some(parent) = family.get(next).copied() {
+            for index in 0..count {
+                let index = if is_newest_first {
+                    count - 1 - index
+                } else {
+                    index
+                };
+                if answered[index] == Some(parent) {
+                    family.push(index);
+                }
+            }
+            next += 1;
+        }
+        let place = threads.len();
+        threads.extend(family.iter().map(|index| comments[*index].clone()));
+        let first: &mut Comment = &mut threads[place];
+        first.parent = None;
+        first.replies = (family.len() - 1) as u64;
     }
     threads
 }

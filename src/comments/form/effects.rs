@@ -158,7 +158,7 @@ pub(super) fn use_edit(properties: &FormProperties, form: &UseReducerHandle<Form
                 let id = properties.comments.source.protocol.name(comment.id);
                 properties.dispatcher.dispatch(Comments::Changed(comment));
                 let host = &properties.comments.host;
-                host.emit("edit", &object([("id", id.into())]));
+                host.emit("edit", &object(&[("id", id.into())]));
             }
             Err(failure) => {
                 properties.comments.host.emit_error("edit", &failure);
