@@ -57,6 +57,9 @@ type Code =
   | "malformed"
   | "invalid"
   | "conflict"
+  | "closed"
+  | "login"
+  | "absent"
   | "bundle";
 
 /** Each event with its `detail`. */

@@ -13,6 +13,17 @@ const COMMENTS: &str = "https://comments.example";
 /// What no blog says that has not followed a recipe.
 const SIGNS: [&str; 2] = ["<article-", "article-widgets"];
 
+/// What the examples' own programs make.
+const MADE: [&str; 7] = [
+    ".hugo_build.lock",
+    ".jekyll-cache",
+    "_site",
+    "main.js",
+    "node_modules",
+    "package-lock.json",
+    "public",
+];
+
 /// What the README tells a blog's owner to write.
 pub(crate) struct Recipe {
     snippets: Vec<Snippet>,
@@ -132,9 +143,7 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         // What a tool may have left there when somebody tried the example.
-        let is_made = ["node_modules", "public", "_site", "main.js"]
-            .iter()
-            .any(|name| path.ends_with(name));
+        let is_made = MADE.iter().any(|name| path.ends_with(name));
         if is_made {
             continue;
         }
