@@ -60,7 +60,7 @@ async fn the_form_judges_every_case_as_the_model_does() {
         .expect("JSON")
         .unchecked_into();
     for case in cases.iter() {
-        let required: Vec<_> = object::list(&case, "required", JsValue::as_string)
+        let required: Vec<_> = object::list(&case, "required", &JsValue::as_string)
             .unwrap_or_else(|| vec!["name".to_owned()]);
         let presence = |field: &str| {
             let is_required = required.iter().any(|required| required == field);
@@ -77,7 +77,7 @@ async fn the_form_judges_every_case_as_the_model_does() {
             type_into(&widget, field, &text_of(&draft, field));
         }
         submit(&widget);
-        let expected = object::list(&case, "errors", JsValue::as_string).expect("errors");
+        let expected = object::list(&case, "errors", &JsValue::as_string).expect("errors");
         let outcome = if expected.is_empty() {
             ".waiting"
         } else {
