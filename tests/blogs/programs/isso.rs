@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::process::{Child, Command};
 
-use super::{program, ready};
+use super::{free_port, program, ready};
 
 /// Which Isso.
 #[derive(Clone, Copy)]
@@ -39,7 +39,7 @@ impl Isso {
     /// Starts one for the blog at this origin, which holds comments for
     /// its owner or not.
     pub(crate) async fn start(version: Version, blog: &str, moderated: bool) -> Result<Self> {
-        Self::start_on(0, version, blog, moderated).await
+        Self::start_on(free_port()?, version, blog, moderated).await
     }
 
     /// Starts one on a port.
