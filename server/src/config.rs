@@ -340,6 +340,8 @@ impl FromStr for AllowedOrigin {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -400,6 +402,58 @@ mod tests {
             "ftp://blog.example",
         ] {
             assert!(text.parse::<AllowedOrigin>().is_err(), "{text}");
+        }
+    }
+
+    /// Texts that are like options, and others.
+    fn texts() -> impl Strategy<Value = String> {
+        prop_oneof![
+            any::<String>(),
+            "(sqlite:/{0,3}|)[ -~]{0,12}",
+            "(http|https|ftp)://[a-z@.:0-9\\[\\]/-]{0,16}",
+            "https?://[a-z]{1,8}(\\.[a-z]{2,3})?(:[1-9][0-9]{0,3})?",
+            "((name|email|website|none|body)[ ,]{0,2}){0,5}",
+            "[!-~]{0,40}",
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn an_option_that_is_accepted_reads_back_the_same(text in texts()) {
+            if let Ok(file) = text.parse::<DatabaseFile>() {
+                let again = format!("sqlite://{}", file.path().display()).parse();
+                prop_assert_eq!(again, Ok(file.clone()));
+                prop_assert!(text.ends_with(&file.path().display().to_string()));
+            }
+            match text.parse() {
+                Ok(AllowedOrigin::Any) => prop_assert_eq!(&text, "*"),
+                Ok(AllowedOrigin::Only(origin)) => prop_assert_eq!(&text, &origin),
+                Err(reason) => prop_assert!(!reason.is_empty()),
+            }
+            if let Ok(token) = text.parse::<Token>() {
+                prop_assert_eq!(token.as_str(), &text);
+            }
+            if let Ok(required) = text.parse::<RequiredFields>() {
+                let Required { name, email, website } = required.fields();
+                for (is_required, field) in [(name, "name"), (email, "email"), (website, "website")] {
+                    prop_assert_eq!(is_required, text.contains(field));
+                }
+            }
+        }
+
+        #[test]
+        fn made_up_arguments_are_refused_or_taken(
+            option in prop::sample::select(vec![
+                "--listen", "--database", "--assets", "--allow-origin", "--article-prefix",
+                "--votes-per-article", "--require", "--edit-minutes", "--hold", "--hold-links",
+                "--hold-word", "--minimum-seconds", "--admin-token", "--trust-proxy",
+            ]),
+            value in texts(),
+        ) {
+            let arguments = ["article-widgets-server", option, &value];
+            if let Err(refusal) = Config::try_parse_from(arguments) {
+                prop_assert!(!refusal.to_string().is_empty());
+            }
         }
     }
 

@@ -234,14 +234,19 @@ pub(super) fn send(
         let (host, source) = (properties.host.clone(), properties.source.clone());
         let dispatcher = dispatcher.clone();
         spawn_local(async move {
-            match outbox::send(&source, &attempt).await {
+            let sent = outbox::send(&source, &attempt).await;
+            match sent.answer {
                 Some(Ok(comment)) => {
                     let detail = submit_detail(&source, &comment);
                     dispatcher.dispatch(Action::Kept(attempt.id, comment));
-                    host.emit("submit", &detail);
+                    if sent.is_first {
+                        host.emit("submit", &detail);
+                    }
                 }
                 Some(Err(failure)) => {
-                    host.emit_error("submit", &failure);
+                    if sent.is_first {
+                        host.emit_error("submit", &failure);
+                    }
                     dispatcher.dispatch(Action::NotSent(attempt.id, failure));
                 }
                 None => dispatcher.dispatch(Action::SentElsewhere(attempt.id)),
@@ -311,7 +316,8 @@ pub(super) fn use_withdrawal(properties: &Properties, state: &UseReducerHandle<S
     let protocol = source.protocol;
     let sending = state.withdrawal.as_ref();
     let sending = sending.filter(|withdrawal| withdrawal.step == Step::Sending);
-    use_effect_with(sending.map(|withdrawal| withdrawal.id), move |id| {
+    let sending = sending.map(|withdrawal| withdrawal.id);
+    use_effect_with((sending, state.withdrawals), move |(id, _)| {
         let work = id.map(|id| withdraw(source, id));
         task::start_some(work, move |(id, answer)| {
             match &answer {

@@ -2,8 +2,13 @@
 //! that they outlive the page: each under a key of its own, so that two pages do not
 //! write over each other's.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use article_widgets_model::{Comment, CommentDraft, Identifier};
-use js_sys::JSON;
+use js_sys::{Function, JSON, Promise};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
 
 use super::state::{Attempt, Place};
 use super::{author, draft};
@@ -22,10 +27,7 @@ pub(super) fn keep(source: &Source, attempt: &Attempt) {
         ("trap", attempt.signs.trap.as_str().into()),
         (
             "seconds",
-            attempt
-                .signs
-                .seconds
-                .map_or(wasm_bindgen::JsValue::NULL, Into::into),
+            attempt.signs.seconds.map_or(JsValue::NULL, Into::into),
         ),
     ]);
     if let Ok(text) = JSON::stringify(&entries) {
@@ -54,10 +56,88 @@ pub(super) fn kept(source: &Source) -> Vec<(Source, Attempt)> {
     .collect()
 }
 
+/// What became of a comment that was sent.
+pub(super) struct Sent {
+    /// What the server said; none if another page of this browser has seen to it.
+    pub(super) answer: Answer,
+    /// Whether it is the first to hear of it: the same comment is not sent again while
+    /// it is on its way from this page, and who asks for that hears the same answer.
+    pub(super) is_first: bool,
+}
+
+type Answer = Option<Result<Comment, Failure>>;
+
+/// A comment on its way from this page, and who waits for the answer.
+struct Delivery {
+    key: String,
+    draft: Rc<CommentDraft>,
+    answer: RefCell<Answer>,
+    arrival: Promise,
+    arrive: Function,
+}
+
+thread_local! {
+    static DELIVERIES: RefCell<Vec<Rc<Delivery>>> = const { RefCell::new(Vec::new()) };
+}
+
+impl Delivery {
+    fn under_way(key: &str, draft: &CommentDraft) -> Option<Rc<Self>> {
+        DELIVERIES.with_borrow(|all| {
+            let is_same = |other: &&Rc<Self>| other.key == key && *other.draft == *draft;
+            all.iter().find(is_same).cloned()
+        })
+    }
+
+    fn begin(key: String, draft: &Rc<CommentDraft>) -> Rc<Self> {
+        let mut arrive = None;
+        let arrival = Promise::new(&mut |resolve, _| arrive = Some(resolve));
+        let delivery = Rc::new(Self {
+            key,
+            draft: Rc::clone(draft),
+            answer: RefCell::default(),
+            arrival,
+            arrive: arrive.unwrap_or_default(),
+        });
+        DELIVERIES.with_borrow_mut(|all| all.push(Rc::clone(&delivery)));
+        delivery
+    }
+
+    fn end(self: &Rc<Self>, answer: &Answer) {
+        DELIVERIES.with_borrow_mut(|all| all.retain(|other| !Rc::ptr_eq(other, self)));
+        self.answer.replace(answer.clone());
+        // Resolving a promise does not fail.
+        let _ = self.arrive.call0(&JsValue::NULL);
+    }
+
+    async fn arrived(&self) -> Answer {
+        // A promise that is never refused.
+        let _ = JsFuture::from(self.arrival.clone()).await;
+        self.answer.borrow().clone()
+    }
+}
+
+/// Sends a comment, unless the same one is on its way from this page.
+pub(super) async fn send(source: &Source, attempt: &Attempt) -> Sent {
+    let key = key(source, attempt.id);
+    if let Some(delivery) = Delivery::under_way(&key, &attempt.draft) {
+        return Sent {
+            answer: delivery.arrived().await,
+            is_first: false,
+        };
+    }
+    let delivery = Delivery::begin(key, &attempt.draft);
+    let answer = deliver(source, attempt).await;
+    delivery.end(&answer);
+    Sent {
+        answer,
+        is_first: true,
+    }
+}
+
 /// Sends a comment. Once the server has decided, it is kept here no longer: it is
 /// published, or its text is a draft again. None if another page of this browser has
 /// seen to it meanwhile.
-pub(super) async fn send(source: &Source, attempt: &Attempt) -> Option<Result<Comment, Failure>> {
+async fn deliver(source: &Source, attempt: &Attempt) -> Answer {
     let Attempt { id, draft, signs } = attempt;
     let key = key(source, *id);
     // What reaches such a server twice at once is published twice.

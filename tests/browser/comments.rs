@@ -4,8 +4,8 @@
 use crate::support::{Heard, Widget};
 use article_widgets::host::storage;
 use article_widgets::object;
-use js_sys::{Array, JSON};
-use wasm_bindgen::{JsCast, JsValue};
+use js_sys::{Array, JSON, Promise};
+use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Event, EventInit, HtmlInputElement, HtmlTextAreaElement};
 
@@ -181,6 +181,75 @@ async fn a_comment_that_was_not_sent_waits_and_can_be_taken_back() {
         !kept.iter().any(|key| key.starts_with("waiting ")),
         "{kept:?}"
     );
+}
+
+/// The page's `fetch`, which keeps comments only when it is told to, and counts how often
+/// one was sent.
+#[wasm_bindgen(inline_js = "
+    const real = globalThis.fetch;
+    let sent = 0;
+    let keep;
+    export const hold_comments = () => {
+        const told = new Promise((resolve) => { keep = resolve; });
+        globalThis.fetch = async (url, init) => {
+            if (init?.method !== 'PUT') {
+                return real(url, init);
+            }
+            sent += 1;
+            await told;
+            const id = new URL(url).pathname.split('/').pop();
+            const { name, body } = JSON.parse(init.body);
+            return Response.json({
+                id, name, body, html: body, parent: null, website: null, state: 'published',
+                created: '2026-01-02T03:04:05Z', edited: null, replies: 0, editable: null,
+            }, { status: 201 });
+        };
+    };
+    export const keep_comments = () => keep();
+    export const sent_comments = () => sent;
+    export const release_fetch = () => { globalThis.fetch = real; };
+")]
+extern "C" {
+    fn hold_comments();
+    fn keep_comments();
+    fn sent_comments() -> u32;
+    fn release_fetch();
+}
+
+#[wasm_bindgen_test]
+async fn a_comment_on_its_way_is_not_sent_beside_itself() {
+    let heard = Heard::on("article-comments:submit");
+    let widget = form(&[]).await;
+    widget.until_text("The comments cannot be shown.").await;
+    type_into(&widget, "body", "Once and no more");
+    type_into(&widget, "name", "Ada");
+    submit(&widget);
+    widget.until_text("Not sent yet").await;
+    hold_comments();
+    let retry = widget.find(".unsent [part~=retry]").expect("a button");
+    retry.click();
+    let window = web_sys::window().expect("a window");
+    for _ in 0..3 {
+        let online = Event::new("online").expect("an event");
+        window.dispatch_event(&online).expect("no listener throws");
+    }
+    widget
+        .until(|widget| {
+            let retry = widget.find(".unsent [part~=retry]");
+            retry.is_none_or(|retry| retry.has_attribute("aria-disabled"))
+        })
+        .await;
+    keep_comments();
+    widget
+        .until(|widget| widget.find(".waiting").is_none())
+        .await;
+    // Whoever asked for it hears of it after the first, in the same turn of the page.
+    wasm_bindgen_futures::JsFuture::from(Promise::resolve(&JsValue::NULL))
+        .await
+        .expect("never refused");
+    release_fetch();
+    assert_eq!(sent_comments(), 1);
+    assert_eq!(heard.details.borrow().len(), 1);
 }
 
 #[wasm_bindgen_test]

@@ -4,6 +4,7 @@
 
 mod comments;
 mod language;
+mod made_up;
 mod navigation;
 mod rating;
 mod support;

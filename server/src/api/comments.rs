@@ -84,7 +84,10 @@ pub(super) struct Preview {
 /// replies, oldest first. Pages neither repeat nor leave out a comment that was there
 /// when the first was read, however many are added meanwhile. With `since`, it holds
 /// the comments that came since, in the order in which they did. With an author's
-/// token it holds the author's own comments that are held, too.
+/// token it holds the author's own comments that are held, too. A page of long comments
+/// has fewer than `limit`: no more than 1 MiB of texts and their HTML, but at least one
+/// comment. `replies` counts the first replies for which there was no room as well; they
+/// are read beside the rest of their thread.
 #[utoipa::path(
     get,
     path = "/comments",
@@ -130,7 +133,8 @@ pub(super) async fn read_comments(
 
 /// Reads a comment, after the comments that it answers
 ///
-/// First comes the one that begins the thread, last the comment itself.
+/// First comes the one that begins the thread, last the comment itself. Of those
+/// between, only the nearest come where all are too many, or too long for a page.
 #[utoipa::path(
     get,
     path = "/comments/{id}",
@@ -159,6 +163,9 @@ pub(super) async fn read_comment(
 }
 
 /// Reads the replies in the thread of a comment, page by page
+///
+/// A page of long replies has fewer than `limit`: no more than 1 MiB of texts and their
+/// HTML, but at least one.
 #[utoipa::path(
     get,
     path = "/comments/{id}/replies",

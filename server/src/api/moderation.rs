@@ -42,6 +42,9 @@ pub(super) struct NewState {
 }
 
 /// Reads the comments of all articles that are held
+///
+/// A page of long comments has fewer than `limit`: no more than 1 MiB of texts and their
+/// HTML, but at least one.
 #[utoipa::path(
     get,
     path = "/moderation/held",

@@ -27,6 +27,7 @@ static MIGRATIONS: Migrator = sqlx::migrate!();
 const PATIENCE: Duration = Duration::from_secs(5);
 const RETRY_INTERVAL: Duration = Duration::from_millis(20);
 const READERS: u32 = 4;
+const WRITING: &str = "BEGIN IMMEDIATE";
 
 /// The votes and comments of one SQLite file.
 ///
@@ -74,7 +75,14 @@ impl Store {
 
     /// The sole right to write, until the transaction ends.
     async fn write(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
-        Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
+        match self.writer.begin_with(WRITING).await {
+            // What was opened while the file could not be written stays so.
+            Err(error) if error::is_read_only(&error) => {
+                self.writer.acquire().await?.close().await?;
+                Ok(self.writer.begin_with(WRITING).await?)
+            }
+            begun => Ok(begun?),
+        }
     }
 }
 
@@ -110,7 +118,7 @@ async fn connect_writer(options: &SqliteConnectOptions) -> Result<SqlitePool, sq
 /// In one transaction, so that of two servers that start together on a new file
 /// one makes the tables and the other finds them.
 async fn migrate(writer: &SqlitePool) -> Result<(), OpenError> {
-    let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
+    let mut transaction = writer.begin_with(WRITING).await?;
     MIGRATIONS.run(&mut *transaction).await?;
     transaction.commit().await.map_err(MigrateError::from)?;
     Ok(())

@@ -119,6 +119,68 @@ async fn a_full_disk_is_told_and_forgotten_once_there_is_room() {
     figure(FIGURE, refused);
 }
 
+/// The files of a database that nobody may write, root included, not even a program
+/// that has them open, until this is dropped. Without the index of the log, which SQLite
+/// writes as memory: the system ends any program that finds such memory read-only.
+struct Immutable(Vec<PathBuf>);
+
+impl Immutable {
+    /// None where that may not be said of a file.
+    fn new(place: &Place) -> Option<Self> {
+        let database = place.database().display().to_string();
+        let files = ["", "-wal"].map(|end| PathBuf::from(format!("{database}{end}")));
+        let immutable = Self(files.into());
+        immutable.set("+i").then_some(immutable)
+    }
+
+    fn set(&self, attribute: &str) -> bool {
+        let mut command = std::process::Command::new("chattr");
+        command.arg(attribute).args(&self.0);
+        command.status().is_ok_and(|status| status.success())
+    }
+}
+
+impl Drop for Immutable {
+    fn drop(&mut self) {
+        self.set("-i");
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_turns_read_only_is_read_and_written_again_once_it_may_be() {
+    const FIGURE: &str = "times that the file turned read-only under the server, and back";
+    let place = Place::new();
+    let server = place.server(&UNLIMITED).await;
+    let times = scaled(3, 50);
+    for number in 0..times {
+        assert_eq!(server.comment(number, &long(number)).await.status, 201);
+        let Some(immutable) = Immutable::new(&place) else {
+            figure(
+                FIGURE,
+                "not measured: nobody may make a file immutable here",
+            );
+            return;
+        };
+        let next = number + 1;
+        for _ in 0..3 {
+            let answer = server.comment(next, &long(next)).await;
+            assert_refused(&answer, 503, "unavailable");
+            assert_refused(&server.vote(number, 4, 5).await, 503, "unavailable");
+        }
+        let readers = futures_util::future::join_all((0..8).map(|_| count(&server)));
+        assert_eq!(readers.await, [next; 8], "what is kept is still read");
+        drop(immutable);
+        assert_eq!(server.vote(number, 4, 5).await.status, 200);
+    }
+    for status in [201, 200] {
+        let answer = server.comment(times, &long(times)).await;
+        assert_eq!(answer.status, status, "{}", answer.text);
+    }
+    assert_eq!(count(&server).await, times + 1);
+    check_integrity(&place).await;
+    figure(FIGURE, times);
+}
+
 /// Another user than root, who may write anything.
 const NOBODY: u32 = 65_534;
 

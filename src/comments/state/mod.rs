@@ -55,6 +55,9 @@ pub(super) struct State {
     pub(super) said: Option<CommentState>,
     /// The own comment that is about to be taken back.
     pub(super) withdrawal: Option<Withdrawal>,
+    /// How often a comment was on its way back: under load the next time may come
+    /// before anybody has seen that the last one failed.
+    pub(super) withdrawals: u32,
     /// What time it is.
     pub(super) clock: Clock,
 }
@@ -153,6 +156,7 @@ impl State {
                 lead: (None, self.lead.1),
                 polls: self.polls,
                 fronts: self.fronts,
+                withdrawals: self.withdrawals,
                 ..Self::default()
             };
         }
@@ -506,9 +510,11 @@ impl State {
         }
     }
 
-    fn step(&mut self, step: Step) {
-        if let Some(withdrawal) = &mut self.withdrawal {
-            withdrawal.step = step;
+    fn confirm_withdrawal(&mut self) {
+        let withdrawal = self.withdrawal.as_mut();
+        if let Some(withdrawal) = withdrawal.filter(|known| known.step != Step::Sending) {
+            withdrawal.step = Step::Sending;
+            self.withdrawals += 1;
         }
     }
 }
@@ -587,7 +593,7 @@ impl Reducible for State {
                 let step = Step::Asking;
                 state.withdrawal = Some(Withdrawal { id, step });
             }
-            Action::WithdrawalConfirmed => state.step(Step::Sending),
+            Action::WithdrawalConfirmed => state.confirm_withdrawal(),
             Action::WithdrawalDropped => state.withdrawal = None,
             Action::Withdrawn(id, answer) => state.withdraw(id, answer),
         }

@@ -356,6 +356,22 @@ fn a_withdrawn_comment_goes_unless_it_was_answered() {
 }
 
 #[test]
+fn a_withdrawal_that_is_tried_again_is_another_one_on_its_way() {
+    let failed = after([
+        loaded(roots(&[1]), None),
+        Action::WithdrawalWanted(id(1)),
+        Action::WithdrawalConfirmed,
+        Action::Withdrawn(id(1), Err(Failure::Unreachable)),
+    ]);
+    let again = and(Rc::clone(&failed), [Action::WithdrawalConfirmed]);
+    let step = again.withdrawal.as_ref().map(|known| &known.step);
+    assert_eq!(step, Some(&Step::Sending));
+    assert_ne!(again.withdrawals, failed.withdrawals);
+    let twice = and(Rc::clone(&again), [Action::WithdrawalConfirmed]);
+    assert_eq!(twice, again);
+}
+
+#[test]
 fn a_comment_can_be_changed_for_as_long_as_the_server_says() {
     let own = Comment {
         editable: Some(60),

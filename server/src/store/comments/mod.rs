@@ -4,6 +4,7 @@ mod adding;
 mod changing;
 mod moderating;
 mod reading;
+mod room;
 mod row;
 mod sight;
 mod visibility;

@@ -1,12 +1,16 @@
 //! What the blog's owner can do: read what is held, hold and publish.
 
+use std::collections::BTreeMap;
+
 use article_widgets_model::{ArticleKey, Comment, Identifier};
 use sqlx::SqliteConnection;
 
 use super::Position;
 use super::adding::next_place;
 use super::changing::{Refusal, state_of};
-use super::row::{CommentRow, PUBLISHED, View, select_comment};
+use super::reading::Reading;
+use super::room::{Candidate, select_candidate};
+use super::row::{CommentRow, PUBLISHED, View};
 use super::visibility::settle;
 use crate::store::{Store, StoreError, find_article};
 
@@ -28,21 +32,22 @@ impl Store {
         view: &View,
     ) -> Result<HeldPage, StoreError> {
         let mut snapshot = self.read().await?;
-        let mut rows: Vec<CommentRow> = sqlx::query_as(select_comment!(
-            "WHERE comment.state = 1 AND comment.sequence > ? ORDER BY comment.sequence LIMIT ?"
+        let held: Vec<Candidate> = sqlx::query_as(select_candidate!(
+            "FROM comment WHERE comment.state = 1 AND comment.sequence > ?
+             ORDER BY comment.sequence LIMIT ?"
         ))
         .bind(after.map_or(0, |position| position.0))
         .bind(limit as i64 + 1)
         .fetch_all(&mut *snapshot)
         .await?;
-        let has_more = rows.len() > limit;
-        rows.truncate(limit);
-        let next = rows.last().filter(|_| has_more);
-        let next = next.map(|row| Position(row.sequence));
-        let mut comments = Vec::with_capacity(rows.len());
-        for row in rows {
-            let article = article_key(&mut snapshot, row.article).await?;
-            comments.push((article, row.into_comment(view, 0)));
+        let first = held.iter().copied().take(limit).collect();
+        let mut reading = Reading::new(view, BTreeMap::new());
+        let read = reading.read(&mut snapshot, first).await?;
+        let next = read.last().filter(|_| read.len() < held.len());
+        let next = next.map(|(sequence, _)| Position(*sequence));
+        let mut comments = Vec::with_capacity(read.len());
+        for (sequence, comment) in read {
+            comments.push((article_key(&mut snapshot, sequence).await?, comment));
         }
         Ok(HeldPage { comments, next })
     }
@@ -96,12 +101,16 @@ async fn change_state(
     Ok(())
 }
 
+/// The key of the article of the comment of this sequence.
 async fn article_key(
     connection: &mut SqliteConnection,
-    article: i64,
+    sequence: i64,
 ) -> Result<String, sqlx::Error> {
-    sqlx::query_scalar("SELECT key FROM article WHERE id = ?")
-        .bind(article)
-        .fetch_one(connection)
-        .await
+    sqlx::query_scalar(
+        "SELECT article.key FROM comment JOIN article ON article.id = comment.article
+         WHERE comment.sequence = ?",
+    )
+    .bind(sequence)
+    .fetch_one(connection)
+    .await
 }

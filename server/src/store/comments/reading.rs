@@ -1,14 +1,16 @@
 //! Reading comments: page by page, thread by thread, and what is new.
 //!
 //! What everyone finds is read by indexes that hold nothing else; what the asker
-//! alone sees is little, and mixed in here.
+//! alone sees is little, and mixed in here. What a page has no room for is not read.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use article_widgets_model::{ArticleKey, Comment, Identifier, Order};
 use sqlx::SqliteConnection;
 
-use super::row::{CommentRow, View, select_comment};
+use super::room::{Candidate, Read, Room, select_candidate};
+use super::row::{CommentRow, HELD, View, select_comment};
 use super::sight::Sight;
 use super::{Place, Position};
 use crate::store::{Store, StoreError, find_article};
@@ -70,16 +72,19 @@ impl Store {
             return Ok(Page::default());
         };
         let sight = Sight::of(&mut snapshot, article.number, &view.asker).await?;
-        let mut roots = roots(&mut snapshot, &article, order, after, limit + 1, &sight).await?;
-        let has_more = roots.len() > limit;
-        roots.truncate(limit);
-        let next = roots.last().filter(|_| has_more);
-        let next = next.map(|root| Position(root.sequence));
+        let all = roots(&mut snapshot, &article, order, after, limit + 1, &sight).await?;
+        let mut reading = Reading::new(view, sight.replies());
+        let first = all.iter().copied().take(limit).collect();
+        let roots = reading.read(&mut snapshot, first).await?;
+        let next = roots.last().filter(|_| roots.len() < all.len());
+        let next = next.map(|(sequence, _)| Position(*sequence));
         let replies = first_replies(&mut snapshot, &roots, &sight).await?;
-        let comments = threaded(roots, replies, &sight, view);
+        let replies = reading.read_each(&mut snapshot, replies).await?;
+        let threads = roots.into_iter().zip(replies);
+        let comments = threads.flat_map(|(root, replies)| std::iter::once(root).chain(replies));
         Ok(Page {
             next,
-            ..article.page(comments)
+            ..article.page(told(comments))
         })
     }
 
@@ -109,10 +114,10 @@ impl Store {
                 _ => return Ok(None),
             },
         };
-        let shown: Vec<i64> = sqlx::query_scalar(
-            "SELECT sequence FROM comment
-             WHERE root = ? AND shown = 1 AND sequence > ? ORDER BY sequence LIMIT ?",
-        )
+        let mut all: Vec<Candidate> = sqlx::query_as(select_candidate!(
+            "FROM comment WHERE comment.root = ? AND comment.shown = 1
+             AND comment.sequence > ? ORDER BY comment.sequence LIMIT ?"
+        ))
         .bind(root.sequence)
         .bind(after)
         .bind(limit as i64 + 1)
@@ -120,18 +125,15 @@ impl Store {
         .await?;
         let own = sight.replies().remove(&root.sequence).unwrap_or_default();
         let own = own.into_iter().filter(|sequence| *sequence > after);
-        let all: BTreeSet<i64> = shown.into_iter().chain(own).collect();
-        let has_more = all.len() > limit;
-        let all: Vec<i64> = all.into_iter().take(limit).collect();
-        let rows = rows(&mut snapshot, &all).await?;
-        let replies: Vec<Comment> = all
-            .iter()
-            .filter_map(|sequence| rows.get(sequence))
-            .map(|row| row.clone().into_comment(view, 0))
-            .collect();
+        all.extend(candidates(&mut snapshot, &own.collect::<Vec<_>>()).await?);
+        all.sort_unstable_by_key(|reply| reply.sequence);
+        let first = all.iter().copied().take(limit).collect();
+        let mut reading = Reading::new(view, BTreeMap::new());
+        let replies = reading.read(&mut snapshot, first).await?;
+        let last = replies.last().filter(|_| replies.len() < all.len());
         Ok(Some(Page {
-            next_reply: replies.last().filter(|_| has_more).map(|last| last.id),
-            ..article.page(replies)
+            next_reply: last.map(|(_, last)| last.id),
+            ..article.page(told(replies))
         }))
     }
 
@@ -154,17 +156,17 @@ impl Store {
         let mut path: BTreeSet<i64> = ancestors(&mut snapshot, &comment).await?;
         path.extend(comment.root);
         let path: Vec<i64> = path.into_iter().collect();
-        let hidden = sight.replies();
-        let rows = rows(&mut snapshot, &path).await?;
-        let comments = path
-            .iter()
-            .filter_map(|sequence| rows.get(sequence))
-            .map(|row| {
-                let hidden = hidden.get(&row.sequence).map_or(0, Vec::len);
-                row.clone().into_comment(view, hidden)
-            })
-            .collect();
-        Ok(Some(article.page(comments)))
+        let mut path = candidates(&mut snapshot, &path).await?;
+        // The nearest come first, but for the root, without which there is no thread.
+        path.sort_unstable_by_key(|comment| Reverse(comment.sequence));
+        let (root, path): (Vec<_>, Vec<_>) = path.into_iter().partition(|one| one.root.is_none());
+        let mut comments = Vec::new();
+        for part in [root, path] {
+            let mut reading = Reading::new(view, sight.replies());
+            comments.extend(reading.read(&mut snapshot, part).await?);
+        }
+        comments.sort_unstable_by_key(|(sequence, _)| *sequence);
+        Ok(Some(article.page(told(comments))))
     }
 
     /// The comments that came to be seen after the place, at most [`NEWS`].
@@ -179,37 +181,87 @@ impl Store {
             return Ok(Page::default());
         };
         let sight = Sight::of(&mut snapshot, article.number, &view.asker).await?;
-        let published: Vec<(i64, i64)> = sqlx::query_as(
-            "SELECT place, sequence FROM comment
-             WHERE article = ? AND state = 0 AND place > ? ORDER BY place LIMIT ?",
-        )
+        let mut news: Vec<Candidate> = sqlx::query_as(select_candidate!(
+            "FROM comment WHERE comment.article = ? AND comment.state = 0
+             AND comment.place > ? ORDER BY comment.place LIMIT ?"
+        ))
         .bind(article.number)
         .bind(since.0)
         .bind(NEWS as i64 + 1)
         .fetch_all(&mut *snapshot)
         .await?;
         let own: Vec<i64> = sight.sequences().collect();
-        let own = rows(&mut snapshot, &own).await?;
-        let own = own
-            .values()
-            .filter(|row| row.is_held() && row.place > since.0);
-        let mut news: Vec<(i64, i64)> = published;
-        news.extend(own.map(|row| (row.place, row.sequence)));
-        news.sort_unstable();
-        let has_more = news.len() > NEWS;
-        news.truncate(NEWS);
-        let sequences: Vec<i64> = news.iter().map(|(_, sequence)| *sequence).collect();
-        let rows = rows(&mut snapshot, &sequences).await?;
-        let comments = sequences
-            .iter()
-            .filter_map(|sequence| rows.get(sequence))
-            .map(|row| row.clone().into_comment(view, 0))
-            .collect();
-        let last = news.last().filter(|_| has_more);
+        let own = candidates(&mut snapshot, &own).await?.into_iter();
+        news.extend(own.filter(|own| own.state == HELD && own.place > since.0));
+        news.sort_unstable_by_key(|new| (new.place, new.sequence));
+        let first = news.iter().copied().take(NEWS).collect();
+        let mut reading = Reading::new(view, BTreeMap::new());
+        let comments = reading.read(&mut snapshot, first).await?;
+        let last = comments.len().checked_sub(1).map(|last| news[last].place);
+        let last = last.filter(|_| comments.len() < news.len());
         Ok(Page {
-            latest: last.map_or(article.latest, |(place, _)| Place(*place)),
-            ..article.page(comments)
+            latest: last.map_or(article.latest, Place),
+            ..article.page(told(comments))
         })
+    }
+}
+
+fn told(comments: impl IntoIterator<Item = Read>) -> Vec<Comment> {
+    comments.into_iter().map(|(_, comment)| comment).collect()
+}
+
+/// Reads comments for a page as long as it has room for them.
+pub(super) struct Reading<'a> {
+    view: &'a View,
+    /// The replies to each root that the asker alone sees, to be counted with it.
+    hidden: BTreeMap<i64, Vec<i64>>,
+    /// By what the comments weigh before they are read.
+    expected: Room,
+    /// By what they weigh then.
+    found: Room,
+}
+
+impl<'a> Reading<'a> {
+    pub(super) fn new(view: &'a View, hidden: BTreeMap<i64, Vec<i64>>) -> Self {
+        Self {
+            view,
+            hidden,
+            expected: Room::default(),
+            found: Room::default(),
+        }
+    }
+
+    /// The comments until one has no room.
+    pub(super) async fn read(
+        &mut self,
+        connection: &mut SqliteConnection,
+        candidates: Vec<Candidate>,
+    ) -> Result<Vec<Read>, sqlx::Error> {
+        let read = self.read_each(connection, vec![candidates]).await?;
+        Ok(read.into_iter().flatten().collect())
+    }
+
+    /// The comments of each list until one has no room.
+    async fn read_each(
+        &mut self,
+        connection: &mut SqliteConnection,
+        lists: Vec<Vec<Candidate>>,
+    ) -> Result<Vec<Vec<Read>>, sqlx::Error> {
+        let lists = lists.into_iter().map(|list| self.expected.take(list));
+        let lists: Vec<Vec<Candidate>> = lists.collect();
+        let all: Vec<i64> = lists.iter().flatten().map(|one| one.sequence).collect();
+        let mut rows = rows(connection, &all).await?;
+        let (view, hidden) = (self.view, &self.hidden);
+        let mut read = |candidate: Candidate| {
+            let sequence = candidate.sequence;
+            let hidden = hidden.get(&sequence).map_or(0, Vec::len);
+            let row = rows.remove(&sequence)?;
+            Some((sequence, row.into_comment(view, hidden)))
+        };
+        let lists = lists.into_iter();
+        Ok(lists
+            .map(|list| self.found.take(list.into_iter().filter_map(&mut read)))
+            .collect())
     }
 }
 
@@ -266,12 +318,28 @@ fn listed(sequences: &[i64]) -> String {
     serde_json::Value::from(sequences).to_string()
 }
 
-const OLDEST_ROOTS: &str = select_comment!(
-    "WHERE comment.article = ? AND comment.root IS NULL AND comment.shown = 1
+/// What is to be known of the comments of these sequences before they are read.
+async fn candidates(
+    connection: &mut SqliteConnection,
+    sequences: &[i64],
+) -> Result<Vec<Candidate>, sqlx::Error> {
+    if sequences.is_empty() {
+        return Ok(Vec::new());
+    }
+    sqlx::query_as(select_candidate!(
+        "FROM comment WHERE comment.sequence IN (SELECT value FROM json_each(?))"
+    ))
+    .bind(listed(sequences))
+    .fetch_all(connection)
+    .await
+}
+
+const OLDEST_ROOTS: &str = select_candidate!(
+    "FROM comment WHERE comment.article = ? AND comment.root IS NULL AND comment.shown = 1
      AND comment.sequence > ? ORDER BY comment.sequence LIMIT ?"
 );
-const NEWEST_ROOTS: &str = select_comment!(
-    "WHERE comment.article = ? AND comment.root IS NULL AND comment.shown = 1
+const NEWEST_ROOTS: &str = select_candidate!(
+    "FROM comment WHERE comment.article = ? AND comment.root IS NULL AND comment.shown = 1
      AND comment.sequence < ? ORDER BY comment.sequence DESC LIMIT ?"
 );
 
@@ -282,13 +350,13 @@ async fn roots(
     after: Option<Position>,
     limit: usize,
     sight: &Sight,
-) -> Result<Vec<CommentRow>, sqlx::Error> {
+) -> Result<Vec<Candidate>, sqlx::Error> {
     let (statement, start) = match order {
         Order::Oldest => (OLDEST_ROOTS, 0),
         Order::Newest => (NEWEST_ROOTS, i64::MAX),
     };
     let start = after.map_or(start, |position| position.0);
-    let mut roots: Vec<CommentRow> = sqlx::query_as(statement)
+    let mut roots: Vec<Candidate> = sqlx::query_as(statement)
         .bind(article.number)
         .bind(start)
         .bind(limit as i64)
@@ -299,7 +367,7 @@ async fn roots(
         Order::Newest => *sequence < start,
     };
     let own: Vec<i64> = sight.roots().filter(is_after).collect();
-    roots.extend(rows(connection, &own).await?.into_values());
+    roots.extend(candidates(connection, &own).await?);
     roots.sort_unstable_by_key(|root| root.sequence);
     if order == Order::Newest {
         roots.reverse();
@@ -311,23 +379,20 @@ async fn roots(
 /// The first replies under each of the roots, in the order in which they were taken.
 async fn first_replies(
     connection: &mut SqliteConnection,
-    roots: &[CommentRow],
+    roots: &[Read],
     sight: &Sight,
-) -> Result<Vec<CommentRow>, sqlx::Error> {
-    let answered = roots.iter().filter(|root| root.replies > 0);
-    let answered: Vec<i64> = answered.map(|root| root.sequence).collect();
-    let mut replies: Vec<CommentRow> = if answered.is_empty() {
+) -> Result<Vec<Vec<Candidate>>, sqlx::Error> {
+    let answered = roots.iter().filter(|(_, root)| root.replies > 0);
+    let answered: Vec<i64> = answered.map(|(sequence, _)| *sequence).collect();
+    let mut replies: Vec<Candidate> = if answered.is_empty() {
         Vec::new()
     } else {
-        sqlx::query_as(select_comment!(
-            "WHERE comment.sequence IN (
-                 SELECT reply.sequence FROM json_each(?) AS page, comment AS reply
-                 WHERE reply.sequence IN (
-                     SELECT first.sequence FROM comment AS first
-                     WHERE first.root = page.value AND first.shown = 1
-                     ORDER BY first.sequence LIMIT ?
-                 )
-             ) ORDER BY comment.sequence"
+        sqlx::query_as(select_candidate!(
+            "FROM json_each(?) AS page, comment WHERE comment.sequence IN (
+                 SELECT first.sequence FROM comment AS first
+                 WHERE first.root = page.value AND first.shown = 1
+                 ORDER BY first.sequence LIMIT ?
+             )"
         ))
         .bind(listed(&answered))
         .bind(FIRST_REPLIES as i64)
@@ -335,16 +400,21 @@ async fn first_replies(
         .await?
     };
     let mut own = sight.replies();
-    let own: Vec<i64> = roots
-        .iter()
-        .filter_map(|root| own.remove(&root.sequence))
-        .flatten()
-        .collect();
-    if !own.is_empty() {
-        replies.extend(rows(connection, &own).await?.into_values());
-        replies.sort_unstable_by_key(|reply| reply.sequence);
+    let own = answered.iter().filter_map(|root| own.remove(root));
+    let own: Vec<i64> = own.flatten().collect();
+    replies.extend(candidates(connection, &own).await?);
+    replies.sort_unstable_by_key(|reply| reply.sequence);
+    let mut threads: BTreeMap<i64, Vec<Candidate>> = BTreeMap::new();
+    for reply in replies {
+        let thread = threads.entry(reply.root.unwrap_or_default()).or_default();
+        if thread.len() < FIRST_REPLIES {
+            thread.push(reply);
+        }
     }
-    Ok(replies)
+    let threads = roots
+        .iter()
+        .map(|(root, _)| threads.remove(root).unwrap_or_default());
+    Ok(threads.collect())
 }
 
 async fn ancestors(
@@ -365,29 +435,4 @@ async fn ancestors(
     .fetch_all(connection)
     .await?;
     Ok(sequences.into_iter().collect())
-}
-
-fn threaded(
-    roots: Vec<CommentRow>,
-    replies: Vec<CommentRow>,
-    sight: &Sight,
-    view: &View,
-) -> Vec<Comment> {
-    let mut threads: BTreeMap<i64, Vec<Comment>> = BTreeMap::new();
-    for reply in replies {
-        let root = reply.root.unwrap_or(reply.sequence);
-        let thread = threads.entry(root).or_default();
-        if thread.len() < FIRST_REPLIES {
-            thread.push(reply.into_comment(view, 0));
-        }
-    }
-    let hidden = sight.replies();
-    roots
-        .into_iter()
-        .flat_map(|root| {
-            let replies = threads.remove(&root.sequence).unwrap_or_default();
-            let hidden = hidden.get(&root.sequence).map_or(0, Vec::len);
-            std::iter::once(root.into_comment(view, hidden)).chain(replies)
-        })
-        .collect()
 }

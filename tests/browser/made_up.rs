@@ -1,0 +1,192 @@
+//! Answers of feeds, WordPress and Isso that no program would write: each is read, or
+//! refused by a failure that has a name, and a reader can follow what it links to.
+
+use article_widgets::backend::{Neighbours, NoNeighbours, Protocol, Source, feed, wordpress};
+use article_widgets_model::Order;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+/// How many documents are made of each real one.
+const TIMES: u32 = 150;
+
+const FEEDS: [&str; 6] = [
+    include_str!("../e2e/documents/hostile.atom"),
+    include_str!("../e2e/documents/hugo.rss"),
+    include_str!("../e2e/documents/json-feed.json"),
+    include_str!("../e2e/documents/prefixed.atom"),
+    include_str!("../e2e/documents/wordpress.atom"),
+    include_str!("../e2e/documents/wordpress.rss"),
+];
+
+const POST: &str = include_str!("../e2e/documents/wordpress-post.json");
+const BEFORE: &str = include_str!("../e2e/documents/wordpress-before.json");
+
+const ISSO: &str = r#"{"id": null, "total_replies": 1, "hidden_replies": 0, "replies": [
+    {"id": 1, "parent": null, "text": "<p>Thank you.</p>", "author": "Ada", "website": null,
+     "mode": 1, "created": 1767323045.5, "modified": null, "likes": 0, "dislikes": 0,
+     "total_replies": 1, "hidden_replies": 0, "replies": [
+        {"id": 2, "parent": 1, "text": "<p>And you.</p>", "author": null, "mode": 1,
+         "website": "https://bob.example/", "created": 1767323046.5, "modified": null}]}]}"#;
+
+/// Numbers that look random, the same each time.
+struct Numbers(u32);
+
+impl Numbers {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 17;
+        self.0 ^= self.0 << 5;
+        self.0 as usize % end.max(1)
+    }
+
+    /// A place between two characters.
+    fn place(&mut self, text: &[char]) -> usize {
+        self.below(text.len() + 1)
+    }
+
+    /// Two places in their order, not far from each other.
+    fn part(&mut self, text: &[char]) -> (usize, usize) {
+        let start = self.place(text);
+        let length = self.below(200);
+        (start, (start + length).min(text.len()))
+    }
+}
+
+/// What stands in no document, or not there.
+const ODD: [&str; 14] = [
+    "\0",
+    "\u{fffe}",
+    "\u{202e}",
+    "\u{1f600}",
+    "<",
+    "&",
+    "]]>",
+    "\"",
+    "{",
+    "[",
+    "-1e999",
+    "null",
+    "javascript:alert(1)",
+    "<!DOCTYPE a [<!ENTITY b \"c\">]>",
+];
+
+/// The document with a few things changed.
+fn changed(document: &str, numbers: &mut Numbers) -> String {
+    let mut text: Vec<char> = document.chars().collect();
+    for _ in 0..=numbers.below(3) {
+        let (start, end) = numbers.part(&text);
+        match numbers.below(6) {
+            0 => text.truncate(start),
+            1 => {
+                let part = text[start..end].to_vec();
+                text.splice(start..start, part);
+            }
+            2 => drop(text.drain(start..end)),
+            3 => {
+                let part: Vec<char> = text.drain(start..end).collect();
+                let place = numbers.place(&text);
+                text.splice(place..place, part);
+            }
+            4 => {
+                let odd = ODD[numbers.below(ODD.len())];
+                text.splice(start..start, odd.chars());
+            }
+            _ => {
+                let depth = 1 + numbers.below(5_000);
+                let nest = ["<item>", "[", "{\"items\":[", "<div>"][numbers.below(4)];
+                text.splice(start..start, nest.repeat(depth).chars());
+            }
+        }
+    }
+    text.into_iter().collect()
+}
+
+#[wasm_bindgen(inline_js = "
+    const real = globalThis.fetch;
+    export const answer_with = (answers) => {
+        const left = [...answers];
+        globalThis.fetch = async () => new Response(left.shift() ?? '[]');
+    };
+    export const answer_no_more = () => { globalThis.fetch = real; };
+")]
+extern "C" {
+    fn answer_with(answers: Vec<String>);
+    fn answer_no_more();
+}
+
+/// Asserts that what was read can be followed; tells whether anything was.
+fn check(read: Result<Neighbours, NoNeighbours>, document: &str) -> bool {
+    let Ok(neighbours) = read else {
+        return false;
+    };
+    for article in [neighbours.previous, neighbours.next].into_iter().flatten() {
+        for address in [Some(article.href), article.picture].into_iter().flatten() {
+            let is_followable = ["http://", "https://"]
+                .iter()
+                .any(|it| address.starts_with(it));
+            assert!(is_followable, "{address} in {document}");
+        }
+    }
+    true
+}
+
+async fn read_feed(document: &str) -> Result<Neighbours, NoNeighbours> {
+    let text = String::from(js_sys::encode_uri_component(document));
+    let url = ["data:text/xml;charset=utf-8,", &text].concat();
+    feed::neighbours(&url, "http://blog.example/posts/p3/").await
+}
+
+#[wasm_bindgen_test]
+async fn a_made_up_feed_is_read_or_refused() {
+    let mut numbers = Numbers(20_260_307);
+    assert!(read_feed(FEEDS[1]).await.is_ok(), "the real one is read");
+    let mut read = 0;
+    for document in FEEDS {
+        for _ in 0..TIMES {
+            let document = changed(document, &mut numbers);
+            read += u32::from(check(read_feed(&document).await, &document));
+        }
+    }
+    assert!(read > 0, "none was read");
+}
+
+#[wasm_bindgen_test]
+async fn made_up_posts_of_wordpress_are_read_or_refused() {
+    let mut numbers = Numbers(20_260_314);
+    let mut read = 0;
+    for _ in 0..TIMES * 2 {
+        let post = match numbers.below(4) {
+            0 => changed(POST, &mut numbers),
+            _ => POST.to_owned(),
+        };
+        let before = changed(BEFORE, &mut numbers);
+        answer_with(vec![post, before.clone()]);
+        let answer = wordpress::neighbours("http://blog.example/wp-json/wp/v2/posts/7").await;
+        read += u32::from(check(answer, &before));
+    }
+    answer_no_more();
+    assert!(read > 0, "none was read");
+}
+
+#[wasm_bindgen_test]
+async fn made_up_comments_of_isso_are_read_or_refused() {
+    let source = Source {
+        article: "/first/".into(),
+        endpoint: "https://isso.example".into(),
+        protocol: Protocol::Isso,
+    };
+    let mut numbers = Numbers(20_260_321);
+    answer_with(vec![ISSO.to_owned()]);
+    let real = source.comments(None, Order::Oldest, None).await;
+    assert_eq!(real.map(|told| told.page.comments.len()), Ok(2));
+    let mut refused = 0;
+    for _ in 0..TIMES * 2 {
+        answer_with(vec![changed(ISSO, &mut numbers)]);
+        if let Err(failure) = source.comments(None, Order::Oldest, None).await {
+            assert_eq!(failure.code(), "malformed");
+            refused += 1;
+        }
+    }
+    answer_no_more();
+    assert!((1..TIMES * 2).contains(&refused), "{refused}");
+}
