@@ -28,6 +28,14 @@ const ISSO: &str = r#"{"id": null, "total_replies": 1, "hidden_replies": 0, "rep
         {"id": 2, "parent": 1, "text": "<p>And you.</p>", "author": null, "mode": 1,
          "website": "https://bob.example/", "created": 1767323046.5, "modified": null}]}]}"#;
 
+const WORDPRESS: &str = r#"[
+    {"id": 1, "post": 7, "parent": 0, "author_name": "Ada", "author_url": "",
+     "date_gmt": "2026-03-07T09:00:00", "status": "approved",
+     "content": {"rendered": "<p>Thank you.</p>\n"}},
+    {"id": 2, "post": 7, "parent": 1, "author_name": "Bo &amp; Co",
+     "author_url": "https://bo.example/", "date_gmt": "2026-03-07T09:01:00",
+     "status": "hold", "content": {"rendered": "<p>And you.</p>\n"}}]"#;
+
 /// Numbers that look random, the same each time.
 struct Numbers(u32);
 
@@ -168,20 +176,15 @@ async fn made_up_posts_of_wordpress_are_read_or_refused() {
     assert!(read > 0, "none was read");
 }
 
-#[wasm_bindgen_test]
-async fn made_up_comments_of_isso_are_read_or_refused() {
-    let source = Source {
-        article: "/first/".into(),
-        endpoint: "https://isso.example".into(),
-        protocol: Protocol::Isso,
-    };
-    let mut numbers = Numbers(20_260_321);
-    answer_with(vec![ISSO.to_owned()]);
+/// Reads made-up copies of a document with two comments.
+async fn read_comments(source: Source, document: &str, seed: u32) {
+    let mut numbers = Numbers(seed);
+    answer_with(vec![document.to_owned()]);
     let real = source.comments(None, Order::Oldest, None).await;
     assert_eq!(real.map(|told| told.page.comments.len()), Ok(2));
     let mut refused = 0;
     for _ in 0..TIMES * 2 {
-        answer_with(vec![changed(ISSO, &mut numbers)]);
+        answer_with(vec![changed(document, &mut numbers)]);
         if let Err(failure) = source.comments(None, Order::Oldest, None).await {
             assert_eq!(failure.code(), "malformed");
             refused += 1;
@@ -189,4 +192,24 @@ async fn made_up_comments_of_isso_are_read_or_refused() {
     }
     answer_no_more();
     assert!((1..TIMES * 2).contains(&refused), "{refused}");
+}
+
+#[wasm_bindgen_test]
+async fn made_up_comments_of_isso_are_read_or_refused() {
+    let source = Source {
+        article: "/first/".into(),
+        endpoint: "https://isso.example".into(),
+        protocol: Protocol::Isso,
+    };
+    read_comments(source, ISSO, 20_260_321).await;
+}
+
+#[wasm_bindgen_test]
+async fn made_up_comments_of_wordpress_are_read_or_refused() {
+    let source = Source {
+        article: "7".into(),
+        endpoint: "https://blog.example/wp-json".into(),
+        protocol: Protocol::WordPress,
+    };
+    read_comments(source, WORDPRESS, 20_260_328).await;
 }
