@@ -246,3 +246,67 @@ async fn a_proof_of_work_counts_for_one_comment_at_every_server_of_the_file() {
     // A retry needs no new one.
     assert_eq!(server.comment(1, &draft("Hello")).await.status, 200);
 }
+
+#[tokio::test]
+async fn a_held_comment_that_was_answered_leaves_its_place_and_nothing_else() {
+    let server = Server::start(&OWNED).await;
+    let path = comment_path(1);
+    let secret = draft("Secret");
+    server
+        .with_token(AUTHOR, Method::PUT, &path, Some(&secret))
+        .await;
+    server.comment(2, &reply("An answer", 1)).await;
+    set_state(&server, ADMIN, 1, "held").await;
+    let another = identifier(7);
+    for token in [None, Some(another.as_str())] {
+        for path in [comments_path(""), comment_path(2), path.clone()] {
+            let told = match token {
+                None => server.get(&path).await,
+                Some(token) => server.with_token(token, Method::GET, &path, None).await,
+            };
+            assert!(!told.text.contains("Secret"), "{}", told.text);
+            let place = &told.json()["comments"][0];
+            assert_eq!(
+                (&place["state"], &place["name"], &place["replies"]),
+                (&json!("withdrawn"), &json!(""), &json!(1))
+            );
+        }
+    }
+    assert_eq!(server.get(&comments_path("")).await.json()["count"], 1);
+    assert_eq!(read(&server, AUTHOR).await, ["Secret", "An answer"]);
+    assert_eq!(read(&server, ADMIN).await, ["Secret", "An answer"]);
+
+    // Once the answer is held as well, nobody finds the place.
+    set_state(&server, ADMIN, 2, "held").await;
+    let page = server.get(&comments_path("")).await;
+    assert_eq!((page.bodies().len(), &page.json()["count"]), (0, &json!(0)));
+    assert_eq!(read(&server, ADMIN).await, ["Secret", "An answer"]);
+    assert_eq!(read(&server, AUTHOR).await, ["Secret"]);
+    for number in [1, 2] {
+        set_state(&server, ADMIN, number, "published").await;
+    }
+    let page = server.get(&comments_path("")).await;
+    assert_eq!(page.bodies(), ["Secret", "An answer"]);
+}
+
+#[tokio::test]
+async fn who_knows_the_first_text_does_not_learn_the_held_one() {
+    let server = Server::start(&OWNED).await;
+    let (path, first) = (comment_path(1), draft("First"));
+    server
+        .with_token(AUTHOR, Method::PUT, &path, Some(&first))
+        .await;
+    let body = json!({"body": "Private"});
+    let edit = format!("/api/v1/comments/{}/body?article={ARTICLE}", identifier(1));
+    server
+        .with_token(AUTHOR, Method::PUT, &edit, Some(&body))
+        .await;
+    set_state(&server, ADMIN, 1, "held").await;
+    let again = server.comment(1, &first).await;
+    assert_eq!(again.status, 409);
+    assert!(!again.text.contains("Private"), "{}", again.text);
+    let own = server
+        .with_token(AUTHOR, Method::PUT, &path, Some(&first))
+        .await;
+    assert_eq!((own.status, &own.json()["body"]), (200, &json!("Private")));
+}

@@ -106,11 +106,17 @@ impl Store {
 fn repeated(kept: CommentRow, article: Option<i64>, draft: &CommentDraft, view: &View) -> Addition {
     if kept.is_withdrawn() {
         Addition::Withdrawn
-    } else if article == Some(kept.article) && is_same(&kept, draft) {
+    } else if article == Some(kept.article) && is_same(&kept, draft) && !is_secret(&kept, view) {
         Addition::Repeated(kept.into_comment(view, 0))
     } else {
         Addition::Conflict
     }
+}
+
+/// Whether it was given another text, which is held, and is not the asker's: whoever
+/// knows the first text is not to learn the other one.
+fn is_secret(kept: &CommentRow, view: &View) -> bool {
+    kept.is_held() && kept.first_body.is_some() && !kept.is_own(&view.asker)
 }
 
 /// Whether it is what was sent first. The e-mail address does not count, or anyone

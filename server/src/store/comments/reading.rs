@@ -256,7 +256,7 @@ impl<'a> Reading<'a> {
             let sequence = candidate.sequence;
             let hidden = hidden.get(&sequence).map_or(0, Vec::len);
             let row = rows.remove(&sequence)?;
-            Some((sequence, row.into_comment(view, hidden)))
+            Some((sequence, row.into_told(view, hidden)))
         };
         let lists = lists.into_iter();
         Ok(lists

@@ -106,8 +106,31 @@ impl CommentRow {
         u32::try_from(left).ok().filter(|seconds| *seconds > 0)
     }
 
-    /// The comment as the asker of the view gets it, who sees so many `hidden`
-    /// replies beside those that everyone finds.
+    /// The comment as the asker of the view reads it: of one that is held, nobody but its
+    /// author and the blog's owner learns more than that there was one.
+    pub(super) fn into_told(self, view: &View, hidden: usize) -> Comment {
+        let is_trusted = matches!(view.asker, Asker::Admin) || self.is_own(&view.asker);
+        if self.is_held() && !is_trusted {
+            self.emptied().into_comment(view, hidden)
+        } else {
+            self.into_comment(view, hidden)
+        }
+    }
+
+    /// What is left of a comment that is withdrawn.
+    fn emptied(self) -> Self {
+        Self {
+            state: WITHDRAWN,
+            name: String::new(),
+            website: String::new(),
+            body: String::new(),
+            edited: None,
+            ..self
+        }
+    }
+
+    /// The comment as whoever wrote it gets it, who sees so many `hidden` replies beside
+    /// those that everyone finds.
     pub(super) fn into_comment(self, view: &View, hidden: usize) -> Comment {
         let state = self.state();
         let html = if self.is_withdrawn() {

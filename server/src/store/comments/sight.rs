@@ -6,7 +6,7 @@ use sqlx::SqliteConnection;
 
 use crate::asker::Asker;
 
-/// The asker's own held comments, or all held ones for the blog's owner, and the
+/// The asker's own held comments, or all held ones for the blog's owner, and the held or
 /// withdrawn comments that are there only because those answer them. None of them
 /// is shown to everyone. Each by its sequence, with the root of its thread.
 #[derive(Debug, Default)]
@@ -19,22 +19,22 @@ macro_rules! select_held {
             "WITH RECURSIVE
              held (sequence, root, parent) AS (
                  SELECT sequence, root, parent FROM comment
-                 WHERE article = ? AND state = 1 AND ",
+                 WHERE article = ? AND state = 1 AND shown = 0 AND ",
             $condition,
             "),
              answered (sequence, root, parent) AS (
                  SELECT comment.sequence, comment.root, comment.parent
                  FROM held CROSS JOIN comment ON comment.id = held.parent
-                 WHERE comment.state = 2 AND comment.shown = 0
+                 WHERE comment.state <> 0 AND comment.shown = 0
                  UNION
                  SELECT comment.sequence, comment.root, comment.parent
                  FROM answered CROSS JOIN comment ON comment.id = answered.parent
-                 WHERE comment.state = 2 AND comment.shown = 0
+                 WHERE comment.state <> 0 AND comment.shown = 0
              )
              SELECT sequence, root FROM held
              UNION SELECT sequence, root FROM answered
              UNION SELECT sequence, root FROM comment
-             WHERE sequence IN (SELECT root FROM held) AND state = 2 AND shown = 0"
+             WHERE sequence IN (SELECT root FROM held) AND state <> 0 AND shown = 0"
         )
     };
 }

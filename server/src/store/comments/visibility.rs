@@ -1,10 +1,10 @@
-//! Whether everyone finds a comment: it is published, or it is withdrawn and holds
-//! together what everyone finds under it.
+//! Whether everyone finds a comment: it is published, or it holds together what everyone
+//! finds under it. Of one that is held or withdrawn, they find its place alone.
 
 use sqlx::types::Uuid;
 use sqlx::{FromRow, SqliteConnection};
 
-use super::row::{PUBLISHED, WITHDRAWN};
+use super::row::PUBLISHED;
 
 #[derive(FromRow)]
 struct Link {
@@ -15,7 +15,7 @@ struct Link {
     is_answered: bool,
 }
 
-/// A comment with the comments above it, of which each may be withdrawn; a root is
+/// A comment with the comments above it, of which each may be held or withdrawn; a root is
 /// answered by all of its thread.
 const LINK: &str = "
     SELECT parent, root, state, shown,
@@ -25,8 +25,8 @@ const LINK: &str = "
         END AS is_answered
     FROM comment WHERE sequence = ?";
 
-/// Brings up to date who finds the comment, whose state has changed, and with it the
-/// withdrawn comments above it.
+/// Brings up to date who finds the comment, whose state has changed, and with it those
+/// above it.
 pub(super) async fn settle(
     connection: &mut SqliteConnection,
     sequence: i64,
@@ -57,7 +57,7 @@ async fn has_changed(
     sequence: i64,
     link: &Link,
 ) -> Result<bool, sqlx::Error> {
-    let shown = link.state == PUBLISHED || link.state == WITHDRAWN && link.is_answered;
+    let shown = link.state == PUBLISHED || link.is_answered;
     if shown == link.shown {
         return Ok(false);
     }
