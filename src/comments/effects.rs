@@ -223,17 +223,17 @@ pub(super) fn use_minutes(properties: &Properties, state: &UseReducerHandle<Stat
     });
 }
 
-/// Sends comments, each under its own identifier.
+/// Sends comments one after the other, each under its own identifier.
 pub(super) fn send(
     properties: &Properties,
     dispatcher: &UseReducerDispatcher<State>,
     attempts: Vec<Attempt>,
 ) {
     dispatcher.dispatch(Action::Sending(attempts.clone()));
-    for attempt in attempts {
-        let (host, source) = (properties.host.clone(), properties.source.clone());
-        let dispatcher = dispatcher.clone();
-        spawn_local(async move {
+    let (host, source) = (properties.host.clone(), properties.source.clone());
+    let dispatcher = dispatcher.clone();
+    spawn_local(async move {
+        for attempt in attempts {
             let sent = outbox::send(&source, &attempt).await;
             match sent.answer {
                 Some(Ok(comment)) => {
@@ -251,8 +251,8 @@ pub(super) fn send(
                 }
                 None => dispatcher.dispatch(Action::SentElsewhere(attempt.id)),
             }
-        });
-    }
+        }
+    });
 }
 
 fn submit_detail(source: &Source, comment: &Comment) -> JsValue {
@@ -300,12 +300,12 @@ fn send_kept(properties: &Properties, dispatcher: &UseReducerDispatcher<State>) 
         .partition(|(source, _)| *source == properties.source);
     let own = own.into_iter().map(|(_, attempt)| attempt);
     send(properties, dispatcher, own.collect());
-    for (source, attempt) in others {
-        spawn_local(async move {
+    spawn_local(async move {
+        for (source, attempt) in others {
             // Whatever comes of it is kept or gone by then.
             let _ = outbox::send(&source, &attempt).await;
-        });
-    }
+        }
+    });
 }
 
 /// Takes the reader's comment back, when the reader is sure.
@@ -360,9 +360,31 @@ pub(super) fn use_lead(state: &UseReducerHandle<State>, base: &NodeRef, heading:
         base.query_selector(&selector).ok().flatten()
     };
     let list = base.clone();
-    use_effect_with(state.lead, move |(id, _)| {
-        if let Some(comment) = id.and_then(|id| find(&list, id)) {
-            focus(&comment);
+    let list_heading = heading.clone();
+    use_effect_with(state.lead, move |(id, times)| {
+        let place = match id {
+            Some(id) => find(&list, *id),
+            None => list_heading.cast().filter(|_| *times > 0),
+        };
+        if let Some(place) = place {
+            focus(&place);
+        }
+    });
+
+    let list = base.clone();
+    let asked = use_mut_ref(|| None);
+    let withdrawn = state.withdrawal.as_ref().map(|withdrawal| withdrawal.id);
+    use_effect_with(withdrawn, move |id| {
+        let former = asked.replace(*id);
+        // To the question, and from it back to the button that asked.
+        let (id, inner) = match (id, former) {
+            (Some(id), _) => (*id, ".question"),
+            (None, Some(id)) => (id, ".withdraw"),
+            (None, None) => return,
+        };
+        let place = find(&list, id).and_then(|comment| comment.query_selector(inner).ok());
+        if let Some(place) = place.flatten() {
+            focus(&place);
         }
     });
 

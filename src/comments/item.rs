@@ -11,7 +11,7 @@ use super::properties::Properties;
 use super::state::{Action, Place, Shown, State, Step};
 use crate::backend::Failure;
 use crate::host::address_with_fragment;
-use crate::language::{Words, fill};
+use crate::language::{Words, fill, labelled};
 use crate::notice::reason;
 
 /// What a comment needs to be drawn. It is drawn again only if some of it changes.
@@ -121,7 +121,7 @@ fn choices(properties: &ItemProperties) -> Html {
         let dispatcher = properties.dispatcher.clone();
         let onclick = Callback::from(move |_| dispatcher.dispatch(action(id)));
         // Many buttons say the same: the author's name tells them apart.
-        let name = [label, ": ", name(words, &properties.shown)].concat();
+        let name = labelled(words, label, name(words, &properties.shown));
         html! {
             <button type="button" {class} part="button choice" aria-label={name} {onclick}>
                 { label }
@@ -162,8 +162,16 @@ fn withdrawal(properties: &ItemProperties, step: &Step) -> Html {
         Step::Failed(failure) => [words.withdraw_failed, " ", &reason(language, failure)].concat(),
     };
     let is_sending = *step == Step::Sending;
+    let onkeydown = {
+        let dispatcher = properties.dispatcher.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            if event.key() == "Escape" {
+                dispatcher.dispatch(Action::WithdrawalDropped);
+            }
+        })
+    };
     html! {
-        <div class="choices" role="alert">
+        <div class="choices question" role="alert" tabindex="-1" {onkeydown}>
             <p>{ question }</p>
             <button
                 type="button" class="confirm" part="button confirm"

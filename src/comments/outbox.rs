@@ -13,7 +13,7 @@ use wasm_bindgen_futures::JsFuture;
 use super::state::{Attempt, Place};
 use super::{author, draft};
 use crate::backend::{Failure, Signs, Source};
-use crate::host::{storage, turn};
+use crate::host::{now, storage, turn};
 use crate::object::{number, object, text};
 
 const KIND: &str = "waiting ";
@@ -29,6 +29,7 @@ pub(super) fn keep(source: &Source, attempt: &Attempt) {
             "seconds",
             attempt.signs.seconds.map_or(JsValue::NULL, Into::into),
         ),
+        ("since", now().into()),
     ]);
     if let Ok(text) = JSON::stringify(&entries) {
         storage::write(&key(source, attempt.id), &String::from(text));
@@ -40,20 +41,23 @@ pub(super) fn forget(source: &Source, id: Identifier) {
     storage::remove(&key(source, id));
 }
 
-/// The comments that are kept for all articles of a server.
+/// The comments that are kept for all articles of a server, in the order in which they
+/// were written.
 pub(super) fn kept(source: &Source) -> Vec<(Source, Attempt)> {
     let start = [KIND, &source.endpoint, " "].concat();
     let keys = storage::keys(&start).into_iter();
-    keys.filter_map(|key| {
+    let kept = keys.filter_map(|key| {
         let (article, id) = key[start.len()..].rsplit_once(' ')?;
         let source = Source {
             article: article.into(),
             ..source.clone()
         };
-        let attempt = read(Identifier::parse(id)?, &storage::read(&key)?)?;
-        Some((source, attempt))
-    })
-    .collect()
+        let (since, attempt) = read(Identifier::parse(id)?, &storage::read(&key)?)?;
+        Some((since, (source, attempt)))
+    });
+    let mut kept: Vec<_> = kept.collect();
+    kept.sort_by(|(one, _), (other, _)| one.total_cmp(other));
+    kept.into_iter().map(|(_, kept)| kept).collect()
 }
 
 /// What became of a comment that was sent.
@@ -180,14 +184,15 @@ fn key(source: &Source, id: Identifier) -> String {
     .concat()
 }
 
-fn read(id: Identifier, written: &str) -> Option<Attempt> {
+/// Since when it is kept, and what.
+fn read(id: Identifier, written: &str) -> Option<(f64, Attempt)> {
     let kept = JSON::parse(written).ok()?;
     let parent = text(&kept, "parent")?;
     let draft = CommentDraft {
         parent: Identifier::parse(&parent),
         ..draft::parsed(&text(&kept, "draft")?)?
     };
-    Some(Attempt {
+    let attempt = Attempt {
         id,
         draft: draft.into(),
         signs: Signs {
@@ -195,5 +200,6 @@ fn read(id: Identifier, written: &str) -> Option<Attempt> {
             seconds: number(&kept, "seconds").map(|seconds| seconds as u32),
             is_again: true,
         },
-    })
+    };
+    Some((number(&kept, "since").unwrap_or_default(), attempt))
 }

@@ -58,6 +58,7 @@ pub(super) static WORDS: Words = Words {
     form_cancel: "Cancel",
     form_body_hint: "You can use Markdown: **bold**, *italic*, `code`, > quote.",
     form_body_hint_html: "You can use HTML: <strong>, <em>, <code>, <blockquote>.",
+    labelled: "{label}: {text}",
     form_trap: "Leave this field empty",
     form_remember: "Remember me on this device",
     form_errors: Plural(&[

@@ -61,6 +61,7 @@ pub(super) static WORDS: Words = Words {
     form_cancel: "Annuler",
     form_body_hint: "Vous pouvez utiliser Markdown\u{a0}: **gras**, *italique*, `code`, > citation.",
     form_body_hint_html: "Vous pouvez utiliser HTML\u{a0}: <strong>, <em>, <code>, <blockquote>.",
+    labelled: "{label}\u{a0}: {text}",
     form_trap: "Laissez ce champ vide",
     form_remember: "Se souvenir de moi sur cet appareil",
     form_errors: Plural(&[

@@ -9,7 +9,7 @@ mod words;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-pub use words::{Plural, Words, fill};
+pub use words::{Plural, Words, fill, labelled};
 
 use format::Formats;
 

@@ -105,6 +105,8 @@ pub struct Words {
     pub form_body_hint_html: &'static str,
     /// The label of a field that people do not see.
     pub form_trap: &'static str,
+    /// What a text is about, before it: `{label}`, `{text}`.
+    pub labelled: &'static str,
     /// The box that keeps name, e-mail address and website.
     pub form_remember: &'static str,
     /// Above the links to the fields that are wrong.
@@ -243,6 +245,11 @@ impl Plural {
         let named = self.0.iter().find(|(name, _)| *name == category);
         named.or(self.0.last()).map_or("", |(_, form)| form)
     }
+}
+
+/// A text after what it is about.
+pub fn labelled(words: &Words, label: &str, text: &str) -> String {
+    fill(words.labelled, &[("label", label), ("text", text)])
 }
 
 /// Puts values in the place of their names in braces. What is no name stays.

@@ -168,10 +168,22 @@ async fn the_keyboard_alone_comments_answers_edits_and_withdraws() -> Result<()>
     reader
         .until_shown(COMMENTS, "Withdraw this comment for good?")
         .await?;
+    reader.until_focused(".question").await?;
+    reader.press(ESCAPE).await?;
+    reader.until_focused(&format!("{own} .withdraw")).await?;
+    reader.press(ENTER).await?;
+    reader.until_focused(".question").await?;
     reader.tab_to(&format!("{own} .confirm")).await?;
     reader.press(ENTER).await?;
     until_texts(&reader, &["Number 1.", "By keyboard"]).await?;
-    reader.until_shown(COMMENTS, "2 comments").await
+    reader.until_focused("#thread-heading").await?;
+    reader.until_shown(COMMENTS, "2 comments").await?;
+
+    reader.tab_to(&format!("{} .reply", at(1))).await?;
+    reader.press(ENTER).await?;
+    reader.until_focused("#reply-body").await?;
+    reader.press(ESCAPE).await?;
+    reader.until_focused(&at(1)).await
 }
 
 #[tokio::test(flavor = "multi_thread")]

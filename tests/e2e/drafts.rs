@@ -159,19 +159,27 @@ async fn a_comment_written_without_a_network_goes_out_when_there_is_one() -> Res
     reader.set_online(false).await?;
     reader.click(COMMENTS, "[type=submit]").await?;
     reader.until_shown(COMMENTS, "Not sent yet").await?;
-    // The next one can be written meanwhile, and waits as well.
-    reader
-        .type_into(COMMENTS, "#body", "The other half")
-        .await?;
-    reader.click(COMMENTS, "[type=submit]").await?;
+    // The next ones can be written meanwhile, and wait as well.
+    for text in ["The other half", "The whole", "The end"] {
+        reader.type_into(COMMENTS, "#body", text).await?;
+        reader.click(COMMENTS, "[type=submit]").await?;
+        reader.until_shown(COMMENTS, text).await?;
+    }
     let waiting = "find('article-comments').shadowRoot.querySelectorAll('.unsent').length";
-    reader.until(&format!("{waiting} === 2")).await?;
+    reader.until(&format!("{waiting} === 4")).await?;
     reader.set_online(true).await?;
-    reader.until_shown(COMMENTS, "2 comments").await?;
+    reader.until_shown(COMMENTS, "4 comments").await?;
     reader.until(&format!("{waiting} === 0")).await?;
     reader.until(NOTHING_IS_KEPT).await?;
     reader.reload().await?;
-    reader.until_shown(COMMENTS, "2 comments").await
+    // They were published in the order in which they were written.
+    reader
+        .until(
+            "[...find('article-comments').shadowRoot.querySelectorAll('.text')]
+                .map((text) => text.textContent).join()
+                === 'Half a thought,The other half,The whole,The end'",
+        )
+        .await
 }
 
 #[tokio::test(flavor = "multi_thread")]

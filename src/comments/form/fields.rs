@@ -1,6 +1,6 @@
 //! The form's fields, each with its label, its hint and what is wrong with it.
 
-use article_widgets_model::{Field, FieldError};
+use article_widgets_model::{Code, Field, FieldError};
 use yew::prelude::*;
 
 use super::controls::Controls;
@@ -9,7 +9,7 @@ use super::{FormProperties, preview};
 use crate::comments::properties::{OPTIONAL_FIELDS, Presence};
 use crate::comments::state::Place;
 use crate::host::storage;
-use crate::language::{Language, Words, fill};
+use crate::language::{Language, Words, fill, labelled};
 
 /// Where there are several, what is wrong, each a way to its field.
 pub(super) fn summary(properties: &FormProperties, form: &Form, controls: &Controls) -> Html {
@@ -21,7 +21,7 @@ pub(super) fn summary(properties: &FormProperties, form: &Form, controls: &Contr
     let ways = form.errors.iter().map(|error| {
         let (field, controls) = (error.field, controls.clone());
         let onclick = Callback::from(move |_| controls.focus(field));
-        let text = [label(words, field), ": ", &sentence(language, *error)].concat();
+        let text = labelled(words, label(words, field), &sentence(language, *error));
         html! { <li><button type="button" part="button way" {onclick}>{ text }</button></li> }
     });
     html! {
@@ -125,7 +125,10 @@ fn other(properties: &FormProperties, form: &Form, controls: &Controls, field: F
         Field::Website => ("url", "url"),
         _ => ("text", "name"),
     };
-    let is_required = properties.comments.options.presence(field) == Presence::Required;
+    // Also what the server wants, whatever the blog says.
+    let is_missing = |error: FieldError| error.code == Code::Missing;
+    let is_required = properties.comments.options.presence(field) == Presence::Required
+        || form.error(field).is_some_and(is_missing);
     let described_by = described_by(&id, form.error(field).is_some(), hint.is_some());
     html! {
         <div key={field.name()} class={classes!("field", field.name())} part="field">

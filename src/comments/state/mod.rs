@@ -41,7 +41,8 @@ pub(super) struct State {
     pub(super) fronts: u32,
     /// The comment that the page's address names.
     pub(super) linked: Option<Linked>,
-    /// The comment to which the focus is led, and how often it was led to one.
+    /// The comment to which the focus is led, none for the list's heading, and how often
+    /// it was led.
     pub(super) lead: (Option<Identifier>, u32),
     /// Comments that the server has not acknowledged.
     pub(super) outbox: Vec<Rc<Waiting>>,
@@ -153,7 +154,7 @@ impl State {
                     times: self.asked.times,
                     ..Asked::default()
                 },
-                lead: (None, self.lead.1),
+                lead: (None, 0),
                 polls: self.polls,
                 fronts: self.fronts,
                 withdrawals: self.withdrawals,
@@ -482,6 +483,7 @@ impl State {
                 self.count -= u64::from(was_published && self.count > 0);
                 self.replace(tombstone);
                 self.remove_unanswered(id);
+                self.lead = (Some(id).filter(|id| self.shows(*id)), self.lead.1 + 1);
             }
             Err(failure) => {
                 let step = Step::Failed(failure);
@@ -570,6 +572,9 @@ impl Reducible for State {
             Action::Stopped(place) => {
                 if state.writing == Some(place) {
                     state.writing = None;
+                    if let Place::Reply(id) | Place::Edit(id) = place {
+                        state.lead_to(id);
+                    }
                 }
             }
             Action::Sending(attempts) => state.send(attempts),
