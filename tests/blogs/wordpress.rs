@@ -214,19 +214,24 @@ async fn who_writes_too_quickly_is_told_and_the_comment_waits() -> Result<()> {
     reader.until_shown(COMMENTS, "And another").await
 }
 
-/// What a reader is told where comments cannot be sent; the text is in its field again.
-async fn refused(plugin: &str, code: &str, told: &str) -> Result<()> {
-    let (_server, blog, reader) = reader_at(plugin, ELEMENT).await?;
-    reader.until_shown(COMMENTS, "60 comments").await?;
-    blog.run(code).await?;
-    send(&reader, "Nothing is lost").await?;
+/// A comment is not sent: its reader is told so, and the text is in its field again.
+async fn is_not_sent(reader: &Browser, told: &str) -> Result<()> {
+    send(reader, "Nothing is lost").await?;
     reader
         .until_shown(
             COMMENTS,
             &format!("Your comment was not sent. Your text is still here. {told}"),
         )
         .await?;
-    reader.until_typed("body", "Nothing is lost").await?;
+    reader.until_typed("body", "Nothing is lost").await
+}
+
+/// What a reader is told where comments cannot be sent, before a reload and after it.
+async fn refused(plugin: &str, code: &str, told: &str) -> Result<()> {
+    let (_server, blog, reader) = reader_at(plugin, ELEMENT).await?;
+    reader.until_shown(COMMENTS, "60 comments").await?;
+    blog.run(code).await?;
+    is_not_sent(&reader, told).await?;
     reader.reload().await?;
     reader.until_typed("body", "Nothing is lost").await?;
     ensure!(blog.new_comments().await?.is_empty(), "it was published");
@@ -250,14 +255,7 @@ async fn nothing_to_read(plugin: &str, told: &str) -> Result<()> {
     reader
         .until_shown(COMMENTS, &format!("The comments cannot be shown. {told}"))
         .await?;
-    send(&reader, "Nothing is lost").await?;
-    reader
-        .until_shown(
-            COMMENTS,
-            &format!("Your comment was not sent. Your text is still here. {told}"),
-        )
-        .await?;
-    reader.until_typed("body", "Nothing is lost").await
+    is_not_sent(&reader, told).await
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -162,15 +162,6 @@ async fn sent_once(event: &str, writer: &Writer<'_>, server: &mut Server) -> Res
     Ok(())
 }
 
-/// Writes a text into the field as a paste does.
-fn paste(text: &str) -> String {
-    format!(
-        "const body = find('article-comments').shadowRoot.getElementById('body');
-        body.value = {text};
-        body.dispatchEvent(new InputEvent('input', {{bubbles: true, composed: true}}));"
-    )
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn texts_of_every_kind_are_published_as_they_can_be() -> Result<()> {
     let server = Server::start(&[]).await?;
@@ -192,7 +183,7 @@ async fn texts_of_every_kind_are_published_as_they_can_be() -> Result<()> {
         ("'  room around  '", "room around"),
     ];
     for (count, (typed, published)) in cases.into_iter().enumerate() {
-        reader.run(&paste(typed)).await?;
+        reader.paste(typed).await?;
         reader.click(COMMENTS, SUBMIT).await?;
         let shown = format!(
             "find('article-comments').shadowRoot.querySelectorAll('article').length === {}",
@@ -212,7 +203,7 @@ async fn a_text_that_is_far_too_long_is_kept_until_it_is_shortened() -> Result<(
     let reader = Browser::start().await?;
     reader.open(&format!("{}/articles/long", road.url)).await?;
     reader.type_into(COMMENTS, "#name", "Ada").await?;
-    reader.run(&paste("'x'.repeat(2 * 1024 * 1024)")).await?;
+    reader.paste("'x'.repeat(2 * 1024 * 1024)").await?;
     reader
         .until_shown(COMMENTS, "2,031,617 characters too many")
         .await?;
@@ -225,7 +216,7 @@ async fn a_text_that_is_far_too_long_is_kept_until_it_is_shortened() -> Result<(
             "find('article-comments').shadowRoot.getElementById('body').value.length === 2 * 1024 * 1024",
         )
         .await?;
-    reader.run(&paste("'Short'")).await?;
+    reader.paste("'Short'").await?;
     reader.click(COMMENTS, SUBMIT).await?;
     reader.until_shown(COMMENTS, "1 comment").await
 }

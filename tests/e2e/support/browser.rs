@@ -146,6 +146,17 @@ impl Browser {
         Ok(self.find(element, inner).await?.send_keys(text).await?)
     }
 
+    /// Fills the comment's field as a paste does, with what an expression says.
+    pub(crate) async fn paste(&self, text: &str) -> Result<()> {
+        self.run(&format!(
+            "const body = find('article-comments').shadowRoot.getElementById('body');
+            body.value = {text};
+            body.dispatchEvent(new InputEvent('input', {{bubbles: true, composed: true}}));"
+        ))
+        .await?;
+        Ok(())
+    }
+
     /// Runs a script in each page that comes from now on, before the page's own.
     pub(crate) async fn before_each_page(&self, script: &str) -> Result<()> {
         let command = "Page.addScriptToEvaluateOnNewDocument";

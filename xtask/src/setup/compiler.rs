@@ -79,11 +79,9 @@ impl WasmCompiler {
     /// Lets `command`, cargo or what calls cargo, compile with it.
     pub(super) fn apply(&self, command: &mut Command, workspace: &Workspace) {
         if let Self::Debian = self {
-            command
+            with_library(command)
                 .env("CARGO", DEBIAN_CARGO)
                 .env("RUSTC", DEBIAN_RUSTC)
-                .env("RUSTC_BOOTSTRAP", "1")
-                .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
                 .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", DEBIAN_LINKER)
                 // Shared with the active toolchain, each would build everything again.
                 .env("CARGO_TARGET_DIR", debian_folder(workspace))
@@ -105,9 +103,7 @@ impl WasmCompiler {
             Self::ActiveToolchain { .. } => workspace.target_folder().join("size"),
             Self::Debian => debian_folder(workspace),
         };
-        command
-            .env("RUSTC_BOOTSTRAP", "1")
-            .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
+        with_library(command)
             .env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size")
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", SIZE_FLAGS)
             // Where it shared the folder, each of the two would build everything again.
@@ -118,6 +114,14 @@ impl WasmCompiler {
     pub(super) fn programs_folder(&self, workspace: &Workspace) -> Option<PathBuf> {
         matches!(self, Self::Debian).then(|| programs_folder(workspace))
     }
+}
+
+/// Lets cargo build the standard library along with the program, which stable cargo
+/// does only so.
+fn with_library(command: &mut Command) -> &mut Command {
+    command
+        .env("RUSTC_BOOTSTRAP", "1")
+        .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
 }
 
 /// Where everything compiled with Debian's packages goes.
@@ -249,9 +253,14 @@ fn road(name: &str) -> Result<Road> {
     }
 }
 
+/// The active toolchain's rustc.
+fn rustc(workspace: &Workspace) -> Command {
+    workspace.command(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()))
+}
+
 /// The library's folder and not rustup's list: a toolchain need not come from rustup.
 fn look_for_target(workspace: &Workspace) -> Target {
-    let mut rustc = workspace.command(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
+    let mut rustc = rustc(workspace);
     rustc.args(["--print", "target-libdir", "--target", TARGET]);
     let installed =
         process::output(&mut rustc).is_ok_and(|folder| Path::new(folder.trim()).is_dir());
@@ -275,7 +284,7 @@ fn add_target(workspace: &Workspace) -> Target {
 }
 
 fn has_source(workspace: &Workspace) -> bool {
-    let mut rustc = workspace.command(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
+    let mut rustc = rustc(workspace);
     rustc.args(["--print", "sysroot"]);
     process::output(&mut rustc).is_ok_and(|sysroot| Path::new(sysroot.trim()).join(SOURCE).exists())
 }

@@ -50,8 +50,9 @@ Environment:
   CHROMEDRIVER, CHROMIUM    the programs for the tests [default: found on PATH]
 
 Nothing is installed that is already there. Tools go to the tools folder; only the
-Rust target (rustup) and the packages of Debian's compiler, of Chromium, npm, WordPress,
-Python, Hugo, Jekyll and zip (apt-get, as root) are installed outside it.";
+Rust target and the source of its library (rustup), and the packages of Debian's
+compiler, of Chromium, npm, WordPress, Python, Hugo, Jekyll and zip (apt-get, as root)
+are installed outside it.";
 
 /// What compiles Rust to WebAssembly here, with the tools that come after it.
 pub(crate) struct WasmTools {
