@@ -9,15 +9,17 @@
 //! | [`backend`] | where votes and comments are kept, and how to ask for them |
 //! | [`language`] | words, plurals, numbers and dates |
 //!
+//! | [`effect`] | what a component does after it was drawn |
 //! | [`notice`] | what a failed request leaves in a widget |
 //! | [`object`] | JavaScript objects, made and read |
 //! | [`task`] | work that waits for an answer |
 //! | [`text`] | texts, whatever language they are in |
 //!
-//! A widget knows these seven and no other widget.
+//! A widget knows these eight and no other widget.
 
 pub mod backend;
 pub mod comments;
+pub mod effect;
 pub mod host;
 pub mod language;
 pub mod navigation;

@@ -11,6 +11,7 @@ use super::properties::Properties;
 use super::state::{Action, Attempt, Clock, List, Place, Replies, State, Step};
 use super::{author, draft, outbox};
 use crate::backend::{Failure, Source, Told};
+use crate::effect::use_effect_with;
 use crate::host::{Listener, focus, fragment, has_focus, instant, is_visible, now, when_seen};
 use crate::object::object;
 use crate::task;

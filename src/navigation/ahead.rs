@@ -11,6 +11,7 @@ use web_sys::Url;
 use yew::prelude::*;
 
 use super::properties::{Ahead, Properties};
+use crate::effect::use_effect_with;
 use crate::host::{add_script, allows_speculation_rules};
 use crate::object::{object, value};
 use crate::task;

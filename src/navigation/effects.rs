@@ -10,6 +10,7 @@ use super::links;
 use super::properties::Properties;
 use super::state::{Action, State};
 use crate::backend::{Failure, Neighbours, NoNeighbours, feed, wordpress};
+use crate::effect::use_effect_with;
 use crate::host::{Host, Listener, wordpress_post};
 use crate::object::{text, value};
 use crate::task;

@@ -11,6 +11,7 @@ use super::stars::focus_choice;
 use super::state::{Action, Ballot, State};
 use super::{outbox, peers, structured_data};
 use crate::backend::{Failure, Source};
+use crate::effect::use_effect_with;
 use crate::host::{Listener, voter};
 use crate::object::object;
 use crate::task;

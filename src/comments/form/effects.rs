@@ -12,6 +12,7 @@ use super::state::{Action, Form, Preview};
 use crate::comments::author;
 use crate::comments::draft;
 use crate::comments::state::{Action as Comments, Place};
+use crate::effect::use_effect_with;
 use crate::host::Listener;
 use crate::object::object;
 use crate::task;
