@@ -4,8 +4,11 @@ use std::cell::Cell;
 use std::future::Future;
 use std::rc::Rc;
 
-use js_sys::Promise;
+use js_sys::{Function, Promise};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+use crate::object::value;
 
 /// Starts `work` and hands its result to `done`, unless the function that is
 /// returned was called before: an effect's clean-up, which makes a component
@@ -47,4 +50,17 @@ pub async fn pause(milliseconds: i32) {
     });
     // A promise that is never refused.
     let _ = JsFuture::from(time).await;
+}
+
+/// Lets the browser do what is more urgent: answer its reader, and draw.
+pub async fn give_way() {
+    let global = js_sys::global();
+    let scheduler = value(&global, "scheduler").unwrap_or_default();
+    let turn: Option<Function> = value(&scheduler, "yield").and_then(|turn| turn.dyn_into().ok());
+    let turn = turn.and_then(|turn| turn.call0(&scheduler).ok());
+    match turn.and_then(|turn| turn.dyn_into::<Promise>().ok()) {
+        // Only an abort would refuse it.
+        Some(turn) => drop(JsFuture::from(turn).await),
+        None => pause(0).await,
+    }
 }

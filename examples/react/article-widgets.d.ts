@@ -127,7 +127,7 @@ interface CommentsAttributes {
   endpoint?: string;
   show?: "all" | "form" | "thread";
   order?: "oldest" | "newest";
-  paging?: "button" | "scroll";
+  paging?: "button" | "scroll" | "all";
   depth?: number;
   images?: boolean;
   "name-field"?: Presence;

@@ -1,20 +1,20 @@
 //! A small sign by which readers know an author again, drawn from the name here:
 //! nothing is asked of anybody.
 
-use yew::prelude::*;
+use web_sys::Element;
+
+use crate::host::{copy, text_node};
 
 /// How many colours the style sheet has for it.
 const HUES: u32 = 12;
 
-/// The first letter of a name on a ground whose colour the name decides.
-pub(super) fn avatar(name: &str) -> Html {
+/// The first letter of a name on a ground whose colour the name decides, in a copy of
+/// `pattern`.
+pub(super) fn avatar(pattern: &Element, name: &str) -> Element {
     let letter = name.chars().find(|character| !character.is_whitespace());
-    let hue = ["hue-", &hue(name).to_string()].concat();
-    html! {
-        <span class={classes!("avatar", hue)} part="avatar" aria-hidden="true">
-            { letter.map(String::from).unwrap_or_default() }
-        </span>
-    }
+    let class = ["avatar hue-", &hue(name).to_string()].concat();
+    let letter = letter.map(String::from).unwrap_or_default();
+    copy(pattern, &[("class", &class)], &[&text_node(&letter)])
 }
 
 /// By the hash FNV-1a (<http://www.isthe.com/chongo/tech/comp/fnv/>).

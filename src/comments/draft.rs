@@ -65,12 +65,13 @@ pub(super) fn restore(source: &Source, place: Place, id: Option<Identifier>, sen
     }
 }
 
-/// The first of the comments that has an answer in the making.
-pub(super) fn answered(
-    source: &Source,
-    mut comments: impl Iterator<Item = Identifier>,
-) -> Option<Identifier> {
-    comments.find(|id| storage::read(&draft_key(source, Place::Reply(*id))).is_some())
+/// The comments that have an answer in the making.
+pub(super) fn answered(source: &Source) -> Vec<Identifier> {
+    let start = "draft reply ";
+    let end = [" ", &source.endpoint, " ", &source.article].concat();
+    let keys = storage::keys(start);
+    let id = |key: &String| Identifier::parse(key.strip_prefix(start)?.strip_suffix(&*end)?);
+    keys.iter().filter_map(id).collect()
 }
 
 /// Whether a key of the storage, as another page sees it change, is that of a place.

@@ -7,8 +7,8 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::properties::Properties;
-use super::state::{Action, Attempt, Clock, List, Place, Replies, State, Step};
+use super::properties::{Paging, Properties};
+use super::state::{Action, Attempt, Clock, List, Replies, State, Step};
 use super::{author, draft, outbox};
 use crate::backend::{Failure, Source, Told};
 use crate::effect::use_effect_with;
@@ -84,23 +84,36 @@ pub(super) fn use_pages(properties: &Properties, state: &UseReducerHandle<State>
     });
 }
 
-/// Asks for the next page when the reader comes to the end of the list, if the blog
-/// wants it so.
+/// Shows what came slice by slice.
 #[hook]
-pub(super) fn use_scrolling(
-    properties: &Properties,
-    state: &UseReducerHandle<State>,
-    more: &NodeRef,
-) {
+pub(super) fn use_slices(state: &UseReducerHandle<State>) {
+    let dispatcher = state.dispatcher();
+    use_effect_with(state.coming.len(), move |coming| {
+        task::start_some((*coming > 0).then(task::give_way), move |()| {
+            dispatcher.dispatch(Action::WentOn);
+        })
+    });
+}
+
+/// Asks for the next page without the reader's word, if the blog wants it so: at once,
+/// or when the reader comes to the end of the list.
+#[hook]
+pub(super) fn use_paging(properties: &Properties, state: &UseReducerHandle<State>, more: &NodeRef) {
     let dispatcher = state.dispatcher();
     let more = more.clone();
-    let is_wanted = properties.options.pages_by_scrolling
-        && state.list != List::Loading
-        && matches!(state.list, List::Ready(Some(_)));
-    use_effect_with((is_wanted, state.asked.times), move |(is_wanted, _)| {
-        let button = more.cast::<Element>().filter(|_| *is_wanted);
-        let stop =
-            button.map(|button| when_seen(button, move || dispatcher.dispatch(Action::MoreWanted)));
+    let paging = properties.options.paging;
+    // All may be asked for while the former page is still being shown.
+    let is_time = paging == Paging::All || state.is_ready();
+    let has_more = is_time && matches!(state.list, List::Ready(Some(_)));
+    let question = (has_more.then_some(paging), state.asked.times);
+    use_effect_with(question, move |(paging, _)| {
+        let ask = move || dispatcher.dispatch(Action::MoreWanted);
+        let mut stop = None;
+        match paging {
+            Some(Paging::All) => ask(),
+            Some(Paging::Scroll) => stop = more.cast().map(|button| when_seen(button, ask)),
+            Some(Paging::Button) | None => {}
+        }
         move || {
             if let Some(stop) = stop {
                 stop();
@@ -152,8 +165,10 @@ pub(super) fn use_permalink(properties: &Properties, state: &UseReducerHandle<St
     });
 
     // Where the first page has it, it need not be asked for.
-    let is_ready = matches!(state.list, List::Ready(_));
-    let linked = state.linked.filter(|_| is_ready).map(|linked| linked.id);
+    let linked = state
+        .linked
+        .filter(|_| state.is_ready())
+        .map(|linked| linked.id);
     let missing = linked.filter(|id| !state.shows(*id));
     use_effect_with((state.opened.clone(), missing), {
         let dispatcher = dispatcher.clone();
@@ -340,12 +355,12 @@ async fn withdraw(source: Source, id: Identifier) -> (Identifier, Result<Comment
 pub(super) fn use_answer(properties: &Properties, state: &UseReducerHandle<State>) {
     let dispatcher = state.dispatcher();
     let source = properties.source.clone();
-    let comments: Vec<_> = state.comments().map(|shown| shown.comment.id).collect();
     let has_form = properties.options.has_form;
-    use_effect_with((comments.len(), has_form), move |(_, has_form)| {
-        let place = draft::answered(&source, comments.into_iter());
-        if let Some(place) = place.filter(|_| *has_form) {
-            dispatcher.dispatch(Action::Resumed(Place::Reply(place)));
+    // Whenever there are more comments that it may belong to.
+    use_effect_with((state.threads.len(), has_form), move |(_, has_form)| {
+        let answered = draft::answered(&source);
+        if *has_form && !answered.is_empty() {
+            dispatcher.dispatch(Action::Resumed(answered));
         }
     });
 }

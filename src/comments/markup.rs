@@ -3,10 +3,9 @@
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Node, Url};
-use yew::prelude::*;
-use yew::virtual_dom::{VNode, VTag};
 
-use crate::host::inert_html;
+use super::quick::{self, Part};
+use crate::host::{append, element, inert_html, text_node};
 
 /// Deeper than anyone writes; what is deeper yet is left out.
 const DEPTH_MAXIMUM: u8 = 60;
@@ -35,81 +34,102 @@ const UNREADABLE: [&str; 12] = [
     "select", "svg", "math",
 ];
 
-/// Builds the nodes of `html`, with its pictures if `images` are wanted. If the page
-/// lets no document be made, they say `text` instead.
-pub(super) fn markup(html: &str, text: &str, images: bool) -> Html {
+/// Fills `target` with the nodes of `html`, with its pictures if `images` are wanted.
+/// If the page lets no document be made, they say `text` instead.
+pub(super) fn fill(target: &Element, html: &str, text: &str, images: bool) {
+    if let Some(parts) = quick::read(html) {
+        return build_quick(target, &parts);
+    }
     match inert_html(html) {
-        Some(body) => children(&body, images, 0).into_iter().collect(),
-        None => html! { <p class="plain">{ text.to_owned() }</p> },
+        Some(body) => take_children(target, &body, images, 0),
+        None => {
+            let text = text_node(text);
+            append(target, &[&element("p", &[("class", "plain")], &[&text])]);
+        }
     }
 }
 
-fn children(parent: &Node, images: bool, depth: u8) -> Vec<VNode> {
-    let mut nodes = Vec::new();
-    let mut next = parent.first_child();
+fn build_quick(target: &Element, parts: &[Part]) {
+    let mut open = vec![target.clone()];
+    for part in parts {
+        let inner = open.last().unwrap_or(target);
+        match part {
+            Part::Open(name) => {
+                let inside = element(name, &[], &[]);
+                append(inner, &[&inside]);
+                open.push(inside);
+            }
+            Part::Close => {
+                open.pop();
+            }
+            Part::Text(text) => append(inner, &[&text_node(text)]),
+        }
+    }
+}
+
+fn take_children(target: &Node, source: &Node, images: bool, depth: u8) {
+    let mut next = source.first_child();
     while let Some(child) = next {
         next = child.next_sibling();
         match child.dyn_ref::<Element>() {
             Some(element) if depth < DEPTH_MAXIMUM => {
-                nodes.extend(built(element, images, depth + 1));
+                build(target, element, images, depth + 1);
             }
             Some(_) => {}
-            None if child.node_type() == Node::TEXT_NODE => {
-                nodes.push(Html::from(child.node_value().unwrap_or_default()));
-            }
+            // A text brings nothing but its letters.
+            None if child.node_type() == Node::TEXT_NODE => append(target, &[&child]),
             None => {}
         }
     }
-    nodes
 }
 
-fn built(element: &Element, images: bool, depth: u8) -> Vec<VNode> {
-    let name = element.local_name();
-    if UNREADABLE.contains(&name.as_str()) {
-        return Vec::new();
+fn build(target: &Node, source: &Element, images: bool, depth: u8) {
+    let name = source.local_name();
+    let name = name.as_str();
+    if UNREADABLE.contains(&name) {
+        return;
     }
     if name == "img" {
-        return picture(element, images).into_iter().collect();
+        return picture(target, source, images);
     }
-    let content = children(element, images, depth);
-    let plain = PLAIN.into_iter().find(|known| *known == name);
-    if let Some(plain) = plain {
-        return vec![tag(plain, content).into()];
-    }
-    match name.as_str() {
-        "a" => match address(element, "href", &["http:", "https:", "mailto:"]) {
-            Some(href) => {
-                let mut link = tag("a", content);
-                link.add_attribute("href", href);
-                link.add_attribute("rel", "nofollow ugc noopener");
-                vec![link.into()]
-            }
-            None => content,
-        },
+    let built = match name {
+        "a" => link(source),
         // The page has headings of its own.
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
-            let heading = tag("strong", content).into();
-            vec![tag("p", vec![heading]).into()]
+            let heading = element("strong", &[], &[]);
+            append(target, &[&element("p", &[], &[&heading])]);
+            return take_children(&heading, source, images, depth);
         }
-        _ => content,
+        _ => PLAIN.contains(&name).then(|| element(name, &[], &[])),
+    };
+    // What is not known gives way to what stands in it.
+    let inner = built.as_deref().unwrap_or(target);
+    take_children(inner, source, images, depth);
+    if let Some(built) = &built {
+        append(target, &[built]);
     }
 }
 
-fn tag(name: &'static str, content: Vec<VNode>) -> VTag {
-    let mut tag = VTag::new(name);
-    tag.add_children(content);
-    tag
+fn link(source: &Element) -> Option<Element> {
+    let href = address(source, "href", &["http:", "https:", "mailto:"])?;
+    let attributes = [("href", &*href), ("rel", "nofollow ugc noopener")];
+    Some(element("a", &attributes, &[]))
 }
 
 /// A picture, or its description where pictures are not wanted.
-fn picture(element: &Element, images: bool) -> Option<VNode> {
-    let description = element.get_attribute("alt").unwrap_or_default();
-    let source = address(element, "src", &["http:", "https:"]).filter(|_| images);
-    match source {
-        Some(source) => Some(html! {
-            <img src={source} alt={description} loading="lazy" referrerpolicy="no-referrer" />
-        }),
-        None => (!description.is_empty()).then(|| Html::from(description)),
+fn picture(target: &Node, source: &Element, images: bool) {
+    let description = source.get_attribute("alt").unwrap_or_default();
+    let address = address(source, "src", &["http:", "https:"]).filter(|_| images);
+    if let Some(address) = address {
+        let attributes = [
+            ("alt", &*description),
+            ("loading", "lazy"),
+            ("referrerpolicy", "no-referrer"),
+            ("src", &*address),
+        ];
+        append(target, &[&element("img", &attributes, &[])]);
+    } else if !description.is_empty() {
+        append(target, &[&text_node(&description)]);
     }
 }
 

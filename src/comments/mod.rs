@@ -19,18 +19,21 @@
 
 mod author;
 mod avatar;
+mod card;
 mod draft;
 mod effects;
 mod form;
-mod item;
+mod group;
 mod markup;
 mod outbox;
 mod outgoing;
 mod properties;
+mod quick;
 mod state;
 mod thread;
 mod tree;
 mod view;
+mod withdrawal;
 
 pub use properties::Properties;
 pub use view::Comments;

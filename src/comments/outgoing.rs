@@ -8,26 +8,23 @@ use yew::prelude::*;
 use super::effects::send;
 use super::outbox;
 use super::properties::Properties;
-use super::state::{Action, Place, State, Waiting};
+use super::state::{Action, State, Waiting};
 use crate::host::storage;
 use crate::notice::reason;
 
-/// Those that were written at a place.
-pub(super) fn outgoing(
+/// Those that were written at one place.
+pub(super) fn outgoing<'a>(
     properties: &Properties,
-    state: &State,
-    place: Place,
+    waiting: impl Iterator<Item = &'a Rc<Waiting>>,
     dispatcher: &UseReducerDispatcher<State>,
 ) -> Html {
-    let mut waiting = state.waiting(place).peekable();
-    if waiting.peek().is_none() {
+    let entries: Vec<_> = waiting
+        .map(|waiting| entry(properties, waiting, dispatcher))
+        .collect();
+    if entries.is_empty() {
         return Html::default();
     }
-    html! {
-        <ul class="waiting" part="waiting">
-            { for waiting.map(|waiting| entry(properties, waiting, dispatcher)) }
-        </ul>
-    }
+    html! { <ul class="waiting" part="waiting">{ for entries }</ul> }
 }
 
 fn entry(

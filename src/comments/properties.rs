@@ -29,14 +29,25 @@ pub struct Options {
     pub images: bool,
     /// Which comments come first until the reader chooses.
     pub order: Order,
-    /// Whether the next page comes when the reader scrolls to the end.
-    pub pages_by_scrolling: bool,
+    /// When the next page comes.
+    pub paging: Paging,
     /// Whether the form is there.
     pub has_form: bool,
     /// Whether the comments are there.
     pub has_thread: bool,
     /// What becomes of the fields for the name, the e-mail address and the website.
     pub fields: [Presence; 3],
+}
+
+/// When the next page of comments comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Paging {
+    /// When the reader asks for it.
+    Button,
+    /// When the reader scrolls to the end.
+    Scroll,
+    /// At once, until all are there.
+    All,
 }
 
 /// What becomes of a field of the form.
@@ -80,7 +91,11 @@ impl Options {
                 "newest" => Order::Newest,
                 _ => Order::Oldest,
             },
-            pages_by_scrolling: host.choice("paging", &["button", "scroll"]) == "scroll",
+            paging: match host.choice("paging", &["button", "scroll", "all"]) {
+                "scroll" => Paging::Scroll,
+                "all" => Paging::All,
+                _ => Paging::Button,
+            },
             has_form: shows != "thread",
             has_thread: shows != "form",
             fields: [

@@ -2,24 +2,22 @@
 
 use std::rc::Rc;
 
-use article_widgets_model::{CommentState, Order};
+use article_widgets_model::{Identifier, Order};
 use web_sys::{Element, HtmlSelectElement};
 use yew::prelude::*;
 
-use super::form::WritingForm;
-use super::item::{Item, name};
-use super::outgoing::outgoing;
-use super::properties::Properties;
-use super::state::{Action, List, Place, Refusal, Replies, Shown, State, Thread};
-use super::tree::{Branch, tree};
-use crate::host::{focus_quietly, instant};
+use super::card::chosen;
+use super::group::{Events, Group};
+use super::properties::{Paging, Properties};
+use super::state::{Action, List, Place, Refusal, State, Thread};
+use crate::host::focus_quietly;
 use crate::language::Language;
 use crate::notice::notice;
 
 /// What the list is drawn from.
 pub(super) struct View<'a> {
     /// What the element says.
-    pub(super) properties: &'a Properties,
+    pub(super) properties: &'a Rc<Properties>,
     /// The comments.
     pub(super) state: &'a State,
     /// Where the reader's choices go.
@@ -35,13 +33,8 @@ impl View<'_> {
         &self.properties.language
     }
 
-    fn dispatch(&self, action: impl Fn() -> Action + 'static) -> Callback<MouseEvent> {
-        let dispatcher = self.dispatcher.clone();
-        Callback::from(move |_| dispatcher.dispatch(action()))
-    }
-
-    /// The same for a button that goes thereby, so that a keyboard does not start at
-    /// the top of the page again.
+    /// What a button does that goes thereby, so that a keyboard does not start at the
+    /// top of the page again.
     fn dispatch_from_heading(&self, action: impl Fn() -> Action + 'static) -> Callback<MouseEvent> {
         let (dispatcher, heading) = (self.dispatcher.clone(), self.heading.clone());
         Callback::from(move |_| {
@@ -58,7 +51,6 @@ impl View<'_> {
         let state = self.state;
         let has_fallback = self.properties.host.has_fallback();
         let is_empty = state.threads.is_empty();
-        let is_ready = matches!(state.list, List::Ready(_));
         html! {
             <section part="comments" aria-labelledby="thread-heading" aria-busy={busy(state)}>
                 <div class="head">
@@ -69,11 +61,11 @@ impl View<'_> {
                 </div>
                 { self.news() }
                 { self.gone() }
-                if is_empty && !is_ready && has_fallback {
+                if is_empty && !state.is_ready() && has_fallback {
                     <slot />
                 }
                 if !is_empty {
-                    <ol class="threads">{ for state.threads.iter().map(|thread| self.thread(thread)) }</ol>
+                    <ol class="threads" onclick={self.choose()}>{ self.groups() }</ol>
                 }
                 { self.end() }
             </section>
@@ -142,12 +134,14 @@ impl View<'_> {
 
     fn end(&self) -> Html {
         let words = self.language().words();
+        let is_asked = self.properties.options.paging == Paging::All;
+        let has_button = !is_asked && self.state.coming.is_empty();
         match &self.state.list {
             List::Failed(failure) => {
                 let retry = self.dispatch_from_heading(|| Action::MoreWanted);
                 notice(self.language(), words.comments_load_failed, failure, retry)
             }
-            List::Ready(Some(_)) => html! {
+            List::Ready(Some(_)) if has_button => html! {
                 <button
                     type="button" class="more" part="button more" ref={self.more.clone()}
                     onclick={self.dispatch_from_heading(|| Action::MoreWanted)}
@@ -155,116 +149,60 @@ impl View<'_> {
                     { words.comments_more }
                 </button>
             },
-            List::Ready(None) | List::Loading => Html::default(),
+            List::Ready(_) | List::Loading => Html::default(),
         }
     }
 
-    fn thread(&self, thread: &Thread) -> Html {
-        let depth = self.properties.options.depth;
-        let id = thread.root.comment.id;
-        let branches = tree(id, &thread.replies, depth);
-        self.entry(&thread.root, None, &branches, self.more_replies(thread))
+    fn groups(&self) -> Html {
+        let threads = &self.state.threads;
+        let groups = threads.chunk_by(|one, other| one.group == other.group);
+        groups.map(|threads| self.group(threads)).collect()
     }
 
-    fn branch(&self, branch: &Branch) -> Html {
-        let answers = branch.answers.as_ref();
-        self.entry(&branch.reply, answers, &branch.branches, Html::default())
-    }
-
-    fn entry(
-        &self,
-        shown: &Rc<Shown>,
-        answers: Option<&Rc<Shown>>,
-        branches: &[Branch],
-        more: Html,
-    ) -> Html {
-        let id = shown.comment.id;
-        let is_linked = self.state.linked.is_some_and(|linked| linked.id == id);
-        let is_changed = self.state.writing == Some(Place::Edit(id));
+    fn group(&self, threads: &[Rc<Thread>]) -> Html {
         html! {
-            <li
-                key={id.to_string()} id={self.properties.source.protocol.fragment(id)} tabindex="-1"
-                class={is_linked.then_some("linked")}
-            >
-                if is_changed {
-                    { self.form(Place::Edit(id), shown) }
-                } else {
-                    { self.item(shown, answers) }
-                }
-                { self.reply_form(shown) }
-                { outgoing(self.properties, self.state, Place::Reply(id), &self.dispatcher) }
-                if !branches.is_empty() {
-                    <ol>{ for branches.iter().map(|branch| self.branch(branch)) }</ol>
-                }
-                { more }
-            </li>
-        }
-    }
-
-    fn item(&self, shown: &Rc<Shown>, answers: Option<&Rc<Shown>>) -> Html {
-        let now = self.state.clock.now;
-        let id = shown.comment.id;
-        let withdrawal = self.state.withdrawal.as_ref();
-        let withdrawal = withdrawal.filter(|withdrawal| withdrawal.id == id);
-        html! {
-            <Item
-                comments={self.properties.clone()}
-                shown={Rc::clone(shown)}
-                answers={answers.cloned()}
-                age={age(self.language(), &shown.comment.created, now)}
-                is_editable={is_editable(shown, now) && self.properties.options.has_form}
-                withdrawal={withdrawal.map(|withdrawal| withdrawal.step.clone())}
+            <Group
+                key={threads[0].group.to_string()}
+                comments={Rc::clone(self.properties)}
+                threads={threads.to_vec()}
+                events={self.events(threads)}
+                now={self.state.clock.now}
                 dispatcher={self.dispatcher.clone()}
             />
         }
     }
 
-    fn reply_form(&self, shown: &Rc<Shown>) -> Html {
-        let place = Place::Reply(shown.comment.id);
-        if self.state.writing == Some(place) {
-            self.form(place, shown)
-        } else {
-            Html::default()
+    /// What of all that happens happens in some of the threads.
+    fn events(&self, threads: &[Rc<Thread>]) -> Events {
+        let state = self.state;
+        let has = |id: Identifier| threads.iter().any(|thread| thread.has(id));
+        let is_here = |place: &Place| match place {
+            Place::Article => false,
+            Place::Reply(id) | Place::Edit(id) => has(*id),
+        };
+        let linked = state.linked.map(|linked| linked.id);
+        let waiting = state.outbox.iter();
+        let waiting = waiting.filter(|waiting| is_here(&Place::of(&waiting.attempt.draft)));
+        let writing = state.writing.filter(is_here);
+        Events {
+            linked: linked.filter(|id| has(*id)),
+            writing,
+            is_chosen: state.is_chosen && writing.is_some(),
+            refusal: writing.and_then(|place| refusal_at(state, place)),
+            withdrawal: state.withdrawal.clone().filter(|asked| has(asked.id)),
+            waiting: waiting.cloned().collect(),
         }
     }
 
-    fn form(&self, place: Place, shown: &Shown) -> Html {
-        let words = self.language().words();
-        html! {
-            <WritingForm
-                comments={self.properties.clone()}
-                {place}
-                name={name(words, shown).to_owned()}
-                body={shown.comment.body.clone()}
-                takes_focus={self.state.is_chosen}
-                refusal={refusal_at(self.state, place)}
-                dispatcher={self.dispatcher.clone()}
-            />
-        }
-    }
-
-    fn more_replies(&self, thread: &Thread) -> Html {
-        let words = self.language().words();
-        let id = thread.root.comment.id;
-        let wanted = self.dispatch(move || Action::RepliesWanted(id));
-        let missing = thread.missing();
-        match &thread.more {
-            Replies::Failed(failure) => {
-                notice(self.language(), words.comments_load_failed, failure, wanted)
+    /// One ear for the buttons of all comments.
+    fn choose(&self) -> Callback<MouseEvent> {
+        let protocol = self.properties.source.protocol;
+        let dispatcher = self.dispatcher.clone();
+        Callback::from(move |event: MouseEvent| {
+            if let Some(action) = chosen(&event, protocol) {
+                dispatcher.dispatch(action);
             }
-            Replies::Ready | Replies::Loading if missing == 0 => Html::default(),
-            more => {
-                let is_loading = *more == Replies::Loading;
-                html! {
-                    <button
-                        type="button" class="replies" part="button replies" onclick={wanted}
-                        aria-disabled={is_loading.then_some("true")}
-                    >
-                        { self.language().count(words.replies_more, missing as f64) }
-                    </button>
-                }
-            }
-        }
+        })
     }
 }
 
@@ -275,7 +213,8 @@ pub(super) fn refusal_at(state: &State, place: Place) -> Option<Refusal> {
 }
 
 fn busy(state: &State) -> Option<&'static str> {
-    (state.list == List::Loading).then_some("true")
+    let is_busy = state.list == List::Loading || !state.coming.is_empty();
+    is_busy.then_some("true")
 }
 
 fn heading(language: &Language, state: &State) -> String {
@@ -286,14 +225,4 @@ fn heading(language: &Language, state: &State) -> String {
         List::Failed(_) if state.count == 0 => words.comments_heading.to_owned(),
         _ => language.count(words.comments_count, state.count as f64),
     }
-}
-
-fn age(language: &Language, created: &str, now: f64) -> String {
-    let seconds = instant(created).map(|created| (now - created) / 1_000.0);
-    language.age(seconds.unwrap_or(f64::INFINITY), created)
-}
-
-fn is_editable(shown: &Shown, now: f64) -> bool {
-    shown.comment.state != CommentState::Withdrawn
-        && shown.editable_until.is_some_and(|end| now < end)
 }

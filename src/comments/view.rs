@@ -2,8 +2,8 @@ use article_widgets_model::CommentState;
 use yew::prelude::*;
 
 use super::effects::{
-    use_answer, use_lead, use_minutes, use_outbox, use_pages, use_permalink, use_replies,
-    use_scrolling, use_withdrawal,
+    use_answer, use_lead, use_minutes, use_outbox, use_pages, use_paging, use_permalink,
+    use_replies, use_slices, use_withdrawal,
 };
 use super::form::WritingForm;
 use super::outgoing::outgoing;
@@ -17,7 +17,8 @@ pub fn Comments(properties: &Properties) -> Html {
     let state = use_reducer_eq(State::default);
     let (base, heading, more) = (use_node_ref(), use_node_ref(), use_node_ref());
     use_pages(properties, &state);
-    use_scrolling(properties, &state, &more);
+    use_slices(&state);
+    use_paging(properties, &state, &more);
     use_replies(properties, &state);
     use_permalink(properties, &state);
     use_minutes(properties, &state);
@@ -28,8 +29,10 @@ pub fn Comments(properties: &Properties) -> Html {
 
     let dispatcher = state.dispatcher();
     let options = properties.options;
+    // The same as long as nothing changed: the list is not drawn anew.
+    let shared = use_memo(properties.clone(), Properties::clone);
     let view = View {
-        properties,
+        properties: &shared,
         state: &state,
         dispatcher: dispatcher.clone(),
         heading,
@@ -43,7 +46,7 @@ pub fn Comments(properties: &Properties) -> Html {
             if options.has_form {
                 <div class="writing">
                     { form(properties, &state, &dispatcher) }
-                    { outgoing(properties, &state, Place::Article, &dispatcher) }
+                    { outgoing(properties, state.waiting(Place::Article), &dispatcher) }
                 </div>
             }
             if options.has_thread {

@@ -2,13 +2,14 @@
 //! published.
 
 use article_widgets_model::Field;
+use wasm_bindgen::JsCast;
 use web_sys::Element;
 use yew::prelude::*;
 
 use super::FormProperties;
 use super::controls::Controls;
 use super::state::{Action, Form, Preview};
-use crate::comments::item::Body;
+use crate::comments::card::preview as looks;
 use crate::host::focus;
 use crate::notice::reason;
 
@@ -92,12 +93,9 @@ pub(super) fn panel(properties: &FormProperties, form: &Form) -> Html {
         None => Html::default(),
         Some(Preview::Empty) => html! { <p class="hint">{ words.preview_empty }</p> },
         Some(Preview::Loading(_)) => html! { <p class="hint">{ words.preview_loading }</p> },
-        Some(Preview::Shown(html)) => html! {
-            <Body
-                html={html.clone()} text="" images={properties.comments.options.images}
-                lang={properties.comments.page_language.clone()}
-            />
-        },
+        Some(Preview::Shown(html)) => {
+            Html::VRef(looks(&properties.comments, html).unchecked_into())
+        }
         Some(Preview::Failed(failure)) => {
             let reason = reason(&properties.comments.language, failure);
             html! { <p class="error">{ [words.preview_failed, " ", &reason].concat() }</p> }

@@ -4,6 +4,7 @@ mod parts;
 #[cfg(test)]
 pub(super) mod tests;
 
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use article_widgets_model::{Comment, CommentPage, CommentState, Identifier, Order};
@@ -14,6 +15,15 @@ pub(super) use parts::{
     Asked, Attempt, Clock, Linked, List, Place, Refusal, Replies, Shown, Step, Thread, Waiting,
     Withdrawal,
 };
+
+/// How many comments are shown at a time, of a page that has more.
+const SLICE: usize = 12;
+
+/// How many threads are drawn together.
+const GROUP: usize = 32;
+
+/// In milliseconds.
+const MINUTE: f64 = 60_000.0;
 
 /// The comments that are shown, those that are being sent, and where the reader
 /// writes.
@@ -29,6 +39,8 @@ pub(super) struct State {
     pub(super) list: List,
     /// The page that is asked for.
     pub(super) asked: Asked,
+    /// What came and is not shown yet.
+    pub(super) coming: VecDeque<Rc<Thread>>,
     /// The first comment of the page that came last.
     pub(super) arrival: Option<Identifier>,
     /// Comments that came meanwhile, and wait until the reader asks for them.
@@ -69,6 +81,8 @@ pub(super) enum Action {
     Opened(Source, Order),
     /// A page came, at this time.
     Loaded(CommentPage, Clock),
+    /// There is time to show some more of it.
+    WentOn,
     /// A page did not come.
     LoadFailed(Failure),
     /// The reader asks for the next page, or again for the one that did not come.
@@ -93,8 +107,8 @@ pub(super) enum Action {
     CameToFront,
     /// The reader begins to write somewhere.
     Began(Place),
-    /// The reader had begun to write somewhere before the page was left.
-    Resumed(Place),
+    /// The reader had begun to answer these comments before the page was left.
+    Resumed(Vec<Identifier>),
     /// The reader writes there no longer.
     Stopped(Place),
     /// These comments are on their way.
@@ -168,33 +182,64 @@ impl State {
     }
 
     fn append(&mut self, page: CommentPage, clock: Clock) {
-        self.clock = clock;
+        self.set_clock(clock);
         if self.asked.cursor.is_none() {
             self.latest = Some(page.latest.into()).filter(|latest: &Rc<str>| !latest.is_empty());
         }
-        self.arrival = None;
-        for (root, replies) in threads(page.comments, clock) {
-            self.arrival = self.arrival.or(Some(root.comment.id));
-            self.add(root, replies, |threads| threads.len());
-        }
         self.count = page.count;
         self.list = List::Ready(page.next.map(Rc::from));
+        self.arrival = page.comments.first().map(|comment| comment.id);
+        let is_first = self.coming.is_empty();
+        self.coming
+            .extend(threads(page.comments, clock).map(Rc::new));
+        if is_first {
+            self.go_on();
+        }
+    }
+
+    /// Shows some more of what came: a slice, so that the page answers its reader in
+    /// between.
+    fn go_on(&mut self) {
+        let mut room = SLICE;
+        while room > 0
+            && let Some(thread) = self.coming.pop_front()
+        {
+            room = room.saturating_sub(1 + thread.replies.len());
+            self.add(&thread);
+        }
+    }
+
+    /// Whether what came is shown, and there is nothing that was asked for and did not
+    /// come.
+    pub(super) fn is_ready(&self) -> bool {
+        matches!(self.list, List::Ready(_)) && self.coming.is_empty()
     }
 
     /// Shows a thread, or what is new of one that is shown.
-    fn add(
-        &mut self,
-        root: Rc<Shown>,
-        replies: Vec<Rc<Shown>>,
-        place: impl FnOnce(&[Rc<Thread>]) -> usize,
-    ) {
-        let id = root.comment.id;
+    fn add(&mut self, thread: &Thread) {
+        let id = thread.root.comment.id;
         if self.thread_mut(id).is_none() {
-            let place = place(&self.threads);
-            self.threads.insert(place, Rc::new(Thread::new(root)));
+            self.insert_last(Rc::clone(&thread.root));
         }
-        if let Some(thread) = self.thread_mut(id) {
-            thread.continue_with(replies);
+        if let Some(known) = self.thread_mut(id) {
+            known.continue_with(thread.replies.clone());
+        }
+    }
+
+    fn insert_last(&mut self, root: Rc<Shown>) {
+        let group = group(self.threads.iter().rev(), 1);
+        self.threads.push(Rc::new(Thread::new(root, group)));
+    }
+
+    fn insert_first(&mut self, root: Rc<Shown>) {
+        let group = group(self.threads.iter(), -1);
+        self.threads.insert(0, Rc::new(Thread::new(root, group)));
+    }
+
+    /// Times are told anew each minute, and not with each page.
+    fn set_clock(&mut self, clock: Clock) {
+        if (clock.now - self.clock.now).abs() > MINUTE {
+            self.clock = clock;
         }
     }
 
@@ -224,6 +269,7 @@ impl State {
             times: self.asked.times + 1,
         };
         self.threads.clear();
+        self.coming.clear();
         self.news.clear();
         self.arrival = None;
         self.list = List::Loading;
@@ -264,13 +310,13 @@ impl State {
     fn find(&mut self, id: Identifier, answer: Result<CommentPage, Failure>, clock: Clock) {
         match answer {
             Ok(page) => {
-                self.clock = clock;
-                for (root, replies) in threads(page.comments, clock) {
-                    let root_id = root.comment.id;
+                self.set_clock(clock);
+                for thread in threads(page.comments, clock) {
+                    let root_id = thread.root.comment.id;
                     if self.thread_mut(root_id).is_none() {
-                        self.threads.insert(0, Rc::new(Thread::new(root)));
+                        self.insert_first(thread.root);
                     }
-                    for reply in replies {
+                    for reply in thread.replies {
                         self.reply(root_id, reply);
                     }
                 }
@@ -337,11 +383,10 @@ impl State {
             return false;
         }
         let Some(parent) = shown.comment.parent else {
-            let place = match self.asked.order {
-                Order::Newest => 0,
-                Order::Oldest => self.threads.len(),
-            };
-            self.threads.insert(place, Rc::new(Thread::new(shown)));
+            match self.asked.order {
+                Order::Newest => self.insert_first(shown),
+                Order::Oldest => self.insert_last(shown),
+            }
             return true;
         };
         let Some(thread) = self.thread_of_mut(parent) else {
@@ -373,6 +418,18 @@ impl State {
             .find(|reply| reply.comment.id == id)
         {
             *reply = Rc::new(Shown::new(comment, now));
+        }
+    }
+
+    /// Opens the first of the answers that the reader had begun to write, unless one is
+    /// open.
+    fn resume(&mut self, answered: &[Identifier]) {
+        let is_answered = |shown: &&Rc<Shown>| answered.contains(&shown.comment.id);
+        let first = self.comments().find(is_answered);
+        let first = first.map(|shown| shown.comment.id);
+        if let (None, Some(id)) = (self.writing, first) {
+            self.writing = Some(Place::Reply(id));
+            self.is_chosen = false;
         }
     }
 
@@ -526,16 +583,32 @@ fn is_published(shown: &Rc<Shown>) -> bool {
 }
 
 /// The comments of a page, each that answers none with the replies after it.
-fn threads(comments: Vec<Comment>, clock: Clock) -> Vec<(Rc<Shown>, Vec<Rc<Shown>>)> {
-    let mut threads: Vec<(Rc<Shown>, Vec<Rc<Shown>>)> = Vec::new();
-    for comment in comments {
-        let shown = Rc::new(Shown::new(comment, clock.now));
-        match threads.last_mut() {
-            Some((_, replies)) if shown.comment.parent.is_some() => replies.push(shown),
-            _ => threads.push((shown, Vec::new())),
+fn threads(comments: Vec<Comment>, clock: Clock) -> impl Iterator<Item = Thread> {
+    let mut comments = comments
+        .into_iter()
+        .map(move |comment| Rc::new(Shown::new(comment, clock.now)))
+        .peekable();
+    std::iter::from_fn(move || {
+        let mut thread = Thread::new(comments.next()?, 0);
+        while let Some(reply) = comments.next_if(|next| next.comment.parent.is_some()) {
+            thread.replies.push(reply);
         }
+        Some(thread)
+    })
+}
+
+/// The number of the group in which a thread is drawn that comes before the first of
+/// `threads`: theirs, or in the direction of `step` the next if theirs is full.
+fn group<'a>(mut threads: impl Iterator<Item = &'a Rc<Thread>>, step: i32) -> i32 {
+    let Some(nearest) = threads.next() else {
+        return 0;
+    };
+    let others = threads.take_while(|thread| thread.group == nearest.group);
+    if others.take(GROUP).count() < GROUP - 1 {
+        nearest.group
+    } else {
+        nearest.group + step
     }
-    threads
 }
 
 impl Reducible for State {
@@ -546,6 +619,7 @@ impl Reducible for State {
         match action {
             Action::Opened(source, order) => state.open(source, order),
             Action::Loaded(page, clock) => state.append(page, clock),
+            Action::WentOn => state.go_on(),
             Action::LoadFailed(failure) => state.list = List::Failed(failure),
             Action::MoreWanted => state.ask_for_more(),
             Action::Ordered(order) => state.order(order),
@@ -565,10 +639,7 @@ impl Reducible for State {
                 state.writing = Some(place);
                 state.is_chosen = true;
             }
-            Action::Resumed(place) => {
-                state.writing = state.writing.or(Some(place));
-                state.is_chosen = false;
-            }
+            Action::Resumed(answered) => state.resume(&answered),
             Action::Stopped(place) => {
                 if state.writing == Some(place) {
                     state.writing = None;

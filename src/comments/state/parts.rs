@@ -33,6 +33,10 @@ pub(in crate::comments) struct Shown {
     pub(in crate::comments) editable_until: Option<f64>,
 }
 
+/// No time of ours is NaN. With this, a comment is the same where its `Rc` is, without
+/// a look at its text.
+impl Eq for Shown {}
+
 impl Shown {
     /// A comment that came at an instant of the server's clock.
     pub(in crate::comments) fn new(comment: Comment, now: f64) -> Self {
@@ -45,10 +49,13 @@ impl Shown {
 }
 
 /// A comment that answers none, with the replies so far.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::comments) struct Thread {
     /// The comment.
     pub(in crate::comments) root: Rc<Shown>,
+    /// The number of the group in which the list draws it; neighbours in the list have
+    /// the same, or numbers that follow.
+    pub(in crate::comments) group: i32,
     /// Its replies, and the replies to those, in the order in which they came.
     pub(in crate::comments) replies: Vec<Rc<Shown>>,
     /// The last reply before which none is missing.
@@ -58,9 +65,10 @@ pub(in crate::comments) struct Thread {
 }
 
 impl Thread {
-    pub(super) fn new(root: Rc<Shown>) -> Self {
+    pub(super) fn new(root: Rc<Shown>, group: i32) -> Self {
         Self {
             root,
+            group,
             replies: Vec::new(),
             last: None,
             more: Replies::Ready,
@@ -78,7 +86,7 @@ impl Thread {
         std::iter::once(&self.root).chain(&self.replies)
     }
 
-    pub(super) fn has(&self, id: Identifier) -> bool {
+    pub(in crate::comments) fn has(&self, id: Identifier) -> bool {
         self.comments().any(|shown| shown.comment.id == id)
     }
 
@@ -102,7 +110,7 @@ impl Thread {
 }
 
 /// How far the next replies of a thread have come.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::comments) enum Replies {
     /// They can be asked for.
     #[default]

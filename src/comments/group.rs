@@ -1,0 +1,274 @@
+//! Some threads of the list. What changes in one group draws no other anew, however
+//! long the list is.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use article_widgets_model::{CommentState, Identifier};
+use wasm_bindgen::JsCast;
+use yew::prelude::*;
+
+use super::card::{Card, Choices, Common, Content, Patterns, name};
+use super::form::WritingForm;
+use super::outgoing::outgoing;
+use super::properties::Properties;
+use super::state::{Action, Place, Refusal, Replies, Shown, State, Thread, Waiting, Withdrawal};
+use super::tree::{Branch, tree};
+use super::withdrawal::withdrawal;
+use crate::host::address_with_fragment;
+use crate::notice::notice;
+
+/// What a group needs to be drawn. It is drawn again only if some of it changes.
+#[derive(Clone, yew::Properties)]
+pub(super) struct GroupProperties {
+    /// What the element says.
+    pub(super) comments: Rc<Properties>,
+    /// The threads.
+    pub(super) threads: Vec<Rc<Thread>>,
+    /// What happens to a few comments of the group.
+    pub(super) events: Events,
+    /// What time it is by the server's clock, in milliseconds since 1970-01-01 UTC.
+    pub(super) now: f64,
+    /// Where the choices of the reader go.
+    pub(super) dispatcher: UseReducerDispatcher<State>,
+}
+
+/// What happens to a few comments.
+#[derive(Clone, Default, PartialEq)]
+pub(super) struct Events {
+    /// The comment that the page's address names.
+    pub(super) linked: Option<Identifier>,
+    /// The comment that is answered or changed.
+    pub(super) writing: Option<Place>,
+    /// Whether the reader chose that just now.
+    pub(super) is_chosen: bool,
+    /// What is to be mended in the form.
+    pub(super) refusal: Option<Refusal>,
+    /// The comment that is about to be taken back.
+    pub(super) withdrawal: Option<Withdrawal>,
+    /// The answers that the server has not acknowledged.
+    pub(super) waiting: Vec<Rc<Waiting>>,
+}
+
+impl PartialEq for GroupProperties {
+    fn eq(&self, other: &Self) -> bool {
+        let are_same = || {
+            let mut pairs = self.threads.iter().zip(&other.threads);
+            pairs.all(|(one, other)| Rc::ptr_eq(one, other))
+        };
+        Rc::ptr_eq(&self.comments, &other.comments)
+            && self.threads.len() == other.threads.len()
+            && self.now == other.now
+            && self.events == other.events
+            && self.dispatcher == other.dispatcher
+            && are_same()
+    }
+}
+
+/// The threads of a group.
+#[component]
+pub(super) fn Group(properties: &GroupProperties) -> Html {
+    let cards = use_mut_ref(Cards::default);
+    let patterns = cards.borrow_mut().turn_to(&properties.comments);
+    let list = List {
+        properties,
+        common: Common {
+            properties: &properties.comments,
+            patterns: &patterns,
+            page: address_with_fragment(""),
+            now: properties.now,
+        },
+        cards: &cards,
+    };
+    properties
+        .threads
+        .iter()
+        .map(|thread| list.thread(thread))
+        .collect()
+}
+
+/// The nodes of the comments that were drawn, in the order in which they were.
+#[derive(Default)]
+struct Cards {
+    cards: Vec<Card>,
+    /// Where the next one is looked for first.
+    next: usize,
+    /// What they were made for, and with.
+    of: Option<(Rc<Properties>, Rc<Patterns>)>,
+}
+
+impl Cards {
+    /// Forgets what was made in another language, or of another article.
+    fn turn_to(&mut self, properties: &Rc<Properties>) -> Rc<Patterns> {
+        self.next = 0;
+        if let Some((of, patterns)) = &self.of
+            && Rc::ptr_eq(of, properties)
+        {
+            return Rc::clone(patterns);
+        }
+        self.cards.clear();
+        let patterns = Rc::new(Patterns::new(properties));
+        self.of = Some((Rc::clone(properties), Rc::clone(&patterns)));
+        patterns
+    }
+
+    /// The card of a comment, which says what it is to say now.
+    fn draw(&mut self, common: &Common, content: Content) -> &Card {
+        let is_it = |card: &Card| card.is_of(&content.shown);
+        let is_next = self.cards.get(self.next).is_some_and(is_it);
+        let place = if is_next {
+            Some(self.next)
+        } else {
+            self.cards.iter().position(is_it)
+        };
+        let place = match place {
+            Some(place) => {
+                self.cards[place].update(common, content);
+                place
+            }
+            None => {
+                let place = self.next.min(self.cards.len());
+                self.cards.insert(place, Card::new(common, content));
+                place
+            }
+        };
+        self.next = place + 1;
+        &self.cards[place]
+    }
+}
+
+struct List<'a> {
+    properties: &'a GroupProperties,
+    common: Common<'a>,
+    cards: &'a RefCell<Cards>,
+}
+
+impl List<'_> {
+    fn comments(&self) -> &Properties {
+        &self.properties.comments
+    }
+
+    fn thread(&self, thread: &Thread) -> Html {
+        let depth = self.comments().options.depth;
+        let id = thread.root.comment.id;
+        let branches = tree(id, &thread.replies, depth);
+        self.entry(&thread.root, None, &branches, self.more_replies(thread))
+    }
+
+    fn branch(&self, branch: &Branch) -> Html {
+        let answers = branch.answers.as_ref();
+        self.entry(&branch.reply, answers, &branch.branches, Html::default())
+    }
+
+    fn entry(
+        &self,
+        shown: &Rc<Shown>,
+        answers: Option<&Rc<Shown>>,
+        branches: &[Branch],
+        more: Html,
+    ) -> Html {
+        let id = shown.comment.id;
+        let events = &self.properties.events;
+        let content = match events.writing {
+            Some(Place::Edit(changed)) if changed == id => self.form(Place::Edit(id), shown),
+            _ => self.card(shown, answers),
+        };
+        let answer = match events.writing {
+            Some(Place::Reply(answered)) if answered == id => self.form(Place::Reply(id), shown),
+            _ => Html::default(),
+        };
+        let waiting = events.waiting.iter();
+        let waiting = waiting.filter(|waiting| waiting.attempt.draft.parent == Some(id));
+        html! {
+            <li
+                key={id.to_string()} id={self.comments().source.protocol.fragment(id)} tabindex="-1"
+                class={(events.linked == Some(id)).then_some("linked")}
+            >
+                { content }
+                { answer }
+                { outgoing(self.comments(), waiting, &self.properties.dispatcher) }
+                if !branches.is_empty() {
+                    <ol>{ for branches.iter().map(|branch| self.branch(branch)) }</ol>
+                }
+                { more }
+            </li>
+        }
+    }
+
+    fn card(&self, shown: &Rc<Shown>, answers: Option<&Rc<Shown>>) -> Html {
+        let options = self.comments().options;
+        let comment = &shown.comment;
+        if comment.state == CommentState::Withdrawn {
+            let words = self.comments().language.words();
+            return html! { <p class="hint" part="hint">{ words.comment_withdrawn }</p> };
+        }
+        let asked = self.properties.events.withdrawal.as_ref();
+        let asked = asked.filter(|asked| asked.id == comment.id);
+        let content = Content {
+            shown: Rc::clone(shown),
+            answers: answers.cloned(),
+            choices: Choices {
+                can_reply: options.has_form && comment.state == CommentState::Published,
+                can_edit: options.has_form && is_editable(shown, self.properties.now),
+            },
+        };
+        let mut cards = self.cards.borrow_mut();
+        let card = cards.draw(&self.common, content);
+        let choices = match (asked, &card.choices) {
+            (Some(asked), _) => withdrawal(self.comments(), asked, &self.properties.dispatcher),
+            (None, Some(choices)) => Html::VRef(choices.clone().unchecked_into()),
+            (None, None) => Html::default(),
+        };
+        html! {
+            <article part="comment">
+                { Html::VRef(card.byline.clone().unchecked_into()) }
+                { Html::VRef(card.body.clone().unchecked_into()) }
+                { choices }
+            </article>
+        }
+    }
+
+    fn form(&self, place: Place, shown: &Shown) -> Html {
+        let words = self.comments().language.words();
+        let events = &self.properties.events;
+        html! {
+            <WritingForm
+                comments={self.comments().clone()}
+                {place}
+                name={name(words, shown).to_owned()}
+                body={shown.comment.body.clone()}
+                takes_focus={events.is_chosen}
+                refusal={events.refusal.clone().filter(|refusal| refusal.place == place)}
+                dispatcher={self.properties.dispatcher.clone()}
+            />
+        }
+    }
+
+    fn more_replies(&self, thread: &Thread) -> Html {
+        let language = &self.comments().language;
+        let words = language.words();
+        let id = thread.root.comment.id;
+        let missing = thread.missing();
+        if missing == 0 && !matches!(thread.more, Replies::Failed(_)) {
+            return Html::default();
+        }
+        let dispatcher = self.properties.dispatcher.clone();
+        let wanted = Callback::from(move |_| dispatcher.dispatch(Action::RepliesWanted(id)));
+        if let Replies::Failed(failure) = &thread.more {
+            return notice(language, words.comments_load_failed, failure, wanted);
+        }
+        let is_loading = thread.more == Replies::Loading;
+        html! {
+            <button
+                type="button" class="replies" part="button replies" onclick={wanted}
+                aria-disabled={is_loading.then_some("true")}
+            >
+                { language.count(words.replies_more, missing as f64) }
+            </button>
+        }
+    }
+}
+
+fn is_editable(shown: &Shown, now: f64) -> bool {
+    shown.editable_until.is_some_and(|end| now < end)
+}
