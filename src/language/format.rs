@@ -1,3 +1,5 @@
+use std::cell::OnceCell;
+
 use js_sys::{Array, Date};
 use wasm_bindgen::prelude::*;
 
@@ -43,52 +45,65 @@ pub(super) fn canonical(tag: &str) -> Option<String> {
     canonical_locales(tag).ok()?.get(0).as_string()
 }
 
-/// What `Intl` knows of one language.
+/// What `Intl` knows of one language. Each format is made when it is needed first:
+/// the browser takes long to make one, and a form needs none.
 pub(super) struct Formats {
-    number: NumberFormat,
-    plural: PluralRules,
-    date: DateTimeFormat,
-    day: DateTimeFormat,
-    age: RelativeTimeFormat,
+    tag: Box<str>,
+    number: OnceCell<NumberFormat>,
+    plural: OnceCell<PluralRules>,
+    date: OnceCell<DateTimeFormat>,
+    day: OnceCell<DateTimeFormat>,
+    age: OnceCell<RelativeTimeFormat>,
 }
 
 impl Formats {
     /// The formats of a canonical tag.
     pub(super) fn new(tag: &str) -> Self {
-        let decimals = object(&[("maximumFractionDigits", 1.into())]);
-        let day_and_time = object(&[("dateStyle", "long".into()), ("timeStyle", "short".into())]);
         Self {
-            number: NumberFormat::new(tag, &decimals),
-            plural: PluralRules::new(tag),
-            date: DateTimeFormat::new(tag, &day_and_time),
-            day: DateTimeFormat::new(
-                tag,
-                &object(&[("dateStyle", "long".into()), ("timeZone", "UTC".into())]),
-            ),
-            age: RelativeTimeFormat::new(tag, &object(&[("numeric", "auto".into())])),
+            tag: tag.into(),
+            number: OnceCell::new(),
+            plural: OnceCell::new(),
+            date: OnceCell::new(),
+            day: OnceCell::new(),
+            age: OnceCell::new(),
         }
     }
 
     pub(super) fn number(&self, value: f64) -> String {
-        self.number.format(value)
+        let decimals = || object(&[("maximumFractionDigits", 1.into())]);
+        let number = || NumberFormat::new(&self.tag, &decimals());
+        self.number.get_or_init(number).format(value)
     }
 
     pub(super) fn plural_category(&self, count: f64) -> String {
-        self.plural.select(count)
+        let plural = || PluralRules::new(&self.tag);
+        self.plural.get_or_init(plural).select(count)
     }
 
     pub(super) fn date(&self, instant: &str) -> Option<String> {
-        written(&self.date, instant)
+        let date = self.date.get_or_init(|| {
+            let day_and_time = [("dateStyle", "long".into()), ("timeStyle", "short".into())];
+            DateTimeFormat::new(&self.tag, &object(&day_and_time))
+        });
+        written(date, instant)
     }
 
     pub(super) fn age(&self, seconds: f64) -> Option<String> {
         let (value, unit) = age_in_units(seconds)?;
-        Some(self.age.format(-value, unit))
+        let age = self.age.get_or_init(|| {
+            let names = object(&[("numeric", "auto".into())]);
+            RelativeTimeFormat::new(&self.tag, &names)
+        });
+        Some(age.format(-value, unit))
     }
 
     pub(super) fn day(&self, instant: &str) -> Option<String> {
         let date = calendar_date(instant)?;
-        written(&self.day, &[date, " UTC"].concat()).or_else(|| written(&self.day, date))
+        let day = self.day.get_or_init(|| {
+            let day = [("dateStyle", "long".into()), ("timeZone", "UTC".into())];
+            DateTimeFormat::new(&self.tag, &object(&day))
+        });
+        written(day, &[date, " UTC"].concat()).or_else(|| written(day, date))
     }
 }
 

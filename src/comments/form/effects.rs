@@ -13,7 +13,7 @@ use crate::comments::author;
 use crate::comments::draft;
 use crate::comments::state::{Action as Comments, Place};
 use crate::effect::use_effect_with;
-use crate::host::Listener;
+use crate::host::{Listener, storage};
 use crate::object::object;
 use crate::task;
 
@@ -55,6 +55,9 @@ pub(super) fn use_filling(
         }
         if was_drawn {
             dispatcher.dispatch(Action::Filled);
+        }
+        if !storage::is_lasting() {
+            dispatcher.dispatch(Action::Kept(false));
         }
     });
 }

@@ -8,7 +8,6 @@ use super::state::Form;
 use super::{FormProperties, preview};
 use crate::comments::properties::{OPTIONAL_FIELDS, Presence};
 use crate::comments::state::Place;
-use crate::host::storage;
 use crate::language::{Language, Words, fill, labelled};
 
 /// Where there are several, what is wrong, each a way to its field.
@@ -107,7 +106,7 @@ fn body(properties: &FormProperties, form: &UseReducerHandle<Form>, controls: &C
                 { counter.unwrap_or_default() }
             </p>
             { hint_of(&id, hint) }
-            if form.is_unkept || !storage::is_lasting() {
+            if form.is_unkept {
                 <p class="hint" part="hint">{ words.form_unkept }</p>
             }
             { error(language, form, &id, Field::Body) }

@@ -128,6 +128,7 @@ impl Reducible for Form {
                 form = Self {
                     refusals: form.refusals,
                     asked: form.asked,
+                    is_unkept: form.is_unkept,
                     ..Self::default()
                 };
             }
