@@ -106,21 +106,22 @@ impl View<'_> {
 
     /// What came meanwhile is told, and shown when the reader wants.
     fn news(&self) -> Html {
+        html! { <div role="status">{ self.news_button() }</div> }
+    }
+
+    fn news_button(&self) -> Html {
         let count = self.state.news.len();
-        let label = self
-            .language()
-            .count(self.language().words().comments_new, count as f64);
+        if count == 0 {
+            return Html::default();
+        }
+        let words = self.language().words();
         html! {
-            <div role="status">
-                if count > 0 {
-                    <button
-                        type="button" class="news" part="button news"
-                        onclick={self.dispatch_from_heading(|| Action::NewsWanted)}
-                    >
-                        { label }
-                    </button>
-                }
-            </div>
+            <button
+                type="button" class="news" part="button news"
+                onclick={self.dispatch_from_heading(|| Action::NewsWanted)}
+            >
+                { self.language().count(words.comments_new, count as f64) }
+            </button>
         }
     }
 

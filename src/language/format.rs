@@ -70,6 +70,9 @@ impl Formats {
     }
 
     pub(super) fn number(&self, value: f64) -> String {
+        if let Some(digits) = digits(&self.tag, value) {
+            return digits;
+        }
         let decimals = || object(&[("maximumFractionDigits", 1.into())]);
         let number = || NumberFormat::new(&self.tag, &decimals());
         self.number.get_or_init(number).format(value)
@@ -105,6 +108,15 @@ impl Formats {
         });
         written(day, &[date, " UTC"].concat()).or_else(|| written(day, date))
     }
+}
+
+/// A small whole number as it is: every language spoken here writes it in these digits,
+/// unless the tag asks for others. The browser's first format of numbers takes as long as
+/// a page of comments.
+fn digits(tag: &str, value: f64) -> Option<String> {
+    let small = value as u16;
+    let is_small = f64::from(small) == value && small < 1_000;
+    (is_small && !tag.contains("-u-")).then(|| small.to_string())
 }
 
 fn written(format: &DateTimeFormat, instant: &str) -> Option<String> {
@@ -178,6 +190,20 @@ mod tests {
             (30.0 * 86_400.0, None),
         ] {
             assert_eq!(age_in_units(seconds), expected, "{seconds}");
+        }
+    }
+
+    #[test]
+    fn small_whole_numbers_need_no_format() {
+        for (tag, value, expected) in [
+            ("en", 0.0, Some("0")),
+            ("fr-CA", 999.0, Some("999")),
+            ("en", 1_000.0, None),
+            ("en", 4.5, None),
+            ("en", -1.0, None),
+            ("fr-u-nu-arab", 7.0, None),
+        ] {
+            assert_eq!(digits(tag, value).as_deref(), expected, "{tag} {value}");
         }
     }
 
