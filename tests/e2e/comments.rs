@@ -308,7 +308,7 @@ async fn until_count(reader: &Browser, count: u32) -> Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn pages_come_by_a_button_or_by_scrolling() -> Result<()> {
+async fn pages_come_by_a_button_or_by_scrolling_or_all_at_once() -> Result<()> {
     let server = start().await?;
     for number in 1..=120 {
         leave(&server, number, None).await?;
@@ -333,7 +333,11 @@ async fn pages_come_by_a_button_or_by_scrolling() -> Result<()> {
             .await?;
         until_count(&reader, count).await?;
     }
-    Ok(())
+
+    let blog = self::blog(&server, "paging=all").await?;
+    reader.open(&blog.url).await?;
+    until_count(&reader, 120).await?;
+    reader.until_gone(".more").await
 }
 
 #[tokio::test(flavor = "multi_thread")]

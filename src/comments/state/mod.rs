@@ -383,6 +383,10 @@ impl State {
             return false;
         }
         let Some(parent) = shown.comment.parent else {
+            // It comes after what is there, and that is all that came.
+            while !self.coming.is_empty() {
+                self.go_on();
+            }
             match self.asked.order {
                 Order::Newest => self.insert_first(shown),
                 Order::Oldest => self.insert_last(shown),

@@ -402,3 +402,63 @@ fn a_changed_comment_is_shown_where_it_was() {
     let root = &state.threads[0].root.comment;
     assert_eq!((root.body.as_str(), root.replies), ("Changed", 1));
 }
+
+#[test]
+fn a_page_is_shown_slice_by_slice() {
+    let numbers: Vec<u8> = (1..=30).collect();
+    let mut state = after([loaded(roots(&numbers), Some("next"))]);
+    let mut counts = vec![state.threads.len()];
+    assert!(!state.is_ready(), "more of it is to be shown");
+    while !state.is_ready() {
+        state = state.reduce(Action::WentOn);
+        counts.push(state.threads.len());
+    }
+    assert_eq!(counts, [12, 24, 30]);
+    assert_eq!(state.list, List::Ready(Some("next".into())));
+}
+
+#[test]
+fn an_own_comment_comes_after_all_of_a_page() {
+    let numbers: Vec<u8> = (1..=30).collect();
+    let state = after([
+        loaded(roots(&numbers), None),
+        sending(40),
+        Action::Kept(id(40), comment(40)),
+    ]);
+    assert!(state.is_ready());
+    let last = state.threads.last().map(|thread| thread.root.comment.id);
+    assert_eq!((state.threads.len(), last), (31, Some(id(40))));
+}
+
+#[test]
+fn another_order_shows_nothing_of_the_former_any_more() {
+    let numbers: Vec<u8> = (1..=30).collect();
+    let state = after([
+        loaded(roots(&numbers), None),
+        Action::Ordered(Order::Newest),
+        Action::WentOn,
+    ]);
+    assert_eq!(drawn(&state), "");
+}
+
+#[test]
+fn neighbours_are_drawn_together_and_stay_so() {
+    let numbers: Vec<u8> = (1..=70).collect();
+    let mut state = after([loaded(roots(&numbers), None)]);
+    while !state.is_ready() {
+        state = state.reduce(Action::WentOn);
+    }
+    let sizes = |state: &State| -> Vec<(i32, usize)> {
+        let groups = state
+            .threads
+            .chunk_by(|one, other| one.group == other.group);
+        groups
+            .map(|threads| (threads[0].group, threads.len()))
+            .collect()
+    };
+    assert_eq!(sizes(&state), [(0, 32), (1, 32), (2, 6)]);
+    // A comment from further on, to which the address leads, comes first.
+    let found = Ok(page(roots(&[200]), None));
+    let state = state.reduce(Action::Found(id(200), found, Clock::default()));
+    assert_eq!(sizes(&state), [(-1, 1), (0, 32), (1, 32), (2, 6)]);
+}
