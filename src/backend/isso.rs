@@ -13,10 +13,10 @@ use article_widgets_model::{
 use wasm_bindgen::JsValue;
 
 use super::adapter::{
-    self, Adapter, Next, Reply, Task, ask, cursor, done, place, preview, submission, unseen,
+    self, Adapter, Next, Reply, Step, Task, ask, cursor, place, preview, submission, unseen,
 };
 use super::request::{Answer, Request, Sender, encode};
-use super::told::{self, Form, Found, Listed, comment, root, same};
+use super::told::{self, Form, Found, comment, root, same};
 use super::{Failure, Offers, Source, Told};
 use crate::object::{number, object, set, text, value};
 
@@ -105,28 +105,24 @@ fn comments<'a>(source: &'a Source, order: Order, at: Option<&str>) -> Next<'a> 
     let then = move |mut found: Found| {
         let page = &mut found.told.page;
         // One more than a page has tells that there is another.
-        let (mut threads, mut end) = (0, None);
-        let mut before: Option<&str> = None;
+        let (mut threads, mut end, mut last) = (0, None, 0);
         for (place, comment) in page.comments.iter().enumerate() {
-            if comment.parent.is_some() {
-                continue;
+            if comment.parent.is_none() {
+                if threads == PAGE {
+                    end = Some(place);
+                }
+                threads += 1;
+                last = place;
             }
-            let created = &*comment.created;
-            // Before version 0.13.1 it knew no order.
-            let is_earlier =
-                |before| before != created && (before < created) != (order == Order::Oldest);
-            if before.is_some_and(is_earlier) {
-                return Err(Failure::Malformed);
-            }
-            before = Some(created);
-            if threads == PAGE {
-                end = Some(place);
-            }
-            threads += 1;
         }
-        // Nor did it know a place to start at.
+        // Before version 0.13.1 it knew neither an order nor a place to start at.
+        let created = |place: usize| page.comments.get(place).map(|root| &root.created);
+        let is_ordered = match order {
+            Order::Oldest => created(0) <= created(last),
+            Order::Newest => created(0) >= created(last),
+        };
         let from_here = threads + found.more;
-        if from_here >= known as i32 {
+        if !is_ordered || from_here >= known as i32 {
             return Err(Failure::Malformed);
         }
         if let Some(end) = end {
@@ -166,7 +162,7 @@ fn publish_once<'a>(source: &'a Source, draft: &'a CommentDraft) -> Next<'a> {
     let then = move |found| match same(found, draft, str::to_owned) {
         Some(mut kept) => {
             kept.body = std::mem::take(&mut kept.html);
-            done(Some(kept), Reply::Comment)
+            Ok(Step::Done(Reply::Comment(kept)))
         }
         None => publish(source, draft),
     };
@@ -182,19 +178,17 @@ fn read<'a>(
     then: Box<dyn FnOnce(Found) -> Next<'a> + 'a>,
 ) -> Next<'a> {
     let url = [&of_article(source, "/"), parameters].concat();
-    told::read(Request::get(url), &FORM, listed, then)
+    told::read(Request::get(url), &FORM, list, then)
 }
 
-fn listed(answer: &Answer) -> Result<Listed, Failure> {
+fn list(answer: &Answer, found: &mut Found) -> Result<JsValue, Failure> {
     let content = answer.success()?;
-    let of_content = || {
-        Some(Listed {
-            list: value(content, "replies")?,
-            count: Some(number(content, "total_replies")? as u32),
-            more: value(content, "hidden_replies")?.as_f64()? as i32,
-        })
+    let mut list = || {
+        found.told.page.count = number(content, "total_replies")? as u64;
+        found.more = value(content, "hidden_replies")?.as_f64()? as i32;
+        value(content, "replies")
     };
-    of_content().ok_or(Failure::Malformed)
+    list().ok_or(Failure::Malformed)
 }
 
 /// What was found, where the reader's own comments from the one at `index` on can be
@@ -205,7 +199,7 @@ fn told<'a>(source: &'a Source, mut so_far: Told, index: usize) -> Next<'a> {
     let comments = &so_far.page.comments;
     let is_own = |index: &usize| cookies.contains(&cookie_name(comments[*index].id));
     let Some(own) = (index..comments.len()).find(is_own) else {
-        return done(Some(so_far), Reply::Comments);
+        return Ok(Step::Done(Reply::Comments(so_far)));
     };
     let url = of_comment(source, so_far.page.comments[own].id);
     let request = Request::get([&url, "?plain=1"].concat());
@@ -277,7 +271,7 @@ fn write<'a>(request: Request, body: &'a str) -> Next<'a> {
         let mut kept = comment(content, &FORM).ok_or(Failure::Malformed)?;
         kept.body = body.to_owned();
         kept.editable = editable.or(Some(EDITABLE));
-        done(Some(kept), Reply::Comment)
+        Ok(Step::Done(Reply::Comment(kept)))
     })
 }
 
@@ -287,7 +281,7 @@ fn withdrawn<'a>(answer: Answer, id: Identifier) -> Next<'a> {
     let left = comment(answer.success()?, &FORM);
     let left =
         left.unwrap_or_else(|| unseen(id, CommentState::Withdrawn, &CommentDraft::default()));
-    done(Some(left), Reply::Comment)
+    Ok(Step::Done(Reply::Comment(left)))
 }
 
 /// Lets the blog's own cookies tell that a comment is the reader's, or no more. Answers

@@ -103,7 +103,9 @@ impl Answer {
 
     /// Whether these words stand in the answer, whatever its form.
     pub(super) fn says(&self, words: &str) -> bool {
-        self.text.includes(words, 0)
+        self.text
+            .as_string()
+            .is_some_and(|text| text.contains(words))
     }
 
     /// What the server tells; none if it cannot be read.

@@ -30,16 +30,6 @@ pub(super) struct Form {
     pub(super) state: fn(&JsValue) -> Option<CommentState>,
 }
 
-/// A list of comments, as it came.
-pub(super) struct Listed {
-    /// The comments.
-    pub(super) list: JsValue,
-    /// How many there are in all.
-    pub(super) count: Option<u32>,
-    /// How much more there is, in the protocol's own measure.
-    pub(super) more: i32,
-}
-
 /// A list of comments, each followed by the replies that came within it.
 pub(super) struct Found {
     /// The comments, without another page.
@@ -48,27 +38,35 @@ pub(super) struct Found {
     pub(super) more: i32,
 }
 
-/// Asks for a list of comments, and goes on with what is found.
+/// Asks for a list of comments, and goes on with what is found. `list` finds it in the
+/// answer, and says how many there are in all and how much more there is.
 pub(super) fn read<'a>(
     request: Request,
     form: &'static Form,
-    listed: fn(&Answer) -> Result<Listed, Failure>,
+    list: fn(&Answer, &mut Found) -> Result<JsValue, Failure>,
     then: Box<dyn FnOnce(Found) -> Next<'a> + 'a>,
 ) -> Next<'a> {
     ask(request, move |answer| {
-        let Listed { list, count, more } = listed(&answer)?;
-        let comments = comments(&list, form).ok_or(Failure::Malformed)?;
-        let page = CommentPage {
-            count: count.unwrap_or(comments.len() as u32).into(),
-            comments,
-            next: None,
-            latest: String::new(),
+        let mut found = Found {
+            told: Told {
+                page: CommentPage {
+                    comments: Vec::new(),
+                    count: 0,
+                    next: None,
+                    latest: String::new(),
+                },
+                date: answer.header("date"),
+            },
+            more: 0,
         };
-        let date = answer.header("date");
-        then(Found {
-            told: Told { page, date },
-            more,
-        })
+        let list = list(&answer, &mut found)?;
+        let page = &mut found.told.page;
+        take(&list, form, &mut page.comments).ok_or(Failure::Malformed)?;
+        if page.count == 0 {
+            // It did not say.
+            page.count = page.comments.len() as u64;
+        }
+        then(found)
     })
 }
 

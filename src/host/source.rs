@@ -30,12 +30,13 @@ impl Host {
     }
 
     fn source(&self, of_votes: bool) -> Source {
-        let mut protocol = self.protocol();
-        if Protocol::Isso.is_built() && protocol == Protocol::Isso && of_votes {
-            let what = "Isso keeps no votes; the server of article-widgets is asked for them";
-            self.warn_of("backend", ISSO, what);
-            protocol = Protocol::Native;
-        }
+        // It keeps no votes.
+        let isso = if of_votes { "" } else { ISSO };
+        let protocol = match self.choice("backend", &[NATIVE, WORDPRESS, isso]) {
+            WORDPRESS if Protocol::WordPress.is_built() => Protocol::WordPress,
+            ISSO if Protocol::Isso.is_built() => Protocol::Isso,
+            _ => Protocol::Native,
+        };
         let is_wordpress = Protocol::WordPress.is_built() && protocol == Protocol::WordPress;
         let article = match protocol {
             _ if is_wordpress && !of_votes => self.post(),
@@ -50,14 +51,6 @@ impl Host {
             } else {
                 self.endpoint()
             },
-        }
-    }
-
-    fn protocol(&self) -> Protocol {
-        match self.choice("backend", &[NATIVE, WORDPRESS, ISSO]) {
-            WORDPRESS if Protocol::WordPress.is_built() => Protocol::WordPress,
-            ISSO if Protocol::Isso.is_built() => Protocol::Isso,
-            _ => Protocol::Native,
         }
     }
 

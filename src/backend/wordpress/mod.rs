@@ -14,13 +14,15 @@ use std::ops::Range;
 
 use article_widgets_model::{Comment, CommentDraft, CommentState, Identifier, Order};
 
+use wasm_bindgen::JsValue;
+
 use super::adapter::{
-    self, Adapter, Next, Reply, Task, ask, cursor, done, place, submission, unseen,
+    self, Adapter, Next, Reply, Step, Task, ask, cursor, done, place, submission, unseen,
 };
 use super::native::Native;
 use super::plain_text::plain_text;
 use super::request::{Answer, Request, with_parameters};
-use super::told::{self, Form, Found, Listed, comment, same};
+use super::told::{self, Form, Found, comment, same};
 use super::{Failure, Offers, Source, Told};
 use crate::object::{set, text};
 use refusal::{of_reading, of_writing};
@@ -141,7 +143,7 @@ fn kept<'a>(source: &'a Source, id: Identifier, draft: &'a CommentDraft) -> Next
     let then = move |newest| {
         let kept =
             same(newest, draft, letters).unwrap_or_else(|| unseen(id, CommentState::Held, draft));
-        done(Some(kept), Reply::Comment)
+        Ok(Step::Done(Reply::Comment(kept)))
     };
     read(source, &parameters, 1, Box::new(then))
 }
@@ -165,26 +167,25 @@ fn read<'a>(
     page: u32,
     then: Box<dyn FnOnce(Found) -> Next<'a> + 'a>,
 ) -> Next<'a> {
+    post(source)?;
     let parameters = [
         FIELDS,
         "&post=",
-        &post(source)?.to_string(),
+        &source.article,
         parameters,
         "&page=",
         &page.to_string(),
     ];
     let url = url(source, "/wp/v2/comments", &parameters.concat());
-    told::read(Request::get(url), &FORM, listed, then)
+    told::read(Request::get(url), &FORM, list, then)
 }
 
-fn listed(answer: &Answer) -> Result<Listed, Failure> {
+fn list(answer: &Answer, found: &mut Found) -> Result<JsValue, Failure> {
     let content = answer.content().filter(|_| answer.is_success);
-    let header = |name| answer.header(name)?.parse().ok();
-    Ok(Listed {
-        list: content.ok_or_else(|| of_reading(answer))?.clone(),
-        count: header("x-wp-total"),
-        more: header("x-wp-totalpages").unwrap_or_default() as i32,
-    })
+    let header = |name| answer.header(name)?.parse::<u32>().ok();
+    found.told.page.count = header("x-wp-total").unwrap_or_default().into();
+    found.more = header("x-wp-totalpages").unwrap_or_default() as i32;
+    content.cloned().ok_or_else(|| of_reading(answer))
 }
 
 /// Reads all that answer the comments in `answered`, and after them what answers those
@@ -215,9 +216,9 @@ fn with_replies<'a>(
 }
 
 /// The comments in threads.
-fn told<'a>(mut told: Told, is_reversed: bool) -> Next<'a> {
-    told.page.comments = threads(told.page.comments, is_reversed);
-    done(Some(told), Reply::Comments)
+fn told<'a>(mut told: Told, is_newest_first: bool) -> Next<'a> {
+    told.page.comments = threads(told.page.comments, is_newest_first);
+    Ok(Step::Done(Reply::Comments(told)))
 }
 
 /// What WordPress leaves of a text, which it gives other quotation marks and dashes.
