@@ -8,10 +8,15 @@ use wasm_bindgen::{JsCast, JsValue};
 pub fn object(entries: &[(&str, JsValue)]) -> JsValue {
     let object = Object::new();
     for (key, value) in entries {
-        // Setting fails on frozen objects alone.
-        let _ = Reflect::set(&object, &(*key).into(), value);
+        set(&object, key, value);
     }
     object.into()
+}
+
+/// Puts a value under a key.
+pub fn set(object: &JsValue, key: &str, value: &JsValue) {
+    // Fails on frozen objects, and where a page must not do what it sets off.
+    let _ = Reflect::set(object, &key.into(), value);
 }
 
 /// The value under a key; none if there is no such key, or no object.

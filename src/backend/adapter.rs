@@ -6,7 +6,7 @@ use wasm_bindgen::JsValue;
 
 use super::request::{Answer, Request};
 use super::{Failure, Offers, Signs, Source, Told};
-use crate::object;
+use crate::object::{object, set, text};
 
 /// A back end: what is asked of its server, and what the answers mean. It sends nothing
 /// itself, so that it is plain functions throughout.
@@ -39,7 +39,7 @@ pub(super) trait Adapter {
 /// it had here.
 pub(super) fn number(id: Identifier) -> String {
     id.number()
-        .map_or_else(|| id.to_string(), |number| number.to_string())
+        .map_or_else(|| id.to_string(), |number| (number as u32).to_string())
 }
 
 /// What is to be done; each task is said at the function of the same name of [`Source`].
@@ -121,14 +121,14 @@ pub(super) enum Step<'a> {
 pub(super) type Next<'a> = Result<Step<'a>, Failure>;
 
 /// A comment of which nothing but this is known; made now.
-pub(super) fn blank(id: Identifier, state: CommentState) -> Comment {
+pub(super) fn unseen(id: Identifier, state: CommentState, draft: &CommentDraft) -> Comment {
     Comment {
         id,
-        parent: None,
+        parent: draft.parent,
         state,
-        name: String::new(),
+        name: draft.name.clone(),
         website: None,
-        body: String::new(),
+        body: draft.body.clone(),
         html: String::new(),
         created: Date::new_0().to_iso_string().into(),
         edited: None,
@@ -137,22 +137,45 @@ pub(super) fn blank(id: Identifier, state: CommentState) -> Comment {
     }
 }
 
-/// The number under a key, as a comment's identifier.
-pub(super) fn identifier(answer: &JsValue, key: &str) -> Option<Identifier> {
-    object::number(answer, key).map(|number| Identifier::from_number(number as u64))
-}
-
 /// What a reader wrote, each text that is not empty under the name that the server has
-/// for it: of the comment itself, the name, the e-mail address and the website.
-pub(super) fn texts<'a>(draft: &CommentDraft, names: [&'a str; 4]) -> Vec<(&'a str, JsValue)> {
+/// for it: of the comment itself, the name, the e-mail address and the website. With
+/// what it answers.
+pub(super) fn submission(draft: &CommentDraft, names: [&str; 4]) -> JsValue {
+    let submission = object(&[]);
     let texts = [&draft.body, &draft.name, &draft.email, &draft.website];
-    let mut entries = Vec::with_capacity(names.len() + 2);
-    for (name, text) in names.into_iter().zip(texts) {
+    for (index, text) in texts.iter().enumerate() {
         if !text.is_empty() {
-            entries.push((name, text.into()));
+            set(&submission, names[index], &text.as_str().into());
         }
     }
-    entries
+    if let Some(parent) = draft.parent {
+        let number = parent.number().map(|number| (number as f64).into());
+        let named = || parent.to_string().into();
+        set(&submission, "parent", &number.unwrap_or_else(named));
+    }
+    submission
+}
+
+/// Asks what a text would look like. The names are those of the text and of the answer.
+pub(super) fn preview<'a>(url: &[&str], body: &str, names: [&'static str; 2]) -> Next<'a> {
+    let [name, html] = names;
+    let submission = object(&[(name, body.into())]);
+    ask(
+        Request::send("POST", url.concat(), submission),
+        move |answer| done(text(answer.success()?, html), Reply::Html),
+    )
+}
+
+/// Where a page starts, and how many there are in all, for the adapters whose servers
+/// have no cursor.
+pub(super) fn cursor(start: u32, count: u32) -> String {
+    [&start.to_string(), "/", &count.to_string()].concat()
+}
+
+/// What [`cursor`] wrote.
+pub(super) fn place(cursor: Option<&str>) -> Option<(u32, u32)> {
+    let (start, count) = cursor?.split_once('/')?;
+    Some((start.parse().ok()?, count.parse().ok()?))
 }
 
 /// Asks, and goes on with the answer.

@@ -8,23 +8,23 @@
 //! reader's comments again, and this one does.
 
 use article_widgets_model::{
-    Code, Comment, CommentDraft, CommentPage, CommentState, Field, FieldError, Identifier, Order,
+    Code, CommentDraft, CommentState, Field, FieldError, Identifier, Order,
 };
-use js_sys::{Array, Date, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
-use super::adapter::{self, Adapter, Next, Reply, Task, ask, blank, done, identifier, texts};
-use super::plain_text::plain_text;
+use super::adapter::{
+    self, Adapter, Next, Reply, Step, Task, ask, cursor, place, preview, submission, unseen,
+};
 use super::request::{Answer, Request, Sender, encode};
+use super::told::{self, Form, Found, comment, root, same};
 use super::{Failure, Offers, Source, Told};
-use crate::object::{number, object, text, value};
-use crate::text::one_line;
+use crate::object::{number, object, set, text, value};
 
 /// The adapter.
 pub(super) struct Isso;
 
 /// How many threads a page has.
-const PAGE: usize = 25;
+const PAGE: i32 = 25;
 
 /// One more than that.
 const ONE_MORE: &str = "26";
@@ -59,7 +59,7 @@ impl Adapter for Isso {
             Task::Comments { order, cursor, .. } => comments(source, order, cursor),
             Task::ThreadOf { id, .. } => thread_of(source, id),
             Task::Publish { draft, signs, .. } => {
-                check(draft)?;
+                check(&draft.body, &draft.website)?;
                 if signs.is_again {
                     publish_once(source, draft)
                 } else {
@@ -67,10 +67,12 @@ impl Adapter for Isso {
                 }
             }
             Task::Edit { id, body, .. } => {
-                check_body(body)?;
+                check(body, "")?;
                 let submission = object(&[("text", body.into())]);
-                let request = Request::send("PUT", of_comment(source, id), submission);
-                ask(request.by(Sender::Cookies), move |answer| own(answer, body))
+                write(
+                    Request::send("PUT", of_comment(source, id), submission),
+                    body,
+                )
             }
             Task::Withdraw { id, .. } => {
                 let request = Request::delete(of_comment(source, id));
@@ -79,179 +81,133 @@ impl Adapter for Isso {
                 })
             }
             Task::Preview { body } => {
-                let url = [&source.endpoint, "/preview"].concat();
-                let submission = object(&[("text", body.into())]);
-                ask(Request::send("POST", url, submission), |answer| {
-                    done(text(&answer.of_success()?, "text"), Reply::Html)
-                })
+                preview(&[&source.endpoint, "/preview"], body, ["text", "text"])
             }
             _ => Err(Failure::Absent),
         }
     }
 }
 
-fn comments<'a>(source: &'a Source, order: Order, cursor: Option<&str>) -> Next<'a> {
-    // Such as `25/60`: where the page starts, and how many threads there are.
-    let cursor = cursor.and_then(|cursor| cursor.split_once('/'));
-    let (offset, known) = cursor.unwrap_or(("0", ""));
-    let start: u32 = offset.parse().map_err(|_| Failure::Malformed)?;
-    let known = known.parse::<u32>().ok();
+fn comments<'a>(source: &'a Source, order: Order, at: Option<&str>) -> Next<'a> {
+    // Where the page starts, and how many threads there are.
+    let (start, known) = place(at).unwrap_or((0, i32::MAX as u32));
     let parameters = [
         "&sort=",
         order.name(),
         "&limit=",
         ONE_MORE,
         "&offset=",
-        offset,
+        &start.to_string(),
         // Else it would start within a thread's replies where the page starts.
         "&nested_limit=",
         MANY,
     ];
-    read(source, &parameters.concat(), move |mut found| {
+    let then = move |mut found: Found| {
         let page = &mut found.told.page;
-        let roots = page.comments.iter().enumerate();
-        let roots: Vec<_> = roots.filter(|(_, root)| root.parent.is_none()).collect();
-        let all = (roots.len() as i32 + found.hidden) as u32 + start;
-        let is_elsewhere = known.is_some_and(|known| all >= known + start);
-        let is_ordered = roots.windows(2).all(|pair| {
-            let (one, other) = (&pair[0].1.created, &pair[1].1.created);
-            one == other || (one < other) == (order == Order::Oldest)
-        });
+        // One more than a page has tells that there is another.
+        let (mut threads, mut end, mut last) = (0, None, 0);
+        for (place, comment) in page.comments.iter().enumerate() {
+            if comment.parent.is_none() {
+                if threads == PAGE {
+                    end = Some(place);
+                }
+                threads += 1;
+                last = place;
+            }
+        }
         // Before version 0.13.1 it knew neither an order nor a place to start at.
-        if is_elsewhere || !is_ordered {
+        let created = |place: usize| page.comments.get(place).map(|root| &root.created);
+        let is_ordered = match order {
+            Order::Oldest => created(0) <= created(last),
+            Order::Newest => created(0) >= created(last),
+        };
+        let from_here = threads + found.more;
+        if !is_ordered || from_here >= known as i32 {
             return Err(Failure::Malformed);
         }
-        // One more than a page has tells that there is another.
-        let end = roots.get(PAGE).map(|(place, _)| *place);
         if let Some(end) = end {
             page.comments.truncate(end);
-            let next = (start + PAGE as u32).to_string();
-            page.next = Some([&next, "/", &all.to_string()].concat());
+            page.next = Some(cursor(start + PAGE as u32, start + from_here as u32));
         }
         told(source, found.told, 0)
-    })
+    };
+    read(source, &parameters.concat(), Box::new(then))
 }
 
 fn thread_of<'a>(source: &'a Source, id: Identifier) -> Next<'a> {
-    read(source, "", move |mut found| {
+    let then = move |mut found: Found| {
         let comments = &mut found.told.page.comments;
-        let it = comments.iter().find(|comment| comment.id == id);
-        let it = it.ok_or(Failure::Absent)?;
-        let root = it.parent.unwrap_or(id);
-        comments.retain(|comment| comment.id == root || comment.parent == Some(root));
+        let root = root(comments, id).ok_or(Failure::Absent)?;
+        *comments = comments.split_off(root);
+        comments.truncate(comments[0].replies as usize + 1);
         told(source, found.told, 0)
-    })
+    };
+    read(source, "", Box::new(then))
 }
 
 fn publish<'a>(source: &'a Source, draft: &'a CommentDraft) -> Next<'a> {
-    let request = Request::send("POST", of_article(source, "/new"), submission(draft));
-    ask(request.by(Sender::Cookies), move |answer| {
-        if answer.is_success {
-            own(answer, &draft.body)
-        } else {
-            Err(refusal(answer, draft))
-        }
-    })
+    let submission = submission(draft, ["text", "author", "email", "website"]);
+    // Without a title it would look for the article's on the blog.
+    if let Some(title) = of_document("title") {
+        set(&submission, "title", &title);
+    }
+    write(
+        Request::send("POST", of_article(source, "/new"), submission),
+        &draft.body,
+    )
 }
 
 /// Publishes a comment unless there is one like it. One that is held is told to nobody.
 fn publish_once<'a>(source: &'a Source, draft: &'a CommentDraft) -> Next<'a> {
-    read(source, "&plain=1", move |found| {
-        // With `plain` the text is what was written.
-        let is_it = |comment: &Comment| {
-            comment.html == draft.body
-                && comment.name == one_line(&draft.name)
-                && comment.parent.is_some() == draft.parent.is_some()
-        };
-        let kept = found.told.page.comments.into_iter().find(is_it);
-        match kept {
-            Some(kept) => {
-                let kept = Comment {
-                    body: draft.body.clone(),
-                    html: String::new(),
-                    ..kept
-                };
-                done(Some(kept), Reply::Comment)
-            }
-            None => publish(source, draft),
+    let then = move |found| match same(found, draft, str::to_owned) {
+        Some(mut kept) => {
+            kept.body = std::mem::take(&mut kept.html);
+            Ok(Step::Done(Reply::Comment(kept)))
         }
-    })
+        None => publish(source, draft),
+    };
+    // With this the text is what was written.
+    read(source, "&plain=1", Box::new(then))
 }
 
-/// What is told of an article.
-struct Found {
-    /// Each comment that answers none with the replies to it.
-    told: Told,
-    /// How many threads come after these; below zero where a page starts after the last.
-    hidden: i32,
-}
-
+/// Reads comments. There is more by the number of threads that come after these, which
+/// is below zero where a page starts after the last.
 fn read<'a>(
-    source: &Source,
-    parameters: &str,
-    then: impl FnOnce(Found) -> Next<'a> + 'a,
-) -> Next<'a> {
-    read_threads(source, parameters, Box::new(then))
-}
-
-fn read_threads<'a>(
     source: &Source,
     parameters: &str,
     then: Box<dyn FnOnce(Found) -> Next<'a> + 'a>,
 ) -> Next<'a> {
     let url = [&of_article(source, "/"), parameters].concat();
-    ask(Request::get(url), move |answer| {
-        let date = answer.header("date");
-        let found = found(&answer.of_success()?, date);
-        then(found.ok_or(Failure::Malformed)?)
-    })
+    told::read(Request::get(url), &FORM, list, then)
 }
 
-fn found(answer: &JsValue, date: Option<String>) -> Option<Found> {
-    let mut page = CommentPage {
-        comments: Vec::new(),
-        count: number(answer, "total_replies")? as u64,
-        next: None,
-        latest: String::new(),
+fn list(answer: &Answer, found: &mut Found) -> Result<JsValue, Failure> {
+    let content = answer.success()?;
+    let mut list = || {
+        found.told.page.count = number(content, "total_replies")? as u64;
+        found.more = value(content, "hidden_replies")?.as_f64()? as i32;
+        value(content, "replies")
     };
-    take(answer, &mut page.comments)?;
-    Some(Found {
-        told: Told { page, date },
-        hidden: value(answer, "hidden_replies")?.as_f64()? as i32,
-    })
-}
-
-/// Takes the comments that answer another one, or none, each with the replies to it.
-fn take(answered: &JsValue, comments: &mut Vec<Comment>) -> Option<()> {
-    for entry in value(answered, "replies")?.dyn_into::<Array>().ok()?.iter() {
-        let place = comments.len();
-        comments.push(comment(&entry)?);
-        // A reply has none.
-        if comments[place].parent.is_none() {
-            take(&entry, comments)?;
-            comments[place].replies = (comments.len() - place - 1) as u64;
-        }
-    }
-    Some(())
+    list().ok_or(Failure::Malformed)
 }
 
 /// What was found, where the reader's own comments from the one at `index` on can be
 /// changed.
 fn told<'a>(source: &'a Source, mut so_far: Told, index: usize) -> Next<'a> {
-    let cookies = document().and_then(|document| text(&document, "cookie"));
+    let cookies = of_document("cookie").and_then(|cookies| cookies.as_string());
     let cookies = cookies.unwrap_or_default();
-    let is_own = |comment: &Comment| cookies.contains(&cookie_name(comment.id));
-    let own = so_far.page.comments[index..].iter().position(is_own);
-    let Some(own) = own.map(|own| index + own) else {
-        return done(Some(so_far), Reply::Comments);
+    let comments = &so_far.page.comments;
+    let is_own = |index: &usize| cookies.contains(&cookie_name(comments[*index].id));
+    let Some(own) = (index..comments.len()).find(is_own) else {
+        return Ok(Step::Done(Reply::Comments(so_far)));
     };
     let url = of_comment(source, so_far.page.comments[own].id);
     let request = Request::get([&url, "?plain=1"].concat());
     ask(request.by(Sender::Cookies), move |answer| {
         let comment = &mut so_far.page.comments[own];
         // The cookie's time may be over by the server's clock.
-        let body = answer.of_success().ok();
-        if let Some(body) = body.and_then(|answer| text(&answer, "text")) {
+        let body = answer.success().ok();
+        if let Some(body) = body.and_then(|answer| text(answer, "text")) {
             comment.body = body;
             comment.editable = Some(EDITABLE);
         }
@@ -260,89 +216,88 @@ fn told<'a>(source: &'a Source, mut so_far: Told, index: usize) -> Next<'a> {
 }
 
 /// What the server would refuse without saying which field it is.
-fn check(draft: &CommentDraft) -> Result<(), Failure> {
-    check_body(&draft.body)?;
-    if draft.website.chars().count() > WEBSITE_MAXIMUM {
-        let error = FieldError::too_long(Field::Website, WEBSITE_MAXIMUM);
-        return Err(Failure::Invalid(vec![error]));
-    }
-    Ok(())
-}
-
-fn check_body(body: &str) -> Result<(), Failure> {
-    if body.chars().count() < BODY_MINIMUM {
-        let error = FieldError {
+fn check(body: &str, website: &str) -> Result<(), Failure> {
+    let error = if body.chars().count() < BODY_MINIMUM {
+        FieldError {
             field: Field::Body,
             code: Code::OutOfRange,
             limit: Some(BODY_MINIMUM as u32),
-        };
-        return Err(Failure::Invalid(vec![error]));
-    }
-    Ok(())
-}
-
-fn submission(draft: &CommentDraft) -> JsValue {
-    let mut entries = texts(draft, ["text", "author", "email", "website"]);
-    if let Some(parent) = draft.parent.and_then(|parent| parent.number()) {
-        entries.push(("parent", (parent as f64).into()));
-    }
-    // Without a title it would look for the article's on the blog.
-    if let Some(title) = document().and_then(|document| value(&document, "title")) {
-        entries.push(("title", title));
-    }
-    object(&entries)
-}
-
-/// Why a comment was not taken; the reasons are told in English only.
-fn refusal(answer: Answer, draft: &CommentDraft) -> Failure {
-    let invalid = |field, code| Failure::Invalid(vec![FieldError::new(field, code)]);
-    match answer.status {
-        403 if answer.says("ratelimit exceeded") => Failure::Limited,
-        403 if answer.says("email address required") => invalid(Field::Email, Code::Missing),
-        403 if answer.says("author address required") => invalid(Field::Name, Code::Missing),
-        400 if !draft.website.is_empty() && answer.says("Website") => {
-            invalid(Field::Website, Code::Malformed)
         }
-        404 => Failure::Absent,
-        _ => match answer.of_success() {
-            Err(failure) => failure,
-            Ok(_) => Failure::Malformed,
-        },
-    }
+    } else if website.chars().count() > WEBSITE_MAXIMUM {
+        FieldError::too_long(Field::Website, WEBSITE_MAXIMUM)
+    } else {
+        return Ok(());
+    };
+    Err(Failure::Invalid(vec![error]))
 }
 
-/// The reader's own comment, as the server keeps it.
-fn own<'a>(answer: Answer, body: &str) -> Next<'a> {
-    keep_cookie(&answer);
-    let cookie = answer.header("x-set-cookie");
-    let kept = comment(&answer.of_success()?).map(|comment| Comment {
-        body: body.to_owned(),
-        editable: Some(cookie.as_deref().and_then(age).unwrap_or(EDITABLE)),
-        ..comment
-    });
-    done(kept, Reply::Comment)
+/// The reasons for which a text is not taken, which are told in English only.
+static REASONS: [(&str, Option<(Field, Code)>); 4] = [
+    ("ratelimit exceeded", None),
+    (
+        "email address required",
+        Some((Field::Email, Code::Missing)),
+    ),
+    (
+        "author address required",
+        Some((Field::Name, Code::Missing)),
+    ),
+    ("Website", Some((Field::Website, Code::Malformed))),
+];
+
+/// Why a text was not taken.
+fn refusal(answer: &Answer) -> Failure {
+    if answer.status == 404 {
+        return Failure::Absent;
+    }
+    for (words, wrong) in &REASONS {
+        if matches!(answer.status, 400 | 403) && answer.says(words) {
+            return match wrong {
+                Some((field, code)) => Failure::Invalid(vec![FieldError::new(*field, *code)]),
+                None => Failure::Limited,
+            };
+        }
+    }
+    answer.success().err().unwrap_or(Failure::Malformed)
+}
+
+/// Sends the reader's own comment, and reads it as the server keeps it.
+fn write<'a>(request: Request, body: &'a str) -> Next<'a> {
+    ask(request.by(Sender::Cookies), move |answer| {
+        let editable = keep_cookie(&answer);
+        let Ok(content) = answer.success() else {
+            return Err(refusal(&answer));
+        };
+        let mut kept = comment(content, &FORM).ok_or(Failure::Malformed)?;
+        kept.body = body.to_owned();
+        kept.editable = editable.or(Some(EDITABLE));
+        Ok(Step::Done(Reply::Comment(kept)))
+    })
 }
 
 /// What is left of a comment that was taken back: nothing, if nobody answered it.
 fn withdrawn<'a>(answer: Answer, id: Identifier) -> Next<'a> {
     keep_cookie(&answer);
-    let left = answer.of_success()?;
-    let gone = || blank(id, CommentState::Withdrawn);
-    done(comment(&left).or_else(|| Some(gone())), Reply::Comment)
+    let left = comment(answer.success()?, &FORM);
+    let left =
+        left.unwrap_or_else(|| unseen(id, CommentState::Withdrawn, &CommentDraft::default()));
+    Ok(Step::Done(Reply::Comment(left)))
 }
 
-/// Lets the blog's own cookies tell that a comment is the reader's, or no more.
-fn keep_cookie(answer: &Answer) {
-    if let (Some(document), Some(cookie)) = (document(), answer.header("x-set-cookie")) {
-        // Fails where a page must not have cookies: the comment is a stranger's then.
-        let _ = Reflect::set(&document, &"cookie".into(), &cookie.into());
-    }
+/// Lets the blog's own cookies tell that a comment is the reader's, or no more. Answers
+/// for how many seconds.
+fn keep_cookie(answer: &Answer) -> Option<u32> {
+    let cookie = answer.header("x-set-cookie")?;
+    // Where a page must not have cookies, the comment is a stranger's then.
+    set(&document()?, "cookie", &cookie.as_str().into());
+    age(&cookie)
 }
 
 /// For how many seconds a cookie is kept.
 fn age(cookie: &str) -> Option<u32> {
     let (_, age) = cookie.split_once("Max-Age=")?;
-    age.split(';').next()?.trim().parse().ok()
+    let digits = age.bytes().take_while(u8::is_ascii_digit).take(9);
+    Some(digits.fold(0, |age, digit| age * 10 + u32::from(digit - b'0')))
 }
 
 /// Such as `isso-12=`.
@@ -354,6 +309,10 @@ fn document() -> Option<JsValue> {
     value(&js_sys::global(), "document")
 }
 
+fn of_document(key: &str) -> Option<JsValue> {
+    value(&document()?, key)
+}
+
 fn of_article(source: &Source, path: &str) -> String {
     [&source.endpoint, path, "?uri=", &encode(&source.article)].concat()
 }
@@ -362,37 +321,22 @@ fn of_comment(source: &Source, id: Identifier) -> String {
     [&source.endpoint, "/id/", &adapter::number(id)].concat()
 }
 
-fn comment(answer: &JsValue) -> Option<Comment> {
-    // Escaped, as they are for HTML.
-    let plain = |key| text(answer, key).map(|text| plain_text(&text));
-    let html = text(answer, "text")?;
-    let state = match number(answer, "mode")? as u8 {
-        1 => CommentState::Published,
-        4 => CommentState::Withdrawn,
-        _ => CommentState::Held,
-    };
-    Some(Comment {
-        parent: identifier(answer, "parent"),
-        name: plain("author").unwrap_or_default(),
-        website: plain("website"),
-        body: plain_text(&html),
-        html,
-        edited: time(answer, "modified"),
-        id: identifier(answer, "id")?,
-        state,
-        created: time(answer, "created")?,
-        replies: 0,
-        editable: None,
-    })
-}
-
-/// A time in seconds since 1970-01-01 UTC, as RFC 3339 writes it.
-fn time(answer: &JsValue, key: &str) -> Option<String> {
-    let milliseconds = number(answer, key)? * 1_000.0;
-    let date = Date::new(&milliseconds.into());
-    // A time that is none has no such form.
-    (!date.get_time().is_nan()).then(|| date.to_iso_string().into())
-}
+/// A comment in the API.
+const FORM: Form = Form {
+    name: "author",
+    website: "website",
+    html: "text",
+    body: None,
+    created: "created",
+    edited: "modified",
+    state: |comment| {
+        Some(match number(comment, "mode")? as u8 {
+            1 => CommentState::Published,
+            4 => CommentState::Withdrawn,
+            _ => CommentState::Held,
+        })
+    },
+};
 
 #[cfg(test)]
 mod tests {
@@ -407,15 +351,10 @@ mod tests {
 
     #[test]
     fn what_it_would_refuse_is_said_at_the_field() {
-        let draft = |body: &str, website: &str| CommentDraft {
-            body: body.into(),
-            website: website.into(),
-            ..CommentDraft::default()
-        };
-        assert_eq!(check(&draft("Hé!", "https://blog.example")), Ok(()));
-        let short = check(&draft("No", ""));
+        assert_eq!(check("Hé!", "https://blog.example"), Ok(()));
+        let short = check("No", "");
         assert!(matches!(short, Err(Failure::Invalid(errors)) if errors[0].limit == Some(3)));
-        let long = check(&draft("Hello", &"a".repeat(255)));
+        let long = check("Hello", &"a".repeat(255));
         assert!(matches!(long, Err(Failure::Invalid(errors)) if errors[0].field == Field::Website));
     }
 }

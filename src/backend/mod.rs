@@ -35,6 +35,7 @@ mod neighbours;
 mod plain_text;
 mod proof;
 mod request;
+mod told;
 pub mod wordpress;
 
 use std::future::Future;
@@ -75,11 +76,21 @@ pub struct Offers {
 }
 
 impl Protocol {
+    /// Whether this bundle speaks it: an adapter can be left out by the package's
+    /// features. What stands behind this question is not in a bundle without it.
+    pub const fn is_built(self) -> bool {
+        match self {
+            Self::Native => true,
+            Self::WordPress => cfg!(feature = "wordpress"),
+            Self::Isso => cfg!(feature = "isso"),
+        }
+    }
+
     fn adapter(self) -> &'static dyn Adapter {
         match self {
-            Self::Native => &native::Native,
-            Self::WordPress => &wordpress::WordPress,
-            Self::Isso => &isso::Isso,
+            Self::WordPress if Self::WordPress.is_built() => &wordpress::WordPress,
+            Self::Isso if Self::Isso.is_built() => &isso::Isso,
+            _ => &native::Native,
         }
     }
 

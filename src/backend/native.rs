@@ -1,15 +1,14 @@
 //! The protocol of article-widgets' own server, as its OpenAPI document at
 //! `/api/v1/openapi.json` describes it.
 
-use article_widgets_model::{
-    Comment, CommentDraft, CommentPage, CommentState, Identifier, RatingSummary,
-};
+use article_widgets_model::{CommentDraft, CommentPage, CommentState, Identifier, RatingSummary};
 use wasm_bindgen::JsValue;
 
-use super::adapter::{Adapter, Next, Reply, Step, Task, ask, done};
+use super::adapter::{Adapter, Next, Reply, Step, Task, ask, done, preview};
 use super::request::{Request, encode, with_parameters};
+use super::told::{Form, comment, comments};
 use super::{Failure, Offers, Protocol, Signs, Source, Told};
-use crate::object::{list, number, object, small_number, text, value};
+use crate::object::{number, object, small_number, text, value};
 
 /// The adapter.
 pub(super) struct Native;
@@ -100,11 +99,8 @@ impl Adapter for Native {
                 changed(Request::delete(url(&[&path_of(id), "?"])).by(author))
             }
             Task::Preview { body } => {
-                let url = [&source.endpoint, "/api/v1/comments/preview"].concat();
-                let request = Request::send("POST", url, object(&[("body", body.into())]));
-                ask(request, |answer| {
-                    done(text(&answer.of_success()?, "html"), Reply::Html)
-                })
+                let url = [&*source.endpoint, "/api/v1/comments/preview"];
+                preview(&url, body, ["body", "html"])
             }
         }
     }
@@ -115,21 +111,21 @@ fn votes<'a>(request: Request) -> Next<'a> {
         // A WordPress without the plugin, or no server of ours.
         404 => Err(Failure::Absent),
         401 => Err(Failure::Login),
-        _ => done(summary(&answer.of_success()?), Reply::Votes),
+        _ => done(summary(answer.success()?), Reply::Votes),
     })
 }
 
 fn page<'a>(request: Request) -> Next<'a> {
     ask(request, |answer| {
         let date = answer.header("date");
-        let page = read_page(&answer.of_success()?);
+        let page = read_page(answer.success()?);
         done(page.map(|page| Told { page, date }), Reply::Comments)
     })
 }
 
 fn changed<'a>(request: Request) -> Next<'a> {
     ask(request, |answer| {
-        done(comment(&answer.of_success()?), Reply::Comment)
+        done(comment(answer.success()?, &FORM), Reply::Comment)
     })
 }
 
@@ -141,11 +137,11 @@ fn publish<'a>(send: impl Fn(JsValue) -> Request + 'a) -> Next<'a> {
             .filter(|_| answer.status == PROOF_NEEDED)
             .and_then(|problem| value(problem, "challenge"));
         let Some(challenge) = challenge else {
-            return done(comment(&answer.of_success()?), Reply::Comment);
+            return done(comment(answer.success()?, &FORM), Reply::Comment);
         };
         let proven = move |proof| match proof {
             Some(proof) => changed(send(proof)),
-            None => done(comment(&answer.of_success()?), Reply::Comment),
+            None => done(comment(answer.success()?, &FORM), Reply::Comment),
         };
         Ok(Step::Prove(challenge, Box::new(proven)))
     })
@@ -204,29 +200,20 @@ fn summary(answer: &JsValue) -> Option<RatingSummary> {
 
 fn read_page(answer: &JsValue) -> Option<CommentPage> {
     Some(CommentPage {
-        comments: list(answer, "comments", &comment)?,
+        comments: comments(&value(answer, "comments")?, &FORM)?,
         count: number(answer, "count")? as u64,
         next: text(answer, "next"),
         latest: text(answer, "latest")?,
     })
 }
 
-fn comment(answer: &JsValue) -> Option<Comment> {
-    let parent = match value(answer, "parent") {
-        Some(parent) => Some(Identifier::parse(&parent.as_string()?)?),
-        None => None,
-    };
-    Some(Comment {
-        id: Identifier::parse(&text(answer, "id")?)?,
-        parent,
-        state: CommentState::from_name(&text(answer, "state")?)?,
-        name: text(answer, "name")?,
-        website: text(answer, "website"),
-        body: text(answer, "body")?,
-        html: text(answer, "html")?,
-        created: text(answer, "created")?,
-        edited: text(answer, "edited"),
-        replies: number(answer, "replies").unwrap_or_default() as u64,
-        editable: number(answer, "editable").map(|seconds| seconds as u32),
-    })
-}
+/// A comment in the protocol.
+const FORM: Form = Form {
+    name: "name",
+    website: "website",
+    html: "html",
+    body: Some("body"),
+    created: "created",
+    edited: "edited",
+    state: |comment| CommentState::from_name(&text(comment, "state")?),
+};

@@ -92,7 +92,7 @@ pub(super) struct Answer {
     pub(super) is_success: bool,
     headers: Headers,
     text: JsString,
-    content: Result<JsValue, Failure>,
+    content: Option<JsValue>,
 }
 
 impl Answer {
@@ -103,27 +103,29 @@ impl Answer {
 
     /// Whether these words stand in the answer, whatever its form.
     pub(super) fn says(&self, words: &str) -> bool {
-        self.text.includes(words, 0)
+        self.text
+            .as_string()
+            .is_some_and(|text| text.contains(words))
     }
 
     /// What the server tells; none if it cannot be read.
     pub(super) fn content(&self) -> Option<&JsValue> {
-        self.content.as_ref().ok()
+        self.content.as_ref()
     }
 
     /// What the server tells, if it did as it was asked.
-    pub(super) fn of_success(self) -> Result<JsValue, Failure> {
-        if self.is_success {
-            self.content
-        } else {
-            Err(refusal(self.status, self.content()))
+    pub(super) fn success(&self) -> Result<&JsValue, Failure> {
+        match self.content() {
+            content if !self.is_success => Err(refusal(self.status, content)),
+            content => content.ok_or(Failure::Malformed),
         }
     }
 }
 
 /// Sends a request that reads, and reads the JSON of an answer that tells of success.
 pub(super) async fn read(url: String) -> Result<JsValue, Failure> {
-    exchange(Request::get(url)).await?.of_success()
+    let answer = exchange(Request::get(url)).await?;
+    answer.success().cloned()
 }
 
 /// Sends a request, and reads the JSON of the answer.
@@ -160,7 +162,7 @@ pub(super) async fn exchange(request: Request) -> Result<Answer, Failure> {
         is_redirected: response.redirected(),
         is_success: response.ok(),
         headers: response.headers(),
-        content: parse_json(&text).map_err(|_| Failure::Malformed),
+        content: parse_json(&text).ok(),
         text: text.unchecked_into(),
     })
 }

@@ -10,45 +10,47 @@ use crate::backend::{Protocol, Source};
 
 /// What the attribute `backend` can say.
 const NATIVE: &str = "native";
-const WORDPRESS: &str = "wordpress";
-const ISSO: &str = "isso";
+const WORDPRESS: &str = if_built(Protocol::WordPress, "wordpress");
+const ISSO: &str = if_built(Protocol::Isso, "isso");
+
+/// A value that no attribute has in place of one that this bundle does not know.
+const fn if_built(protocol: Protocol, value: &'static str) -> &'static str {
+    if protocol.is_built() { value } else { "" }
+}
 
 impl Host {
     /// Which votes the element's attributes ask for.
     pub fn votes(&self) -> Source {
-        if self.attribute("backend").as_deref() == Some(ISSO) {
-            let what = "Isso keeps no votes; the server of article-widgets is asked for them";
-            self.warn_of("backend", ISSO, what);
-            return self.native();
-        }
-        match self.choice("backend", &[NATIVE, WORDPRESS]) {
-            WORDPRESS => Source {
-                protocol: Protocol::WordPress,
-                endpoint: self.wordpress(),
-                article: self.article().into(),
-            },
-            _ => self.native(),
-        }
+        self.source(true)
     }
 
     /// Which comments the element's attributes ask for.
     pub fn comments(&self) -> Source {
-        match self.choice("backend", &[NATIVE, WORDPRESS, ISSO]) {
-            WORDPRESS => self.post(),
-            ISSO => Source {
-                protocol: Protocol::Isso,
-                article: self.path().into(),
-                endpoint: self.endpoint(),
-            },
-            _ => self.native(),
-        }
+        self.source(false)
     }
 
-    fn native(&self) -> Source {
+    fn source(&self, of_votes: bool) -> Source {
+        // It keeps no votes.
+        let isso = if of_votes { "" } else { ISSO };
+        let protocol = match self.choice("backend", &[NATIVE, WORDPRESS, isso]) {
+            WORDPRESS if Protocol::WordPress.is_built() => Protocol::WordPress,
+            ISSO if Protocol::Isso.is_built() => Protocol::Isso,
+            _ => Protocol::Native,
+        };
+        let is_wordpress = Protocol::WordPress.is_built() && protocol == Protocol::WordPress;
+        let article = match protocol {
+            _ if is_wordpress && !of_votes => self.post(),
+            Protocol::Isso if Protocol::Isso.is_built() => self.path(),
+            _ => self.article(),
+        };
         Source {
-            protocol: Protocol::Native,
-            article: self.article().into(),
-            endpoint: self.endpoint(),
+            protocol,
+            article: article.into(),
+            endpoint: if is_wordpress {
+                self.wordpress()
+            } else {
+                self.endpoint()
+            },
         }
     }
 
@@ -81,19 +83,15 @@ impl Host {
 
     /// A WordPress' post, by its number: the one that the element names, by its number
     /// or its URL in the API, else the one that the page shows.
-    fn post(&self) -> Source {
+    fn post(&self) -> String {
         let named = self.own_article().or_else(wordpress::post);
         let named = named.unwrap_or_default();
-        let number = named.trim().rsplit('/').next().unwrap_or_default();
+        let number = after_slash(named.trim());
         if number.parse::<u32>().is_err() {
             let what = "not the number of a post, which \"article\" can give";
             self.warn_of("article", &named, what);
         }
-        Source {
-            protocol: Protocol::WordPress,
-            endpoint: self.wordpress(),
-            article: number.into(),
-        }
+        number.to_owned()
     }
 
     /// The URL of a WordPress' API: of the one that `endpoint` names, whether its
@@ -128,4 +126,9 @@ impl Host {
             }
         }
     }
+}
+
+fn after_slash(text: &str) -> &str {
+    let slash = text.bytes().rposition(|byte| byte == b'/');
+    slash.map_or(text, |slash| text.split_at(slash + 1).1)
 }

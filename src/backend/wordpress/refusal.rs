@@ -6,12 +6,40 @@ use crate::backend::Failure;
 use crate::backend::request::Answer;
 use crate::object::{text, value};
 
-/// The fields: as the API names them, and the table, which takes so much and no more.
-const FIELDS: [(&str, &str, Field, usize); 4] = [
-    ("content", "content", Field::Body, 65_525),
-    ("author_name", "author", Field::Name, 245),
-    ("author_email", "author_email", Field::Email, 100),
-    ("author_url", "author_url", Field::Website, 200),
+/// Whoever leaves no name, or no e-mail address, is told of both.
+const NO_AUTHOR: Option<&str> = Some("rest_comment_author_data_required");
+
+/// The fields: as the API names them, the error of a text that the table has no room
+/// for, with how much it takes, and the error of one that is missing.
+static FIELDS: [(&str, &str, usize, Option<&str>, Field); 4] = [
+    (
+        "content",
+        "comment_content_column_length",
+        65_525,
+        Some("rest_comment_content_invalid"),
+        Field::Body,
+    ),
+    (
+        "author_name",
+        "comment_author_column_length",
+        245,
+        NO_AUTHOR,
+        Field::Name,
+    ),
+    (
+        "author_email",
+        "comment_author_email_column_length",
+        100,
+        NO_AUTHOR,
+        Field::Email,
+    ),
+    (
+        "author_url",
+        "comment_author_url_column_length",
+        200,
+        None,
+        Field::Website,
+    ),
 ];
 
 /// Why there is nothing to read.
@@ -42,7 +70,7 @@ pub(super) fn of_writing(answer: &Answer, draft: &CommentDraft) -> Failure {
         parameters.is_some_and(|parameters| value(parameters, name).is_some())
     };
     let code = code.unwrap_or_default();
-    failure(answer.status, &code, is_wrong, draft)
+    failure(answer.status, &code, &is_wrong, draft)
 }
 
 /// A page in the place of an answer: mostly the one where readers log in.
@@ -57,28 +85,26 @@ fn of_no_answer(answer: &Answer) -> Failure {
 fn failure(
     status: u16,
     code: &str,
-    is_wrong: impl Fn(&str) -> bool,
+    is_wrong: &dyn Fn(&str) -> bool,
     draft: &CommentDraft,
 ) -> Failure {
     let mut errors = Vec::new();
-    let long = code
-        .strip_prefix("comment_")
-        .and_then(|code| code.strip_suffix("_column_length"));
-    for (parameter, column, field, limit) in FIELDS {
-        if long == Some(column) {
-            errors.push(FieldError::too_long(field, limit));
+    for (parameter, long, limit, missing, field) in &FIELDS {
+        let is_empty = match field {
+            Field::Name => draft.name.is_empty(),
+            Field::Email => draft.email.is_empty(),
+            // One that was there and is missing was nothing but markup.
+            _ => true,
+        };
+        errors.push(if code == *long {
+            FieldError::too_long(*field, *limit)
+        } else if *missing == Some(code) && is_empty {
+            FieldError::new(*field, Code::Missing)
         } else if is_wrong(parameter) {
-            errors.push(FieldError::new(field, Code::Malformed));
-        }
-    }
-    match code {
-        "rest_comment_content_invalid" => missing(&mut errors, Field::Body, ""),
-        // It wants both.
-        "rest_comment_author_data_required" => {
-            missing(&mut errors, Field::Name, &draft.name);
-            missing(&mut errors, Field::Email, &draft.email);
-        }
-        _ => {}
+            FieldError::new(*field, Code::Malformed)
+        } else {
+            continue;
+        });
     }
     if !errors.is_empty() {
         return Failure::Invalid(errors);
@@ -93,12 +119,6 @@ fn failure(
     }
 }
 
-fn missing(errors: &mut Vec<FieldError>, field: Field, text: &str) {
-    if text.is_empty() {
-        errors.push(FieldError::new(field, Code::Missing));
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -108,7 +128,7 @@ mod tests {
     }
 
     fn of(status: u16, code: &str) -> Failure {
-        failure(status, code, |_| false, &CommentDraft::default())
+        failure(status, code, &|_| false, &CommentDraft::default())
     }
 
     #[test]
@@ -123,7 +143,7 @@ mod tests {
         );
         let wrong = |name: &str| name == "author_email";
         assert_eq!(
-            failure(400, "rest_invalid_param", wrong, &CommentDraft::default()),
+            failure(400, "rest_invalid_param", &wrong, &CommentDraft::default()),
             invalid(Field::Email, Code::Malformed)
         );
         let draft = CommentDraft {
@@ -132,7 +152,7 @@ mod tests {
         };
         let code = "rest_comment_author_data_required";
         assert_eq!(
-            failure(400, code, |_| false, &draft),
+            failure(400, code, &|_| false, &draft),
             invalid(Field::Email, Code::Missing)
         );
     }

@@ -1,0 +1,175 @@
+//! Comments as servers tell them, whatever their protocol: these differ in the names of
+//! things, and in how they write a state or a time.
+
+use article_widgets_model::{Comment, CommentDraft, CommentPage, CommentState, Identifier};
+use js_sys::{Array, Date};
+use wasm_bindgen::{JsCast, JsValue};
+
+use super::adapter::{Next, ask};
+use super::plain_text::plain_text;
+use super::request::{Answer, Request};
+use super::{Failure, Told};
+use crate::object::{number, text, value};
+
+/// How a protocol tells a comment. What is not here has the same name in all of them.
+pub(super) struct Form {
+    /// The key of the author's name.
+    pub(super) name: &'static str,
+    /// The key of the author's website.
+    pub(super) website: &'static str,
+    /// The key of the text as HTML.
+    pub(super) html: &'static str,
+    /// The key of the text as it was written. A server that tells HTML only writes
+    /// names, too, as HTML wants them.
+    pub(super) body: Option<&'static str>,
+    /// The key of the time at which it was written.
+    pub(super) created: &'static str,
+    /// The key of the time at which it was changed.
+    pub(super) edited: &'static str,
+    /// Who can read it.
+    pub(super) state: fn(&JsValue) -> Option<CommentState>,
+}
+
+/// A list of comments, each followed by the replies that came within it.
+pub(super) struct Found {
+    /// The comments, without another page.
+    pub(super) told: Told,
+    /// How much more there is, in the protocol's own measure.
+    pub(super) more: i32,
+}
+
+/// Asks for a list of comments, and goes on with what is found. `list` finds it in the
+/// answer, and says how many there are in all and how much more there is.
+pub(super) fn read<'a>(
+    request: Request,
+    form: &'static Form,
+    list: fn(&Answer, &mut Found) -> Result<JsValue, Failure>,
+    then: Box<dyn FnOnce(Found) -> Next<'a> + 'a>,
+) -> Next<'a> {
+    ask(request, move |answer| {
+        let mut found = Found {
+            told: Told {
+                page: CommentPage {
+                    comments: Vec::new(),
+                    count: 0,
+                    next: None,
+                    latest: String::new(),
+                },
+                date: answer.header("date"),
+            },
+            more: 0,
+        };
+        let list = list(&answer, &mut found)?;
+        let page = &mut found.told.page;
+        take(&list, form, &mut page.comments).ok_or(Failure::Malformed)?;
+        if page.count == 0 {
+            // It did not say.
+            page.count = page.comments.len() as u64;
+        }
+        then(found)
+    })
+}
+
+/// The comments of a list, each followed by the replies that it brings.
+pub(super) fn comments(list: &JsValue, form: &Form) -> Option<Vec<Comment>> {
+    let mut comments = Vec::new();
+    take(list, form, &mut comments)?;
+    Some(comments)
+}
+
+fn take(list: &JsValue, form: &Form, comments: &mut Vec<Comment>) -> Option<()> {
+    for entry in list.dyn_ref::<Array>()?.iter() {
+        let place = comments.len();
+        comments.push(comment(&entry, form)?);
+        // Others tell their number alone, or nothing.
+        if let Some(replies) = value(&entry, "replies").filter(JsValue::is_object) {
+            take(&replies, form, comments)?;
+            comments[place].replies = (comments.len() - place - 1) as u64;
+        }
+    }
+    Some(())
+}
+
+/// A comment.
+pub(super) fn comment(answer: &JsValue, form: &Form) -> Option<Comment> {
+    let line = |key| {
+        let line = text(answer, key)?;
+        Some(match form.body {
+            Some(_) => line,
+            None => plain_text(&line),
+        })
+    };
+    let html = value(answer, form.html)?;
+    // WordPress tells with a text in which way it is told.
+    let html = html.as_string().or_else(|| text(&html, "rendered"))?;
+    Some(Comment {
+        id: identifier(answer, "id")?,
+        parent: identifier(answer, "parent"),
+        state: (form.state)(answer)?,
+        name: line(form.name).unwrap_or_default(),
+        website: line(form.website),
+        body: match form.body {
+            Some(key) => text(answer, key)?,
+            None => plain_text(&html),
+        },
+        html,
+        created: time(answer, form.created)?,
+        edited: time(answer, form.edited),
+        replies: number(answer, "replies").unwrap_or_default() as u64,
+        editable: number(answer, "editable").map(|seconds| seconds as u32),
+    })
+}
+
+/// A comment's identifier, or the number that its server gave it, which is not 0.
+fn identifier(answer: &JsValue, key: &str) -> Option<Identifier> {
+    match number(answer, key) {
+        Some(number) => (number > 0.0).then(|| Identifier::from_number(number as u64)),
+        None => Identifier::parse(&text(answer, key)?),
+    }
+}
+
+/// A time as RFC 3339 writes it, of which WordPress leaves out that it is UTC; or in
+/// seconds since 1970-01-01 UTC.
+fn time(answer: &JsValue, key: &str) -> Option<String> {
+    let Some(seconds) = number(answer, key) else {
+        let mut time = text(answer, key)?;
+        if time.len() == "2026-01-02T03:04:05".len() {
+            time.push('Z');
+        }
+        return Some(time);
+    };
+    let date = Date::new(&(seconds * 1_000.0).into());
+    // A time that is none has no such form.
+    (!date.get_time().is_nan()).then(|| date.to_iso_string().into())
+}
+
+/// The comment of the same author that says the same, as far as `letters` leaves it of
+/// a text as it was written and of one as it is shown.
+pub(super) fn same(
+    mut found: Found,
+    draft: &CommentDraft,
+    letters: fn(&str) -> String,
+) -> Option<Comment> {
+    let said = |name, text| [plain_text(name), letters(text)];
+    let wanted = said(&draft.name, &draft.body);
+    let comments = &mut found.told.page.comments;
+    let place = comments.iter().position(|comment| {
+        comment.parent.is_some() == draft.parent.is_some()
+            && said(&comment.name, &comment.html) == wanted
+    })?;
+    Some(comments.swap_remove(place))
+}
+
+/// The place of the first comment of the thread that has a comment.
+pub(super) fn root(threads: &[Comment], id: Identifier) -> Option<usize> {
+    let mut root = 0;
+    for (place, comment) in threads.iter().enumerate() {
+        if comment.parent.is_none() {
+            root = place;
+        }
+        if comment.id == id {
+            return Some(root);
+        }
+    }
+    None
+}
