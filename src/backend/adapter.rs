@@ -39,7 +39,7 @@ pub(super) trait Adapter {
 /// it had here.
 pub(super) fn number(id: Identifier) -> String {
     id.number()
-        .map_or_else(|| id.to_string(), |number| (number as u32).to_string())
+        .map_or_else(|| id.to_string(), |number| number.to_string())
 }
 
 /// What is to be done; each task is said at the function of the same name of [`Source`].
