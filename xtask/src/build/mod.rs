@@ -3,6 +3,7 @@
 mod compress;
 mod fingerprint;
 mod integrity;
+mod minify;
 mod sizes;
 
 use std::fs::{self, File};
@@ -13,6 +14,9 @@ use anyhow::{Context, Result};
 use crate::process;
 use crate::setup::{Trunk, WasmTools};
 use crate::workspace::Workspace;
+
+/// Names the folder of the sheets that the bundle carries, if it is not `styles`.
+const STYLES: &str = "ARTICLE_WIDGETS_STYLES";
 
 /// Sets up, builds dist/ and prints sizes and hashes of what is in it.
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
@@ -28,10 +32,15 @@ pub(crate) fn bundle(workspace: &Workspace, wasm: &WasmTools, trunk: &Trunk) -> 
     let _lock = lock(workspace)?;
     remove(&staging)?;
 
+    let esbuild = trunk.esbuild()?;
     let mut command = trunk.command(workspace, wasm)?;
     wasm.compiler().apply_for_size(&mut command, workspace);
-    command.args(["build", "--release", "--dist"]).arg(&staging);
+    command
+        .env(STYLES, minify::minify_styles(workspace, esbuild)?)
+        .args(["build", "--release", "--dist"])
+        .arg(&staging);
     process::run(command)?;
+    minify::minify_all(workspace, esbuild, &staging)?;
     fingerprint::name_by_content(&staging)?;
     compress::compress_all(&staging)?;
     swap(&staging, &dist)?;
