@@ -14,13 +14,13 @@ use super::compress::is_text;
 const LOADER: &str = "article-widgets.js";
 
 /// The folder of what the loader loads.
-const FOLDER: &str = "bundle";
+pub(super) const FOLDER: &str = "bundle";
 
 /// The script in it that wasm-bindgen wrote.
-const GLUE: &str = "article-widgets.js";
+pub(super) const GLUE: &str = "article-widgets.js";
 
 /// The WebAssembly in it.
-const WASM: &str = "article-widgets_bg.wasm";
+pub(super) const WASM: &str = "article-widgets_bg.wasm";
 
 /// How many digits of a content's SHA-256 its name carries.
 const DIGITS: usize = 16;
@@ -60,7 +60,7 @@ fn renamed_in_loader(loader: &str, glue_name: &str, wasm_name: &str) -> Result<S
 
 /// `text` with `new` for `old`, which must be there exactly once: another number means
 /// that the tool that wrote it, or its author, changed what is assumed here.
-fn replace_once(text: &str, old: &str, new: &str) -> Result<String> {
+pub(super) fn replace_once(text: &str, old: &str, new: &str) -> Result<String> {
     match text.matches(old).count() {
         1 => Ok(text.replacen(old, new, 1)),
         count => bail!("{old:?} stands there {count} times instead of once"),
@@ -87,16 +87,16 @@ fn named_by(content: &[u8], extension: &str) -> String {
     format!("article-widgets-{}.{extension}", &hexadecimal[..DIGITS])
 }
 
-fn read(path: &Path) -> Result<Vec<u8>> {
+pub(super) fn read(path: &Path) -> Result<Vec<u8>> {
     fs::read(path).with_context(|| format!("cannot read {}", path.display()))
 }
 
-fn read_text(path: &Path) -> Result<String> {
+pub(super) fn read_text(path: &Path) -> Result<String> {
     fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
 }
 
-fn write(path: &Path, text: &str) -> Result<()> {
-    fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
+pub(super) fn write(path: &Path, content: impl AsRef<[u8]>) -> Result<()> {
+    fs::write(path, content).with_context(|| format!("cannot write {}", path.display()))
 }
 
 fn rename(folder: &Path, old: &str, new: &str) -> Result<()> {

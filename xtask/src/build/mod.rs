@@ -2,6 +2,7 @@
 
 mod compress;
 mod fingerprint;
+mod imports;
 mod integrity;
 mod minify;
 mod sizes;
@@ -41,6 +42,7 @@ pub(crate) fn bundle(workspace: &Workspace, wasm: &WasmTools, trunk: &Trunk) -> 
         .arg(&staging);
     process::run(command)?;
     minify::minify_all(workspace, esbuild, &staging)?;
+    imports::shorten(&staging)?;
     fingerprint::name_by_content(&staging)?;
     compress::compress_all(&staging)?;
     swap(&staging, &dist)?;
