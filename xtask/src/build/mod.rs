@@ -6,6 +6,7 @@ mod imports;
 mod integrity;
 mod minify;
 mod sizes;
+mod words;
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -42,6 +43,7 @@ pub(crate) fn bundle(workspace: &Workspace, wasm: &WasmTools, trunk: &Trunk) -> 
         .arg(&staging);
     process::run(command)?;
     minify::minify_all(workspace, esbuild, &staging)?;
+    words::drop_names(&staging)?;
     imports::shorten(&staging)?;
     fingerprint::name_by_content(&staging)?;
     compress::compress_all(&staging)?;
