@@ -102,7 +102,7 @@ async fn travel(
                 let seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
                 seen.iter().any(|asked| asked.path.ends_with(other))
             };
-            while !others.iter().all(|other| has_come(&other)) {
+            while !others.iter().all(has_come) {
                 // The sender lives as long as this request.
                 let _ = coming.changed().await;
             }

@@ -128,9 +128,17 @@ impl Trunk {
 
     /// What makes the scripts and sheets of a release small.
     pub(crate) fn esbuild(&self) -> Result<&Esbuild> {
+        Ok(&self.release()?.esbuild)
+    }
+
+    /// What makes the WebAssembly of a release small.
+    pub(crate) fn wasm_opt(&self) -> Result<PathBuf> {
+        Ok(self.release()?.wasm_opt.program())
+    }
+
+    fn release(&self) -> Result<&Release> {
         let release = self.release.as_ref();
-        let release = release.context("Trunk is set up for the preview alone")?;
-        Ok(&release.esbuild)
+        release.context("Trunk is set up for the preview alone")
     }
 
     /// A Trunk that finds its tools here and downloads none.
