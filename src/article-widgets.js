@@ -2,9 +2,6 @@
 // the bundle once, and hands the element over to it. What the attributes mean,
 // the bundle alone knows.
 
-const GLUE = new URL("./bundle/article-widgets.js", import.meta.url).href;
-const WASM = new URL("./bundle/article-widgets_bg.wasm", import.meta.url).href;
-
 /** Each element with the properties that stand beside its attributes. */
 const ELEMENTS = {
   "article-rating": {
@@ -23,9 +20,9 @@ const ELEMENTS = {
     disabled: false,
   },
   "article-nav": {
+    backend: "native",
     loading: "lazy",
     feed: "",
-    backend: "native",
     prefetch: "prerender",
     shortcuts: false,
   },
@@ -45,55 +42,107 @@ const ELEMENTS = {
   },
 };
 
-/** How far below or above the viewport an element is still awaited. */
-const MARGIN = "600px";
+/** The languages that the widgets speak, each with its words in a file of that name. */
+const LANGUAGES = ["en", "fr"];
 
-let loading;
+/** What the loader loads: a folder beside this file. */
+const BUNDLE = "./bundle/";
 
-/** Loads the bundle; the WebAssembly compiles while it streams. */
-async function load() {
-  const module_or_path = fetch(WASM);
-  // Reported by the import below or by the instantiation, whichever is first.
-  module_or_path.catch(() => {});
-  const bundle = await import(GLUE);
-  await bundle.default({ module_or_path });
-  return bundle;
-}
+/** Asks for a file of the bundle. */
+const file = (name) => fetch(new URL(BUNDLE + name, import.meta.url));
 
-/** The bundle; after a failure the next call tries again. */
-function bundle() {
-  loading ??= load().catch((error) => {
-    loading = undefined;
+/** What was asked for so far, by name. */
+const asked = {};
+
+/** Asks for something once; after a failure the next call asks again. */
+const once = (name, ask) =>
+  (asked[name] ??= ask(name).catch((error) => {
+    asked[name] = null;
     throw error;
-  });
-  return loading;
+  }));
+
+/** Loads the code; the WebAssembly compiles while it streams. */
+async function code() {
+  const [glue, module_or_path] = await Promise.all([
+    import(BUNDLE + "article-widgets.js"),
+    file("article-widgets_bg.wasm"),
+  ]);
+  await glue.default({ module_or_path });
+  return glue;
 }
 
-const observer = new IntersectionObserver(
-  (entries) => {
-    for (const { isIntersecting, target } of entries) {
-      if (isIntersecting) target[awaken]();
-    }
-  },
-  { rootMargin: MARGIN },
-);
+/** Loads the words of a language. */
+async function words(language) {
+  const answer = await file(language + ".json");
+  if (!answer.ok) throw answer;
+  return answer.json();
+}
+
+/** The nearest `lang` at or above an element, through shadow roots. */
+function pageLanguage(element) {
+  for (; element; element = element.getRootNode().host) {
+    const named = element.closest("[lang]");
+    if (named) return named.getAttribute("lang");
+  }
+  return "";
+}
+
+/** What is spoken on a page of a language: that one, if it is one of ours, else English. */
+async function speech(page) {
+  const [primary] = page.toLowerCase().split("-");
+  const language = LANGUAGES.find((known) => known === primary) ?? "en";
+  return { page, language, words: await once(language, words) };
+}
+
+/** The answers that were asked for ahead of the bundle, by URL. */
+const answers = {};
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(
-  ":host{display:block;margin-block:var(--article-widgets-gap,1rem)}:host([hidden]){display:none}",
+  ":host(:not([hidden])){display:block;margin-block:var(--article-widgets-gap,1rem)}",
 );
 
-const awaken = Symbol("awaken");
-const internals = Symbol("internals");
+/** The attribute that a property stands beside: `some-name` for `someName`. */
+const attribute = (property) => property.replace(/[A-Z]/, "-$&").toLowerCase();
 
-/** Whether the page's address names a comment, to which the page is to scroll. */
-const isNamed = ({ localName }) =>
-  localName === "article-comments" && location.hash.startsWith("#comment-");
+/** A property that reads and writes an attribute. */
+function reflect(name, fallback) {
+  const isFlag = fallback === false;
+  return {
+    get() {
+      const value = isFlag ? this.hasAttribute(name) : (this.getAttribute(name) ?? fallback);
+      return fallback > 0 ? Number(value) || fallback : value;
+    },
+    set(value) {
+      if (isFlag) this.toggleAttribute(name, Boolean(value));
+      else if (value === null || value === undefined) this.removeAttribute(name);
+      else this.setAttribute(name, value);
+    },
+  };
+}
+
+/** What a form's control has beside its value. */
+const CONTROL = [
+  "form",
+  "labels",
+  "validity",
+  "validationMessage",
+  "willValidate",
+  "checkValidity",
+  "reportValidity",
+];
 
 class ArticleElement extends HTMLElement {
-  [internals] = this.attachInternals();
+  static #observer = new IntersectionObserver(
+    (entries) => entries.forEach((entry) => entry.isIntersecting && entry.target.#awaken()),
+    // How far below or above the viewport an element is awaited.
+    { rootMargin: "600px" },
+  );
+
+  #internals = this.attachInternals();
   #root = this.attachShadow({ mode: "open" });
   #mounted;
+  #speech;
   #awake = false;
 
   constructor() {
@@ -102,63 +151,98 @@ class ArticleElement extends HTMLElement {
   }
 
   connectedCallback() {
-    for (const name in ELEMENTS[this.localName]) this.#upgrade(name);
-    if (this.#mounted) this.#mounted.update();
-    else if (this.loading === "eager" || isNamed(this)) this[awaken]();
-    else observer.observe(this);
+    for (const name in ELEMENTS[this.localName]) {
+      // A property that was set before the element was defined.
+      if (Object.hasOwn(this, name)) {
+        const value = this[name];
+        delete this[name];
+        this[name] = value;
+      }
+    }
+    // The address may name a comment, to which the page is to scroll.
+    const isNamed = this.show && location.hash.startsWith("#comment-");
+    if (this.#mounted) this.#update();
+    else if (isNamed || this.loading === "eager") this.#awaken();
+    else ArticleElement.#observer.observe(this);
   }
 
   disconnectedCallback() {
     // An element that is only moved is back before this runs.
     queueMicrotask(() => {
-      if (!this.isConnected) this.#unmount();
+      if (this.isConnected) return;
+      ArticleElement.#observer.unobserve(this);
+      if (!this.#mounted) return;
+      this.#mounted.unmount();
+      this.#mounted = undefined;
+      this.#awake = false;
+      this.#showContent();
     });
   }
 
-  attributeChangedCallback(name) {
-    if (this.#mounted) this.#mounted.update();
-    else if (name === "loading" && this.isConnected && this.loading === "eager") {
-      this[awaken]();
-    }
+  attributeChangedCallback() {
+    if (this.isConnected) this.connectedCallback();
   }
 
   formDisabledCallback() {
-    this.#mounted?.update();
+    this.attributeChangedCallback();
   }
 
   formResetCallback() {
     this.#mounted?.reset();
   }
 
-  async [awaken]() {
-    observer.unobserve(this);
+  async #awaken() {
+    ArticleElement.#observer.unobserve(this);
     if (this.#awake) return;
     this.#awake = true;
+    import(BUNDLE + "ahead.js").then(
+      (ahead) => this.#mounted || ahead.ask(this, answers),
+      // The bundle asks.
+      () => {},
+    );
     try {
-      const { mount } = await bundle();
+      const [{ mount }, speaking] = await Promise.all([
+        once("", code),
+        speech(pageLanguage(this)).catch(async (error) => ({ error, ...(await speech("en")) })),
+      ]);
+      if (speaking.error) this.#tell(speaking.error);
       if (this.isConnected) {
-        this.#mounted = mount(this, this.#root, this[internals], import.meta.url);
+        this.#speech = speaking;
+        this.#mounted = mount(
+          this,
+          this.#root,
+          this.#internals,
+          import.meta.url,
+          speaking,
+          answers,
+        );
         return;
       }
     } catch (error) {
-      console.error(error);
-      const detail = { action: "load", code: "bundle" };
-      const init = { bubbles: true, composed: true, detail };
-      this.dispatchEvent(new CustomEvent(this.localName + ":error", init));
-      addEventListener("online", () => this.isConnected && observer.observe(this), {
-        once: true,
-      });
+      this.#tell(error);
+      addEventListener("online", () => this.attributeChangedCallback(), { once: true });
     }
     this.#awake = false;
   }
 
-  #unmount() {
-    observer.unobserve(this);
-    if (!this.#mounted) return;
-    this.#mounted.unmount();
-    this.#mounted = undefined;
-    this.#awake = false;
-    this.#showContent();
+  /** Shows what the attributes say now, once the words of the language are there. */
+  async #update() {
+    try {
+      const speaking = await speech(pageLanguage(this));
+      if (speaking.page === pageLanguage(this)) this.#speech = speaking;
+    } catch (error) {
+      this.#tell(error);
+    }
+    this.#mounted?.update(this.#speech);
+  }
+
+  /** Tells the page that a part of the bundle did not load. */
+  #tell(error) {
+    console.error(error);
+    const detail = { action: "load", code: "bundle" };
+    this.dispatchEvent(
+      new CustomEvent(this.localName + ":error", { bubbles: true, composed: true, detail }),
+    );
   }
 
   /** Shows what the page wrote inside the element. */
@@ -167,79 +251,27 @@ class ArticleElement extends HTMLElement {
     this.#root.replaceChildren(document.createElement("slot"));
   }
 
-  /** Takes over a property that was set before the element was defined. */
-  #upgrade(name) {
-    if (!Object.hasOwn(this, name)) return;
-    const value = this[name];
-    delete this[name];
-    this[name] = value;
+  static {
+    for (const name in ELEMENTS) {
+      const properties = ELEMENTS[name];
+      const descriptors = {};
+      const kind = class extends ArticleElement {
+        static observedAttributes = [...Object.keys(properties).map(attribute), "lang"];
+        static formAssociated = "required" in properties;
+      };
+      for (const property in properties) {
+        descriptors[property] = reflect(attribute(property), properties[property]);
+      }
+      for (const property of kind.formAssociated ? CONTROL : []) {
+        descriptors[property] = {
+          get() {
+            const value = this.#internals[property];
+            return value?.bind?.(this.#internals) ?? value;
+          },
+        };
+      }
+      Object.defineProperties(kind.prototype, descriptors);
+      if (!customElements.get(name)) customElements.define(name, kind);
+    }
   }
-}
-
-/** An element with a value, which a form sends and checks. */
-class FormElement extends ArticleElement {
-  static formAssociated = true;
-
-  get form() {
-    return this[internals].form;
-  }
-
-  get labels() {
-    return this[internals].labels;
-  }
-
-  get validity() {
-    return this[internals].validity;
-  }
-
-  get validationMessage() {
-    return this[internals].validationMessage;
-  }
-
-  get willValidate() {
-    return this[internals].willValidate;
-  }
-
-  checkValidity() {
-    return this[internals].checkValidity();
-  }
-
-  reportValidity() {
-    return this[internals].reportValidity();
-  }
-}
-
-/** The attribute that a property stands beside: `some-name` for `someName`. */
-const attribute = (property) =>
-  property.replace(/[A-Z]/, (letter) => "-" + letter.toLowerCase());
-
-/** A property that reads and writes an attribute. */
-function reflect(name, fallback) {
-  const type = typeof fallback;
-  return {
-    configurable: true,
-    enumerable: true,
-    get() {
-      if (type === "boolean") return this.hasAttribute(name);
-      const value = this.getAttribute(name) ?? fallback;
-      return type === "number" ? Number(value) || fallback : value;
-    },
-    set(value) {
-      if (type === "boolean") this.toggleAttribute(name, Boolean(value));
-      else if (value === null || value === undefined) this.removeAttribute(name);
-      else this.setAttribute(name, value);
-    },
-  };
-}
-
-for (const [name, properties] of Object.entries(ELEMENTS)) {
-  const base = "required" in properties ? FormElement : ArticleElement;
-  const element = class extends base {
-    static observedAttributes = [...Object.keys(properties).map(attribute), "lang"];
-  };
-  for (const [property, fallback] of Object.entries(properties)) {
-    const reflected = reflect(attribute(property), fallback);
-    Object.defineProperty(element.prototype, property, reflected);
-  }
-  if (!customElements.get(name)) customElements.define(name, element);
 }

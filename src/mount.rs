@@ -8,6 +8,7 @@ use web_sys::{Element, HtmlElement, ShadowRoot};
 use yew::prelude::*;
 use yew::{AppHandle, Renderer};
 
+use crate::backend;
 use crate::comments::{self, Comments};
 use crate::host::{self, ElementInternals, Host};
 use crate::navigation::{self, Navigation};
@@ -32,7 +33,9 @@ pub struct Mounted {
 /// Puts the widget that `element` names into `root`, its shadow root.
 ///
 /// `internals` are those of the element. `bundle` is the URL that the bundle came
-/// from; its origin is the endpoint of an element that names none.
+/// from; its origin is the endpoint of an element that names none. `speech` says what is
+/// spoken, as in [`Host::speak`], and `answers` are those that were asked for before, as
+/// in [`backend::expect`].
 ///
 /// # Errors
 /// When the element's name is none of ours.
@@ -42,8 +45,11 @@ pub fn mount(
     root: ShadowRoot,
     internals: ElementInternals,
     bundle: &str,
+    speech: &JsValue,
+    answers: JsValue,
 ) -> Result<Mounted, JsError> {
-    let host = Host::new(element, internals, bundle);
+    backend::expect(answers);
+    let host = Host::new(element, internals, bundle, speech);
     let Some(widget) = Widget::read(&host, 0) else {
         return Err(JsError::new("no widget has this element's name"));
     };
@@ -61,8 +67,14 @@ pub fn mount(
 
 #[wasm_bindgen]
 impl Mounted {
-    /// Reads the element's attributes again and shows what they say now.
-    pub fn update(&mut self) {
+    /// Reads the element's attributes again and shows what they say now, in the language
+    /// of `speech`.
+    pub fn update(&mut self, speech: &JsValue) {
+        self.host.speak(speech);
+        self.show();
+    }
+
+    fn show(&mut self) {
         self.host.check_loading();
         let widget = Widget::read(&self.host, self.resets);
         self.place.show(widget, self.mount);
@@ -71,7 +83,7 @@ impl Mounted {
     /// Gives the widget the value back that it had at first, as its form asks.
     pub fn reset(&mut self) {
         self.resets += 1;
-        self.update();
+        self.show();
     }
 
     /// Takes the widget out of the page, with all that it keeps.

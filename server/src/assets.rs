@@ -119,23 +119,20 @@ fn with_allow_of(original: &Response, mut response: Response) -> Response {
 }
 
 fn cache_control(path: &str) -> HeaderValue {
-    let name = path.rsplit('/').next().unwrap_or_default();
-    if has_content_hash(name) {
+    if path.split('/').any(has_content_hash) {
         FOR_EVER
     } else {
         REVALIDATED
     }
 }
 
-/// Whether the name holds `-`, 16 hexadecimal digits of lower case and a dot.
+/// Whether the name of a file or a folder holds `-`, 16 hexadecimal digits of lower case,
+/// and after them a dot or nothing.
 fn has_content_hash(name: &str) -> bool {
     name.split('-').skip(1).any(|part| {
-        part.split_once('.').is_some_and(|(hash, _)| {
-            hash.len() == 16
-                && hash
-                    .bytes()
-                    .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
-        })
+        let hash = part.split_once('.').map_or(part, |(hash, _)| hash);
+        let is_digit = |byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+        hash.len() == 16 && hash.bytes().all(is_digit)
     })
 }
 
@@ -144,19 +141,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_content_hash_is_16_digits_between_a_hyphen_and_a_dot() {
+    fn a_content_hash_is_16_digits_between_a_hyphen_and_a_dot_or_the_end() {
         assert!(has_content_hash("article-widgets-0123456789abcdef.js"));
         assert!(!has_content_hash(
             "article-widgets-0123456789abcdef_bg.wasm"
         ));
         assert!(has_content_hash("a-0123456789abcdef.wasm.br"));
+        assert!(has_content_hash("bundle-0123456789abcdef"));
         for name in [
             "article-widgets.js",
             "0123456789abcdef.js",
             "a-0123456789abcde.js",
             "a-0123456789abcdef0.js",
             "a-0123456789ABCDEF.js",
-            "a-0123456789abcdef",
         ] {
             assert!(!has_content_hash(name), "{name}");
         }

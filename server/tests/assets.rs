@@ -16,6 +16,7 @@ async fn server() -> Server {
         (&HASHED[1..], "wasm"),
         ("article-widgets-0123456789abcdef.wasm.br", "wasm by brotli"),
         ("article-widgets-0123456789abcdef.wasm.gz", "wasm by gzip"),
+        ("bundle-0123456789abcdef/words.json", "[]"),
         (".env", "a secret"),
         (".git/config", "a secret"),
         ("../secret.txt", "a secret"),
@@ -68,11 +69,14 @@ async fn what_was_compressed_before_is_sent_compressed() {
 #[tokio::test]
 async fn a_name_with_a_content_hash_is_cached_for_ever() {
     let server = server().await;
-    let hashed = server.get(HASHED).await;
-    assert_eq!(
-        hashed.header("cache-control"),
-        "public, max-age=31536000, immutable"
-    );
+    for path in [HASHED, "/bundle-0123456789abcdef/words.json"] {
+        let answer = server.get(path).await;
+        assert_eq!(
+            answer.header("cache-control"),
+            "public, max-age=31536000, immutable",
+            "{path}"
+        );
+    }
     for path in ["/article-widgets.js", "/", "/first/"] {
         let answer = server.get(path).await;
         assert_eq!(answer.header("cache-control"), "no-cache", "{path}");

@@ -26,6 +26,7 @@
 //!   few harmless elements. Names and addresses are plain text.
 
 mod adapter;
+mod ahead;
 mod document;
 mod failure;
 pub mod feed;
@@ -47,6 +48,7 @@ use article_widgets_model::{
 };
 
 use adapter::{Adapter, Reply, Step, Task};
+pub use ahead::expect;
 pub use failure::Failure;
 pub use neighbours::{Article, Neighbours, NoNeighbours};
 use request::exchange;

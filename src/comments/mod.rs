@@ -42,4 +42,4 @@ pub use view::Comments;
 pub const ELEMENT: &str = "article-comments";
 
 /// The text of the widget's style sheet.
-pub const STYLE: &str = include_str!("../../styles/comments.css");
+pub const STYLE: &str = include_str!(concat!(env!("ARTICLE_WIDGETS_STYLES"), "/comments.css"));

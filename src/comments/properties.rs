@@ -1,3 +1,5 @@
+use std::rc::Rc;
+
 use article_widgets_model::{Field, Order, Required};
 use yew::AttrValue;
 
@@ -74,7 +76,7 @@ impl Properties {
         Self {
             source: host.comments(),
             language: host.language(),
-            page_language: host.page_language().into(),
+            page_language: AttrValue::from(Rc::clone(host.page_language())),
             options: Options::read(host),
             host: host.clone(),
         }

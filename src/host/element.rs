@@ -1,10 +1,11 @@
 use std::rc::Rc;
 
-use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, ShadowRoot, Url};
+use wasm_bindgen::JsValue;
+use web_sys::{HtmlElement, Url};
 
 use super::{ElementInternals, linked, warning};
-use crate::language::Language;
+use crate::language::{Language, tag_of};
+use crate::object::{text, value};
 
 /// The custom element that carries a widget. Two are equal when they are the
 /// same element.
@@ -13,6 +14,8 @@ pub struct Host {
     element: HtmlElement,
     internals: ElementInternals,
     origin: Rc<str>,
+    page_language: Rc<str>,
+    language: Language,
 }
 
 impl PartialEq for Host {
@@ -23,14 +26,29 @@ impl PartialEq for Host {
 
 impl Host {
     /// The host of `element`, whose endpoint is by default the origin of
-    /// `bundle`, a URL.
-    pub fn new(element: HtmlElement, internals: ElementInternals, bundle: &str) -> Self {
+    /// `bundle`, a URL; [`Self::speak`] says what `speech` is.
+    pub fn new(
+        element: HtmlElement,
+        internals: ElementInternals,
+        bundle: &str,
+        speech: &JsValue,
+    ) -> Self {
         let origin = Url::new(bundle).map(|url| url.origin()).unwrap_or_default();
+        let (page_language, language) = read_speech(&element, speech);
         Self {
             element,
             internals,
             origin: origin.into(),
+            page_language,
+            language,
         }
+    }
+
+    /// Speaks another language from now on. Of `speech`, `page` is the language of the
+    /// page, as the nearest `lang` at or above the element names it; `language` is the
+    /// one that is spoken, and `words` are what its file says.
+    pub fn speak(&mut self, speech: &JsValue) {
+        (self.page_language, self.language) = read_speech(&self.element, speech);
     }
 
     /// The origin that served the bundle.
@@ -70,13 +88,7 @@ impl Host {
     /// Says in the console, once for each value, that an attribute's value has
     /// no meaning and what is used in its place, if anything.
     pub fn warn(&self, attribute: &str, value: &str, instead: &str) {
-        let what = "not a value of this attribute";
-        let what = if instead.is_empty() {
-            [what, ", and left out"].concat()
-        } else {
-            [what, "; \"", instead, "\" is used"].concat()
-        };
-        self.warn_of(attribute, value, &what);
+        warning::warn_of_value(&self.element.local_name(), attribute, value, instead);
     }
 
     /// Says in the console, once for each value, what came of an attribute.
@@ -84,39 +96,15 @@ impl Host {
         warning::warn_once(&self.element.local_name(), attribute, value, what);
     }
 
-    /// The language of the nearest `lang` at or above the element, through
-    /// shadow roots; English if there is none, or none that is spoken here.
+    /// The language that is spoken: that of the page, else English.
     pub fn language(&self) -> Language {
-        let language = Language::find(&self.page_language());
-        if language.is_none()
-            && let Some(own) = self.own_language()
-        {
-            self.warn("lang", &own, "en");
-        }
-        language.unwrap_or_default()
-    }
-
-    fn own_language(&self) -> Option<String> {
-        self.attribute("lang").filter(|tag| !tag.is_empty())
-    }
-
-    fn inherited_language(&self) -> Option<String> {
-        let mut element: web_sys::Element = self.element.clone().into();
-        loop {
-            if let Ok(Some(ancestor)) = element.closest("[lang]") {
-                return ancestor.get_attribute("lang");
-            }
-            let root = element.get_root_node().dyn_into::<ShadowRoot>().ok()?;
-            element = root.host();
-        }
+        self.language.clone()
     }
 
     /// The language in which the page and its readers write, as a tag; empty if
     /// the page does not say.
-    pub fn page_language(&self) -> String {
-        self.own_language()
-            .or_else(|| self.inherited_language())
-            .unwrap_or_default()
+    pub fn page_language(&self) -> &Rc<str> {
+        &self.page_language
     }
 
     /// The page's own URL: its canonical one, else the one that it is shown at,
@@ -152,6 +140,22 @@ impl Host {
             default
         })
     }
+}
+
+/// The language of the page, and the one that is spoken; warns of an element's own that
+/// is not.
+fn read_speech(element: &HtmlElement, speech: &JsValue) -> (Rc<str>, Language) {
+    let page = text(speech, "page").unwrap_or_default();
+    let spoken = text(speech, "language").unwrap_or_default();
+    let tag = tag_of(&spoken, &page).unwrap_or_else(|| {
+        let own = element.get_attribute("lang").filter(|tag| !tag.is_empty());
+        if let Some(own) = own {
+            warning::warn_of_value(&element.local_name(), "lang", &own, &spoken);
+        }
+        spoken
+    });
+    let words = value(speech, "words").unwrap_or_default();
+    (page.into(), Language::new(&tag, &words))
 }
 
 fn canonical_url() -> Option<String> {

@@ -4,7 +4,7 @@ use js_sys::{Array, Reflect};
 use wasm_bindgen::JsCast;
 use web_sys::{CssStyleSheet, Element, ShadowRoot};
 
-const TOKENS: &str = include_str!("../../styles/tokens.css");
+const TOKENS: &str = include_str!(concat!(env!("ARTICLE_WIDGETS_STYLES"), "/tokens.css"));
 
 thread_local! {
     /// Every sheet made so far, under the text that it was made from.

@@ -14,3 +14,15 @@ pub(super) fn warn_once(element: &str, attribute: &str, value: &str, what: &str)
         }
     });
 }
+
+/// Writes to the console, once for each value, that an attribute's value has no meaning
+/// and what is used in its place, if anything.
+pub(super) fn warn_of_value(element: &str, attribute: &str, value: &str, instead: &str) {
+    let what = "not a value of this attribute";
+    let what = if instead.is_empty() {
+        [what, ", and left out"].concat()
+    } else {
+        [what, "; \"", instead, "\" is used"].concat()
+    };
+    warn_once(element, attribute, value, &what);
+}

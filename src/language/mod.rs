@@ -1,13 +1,16 @@
-//! Words, plurals, numbers and dates in the reader's language: the words from
-//! here, the rest from the browser's `Intl`.
+//! Words, plurals, numbers and dates in the reader's language: the words from the
+//! files of `languages`, of which the loader fetches one, the rest from the browser's
+//! `Intl`.
 
-mod english;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod files;
 mod format;
-mod french;
 mod words;
 
 use std::cell::RefCell;
 use std::rc::Rc;
+
+use wasm_bindgen::JsValue;
 
 pub use words::{Plural, Words, fill, labelled};
 
@@ -33,29 +36,20 @@ impl PartialEq for Language {
     }
 }
 
-impl Default for Language {
-    fn default() -> Self {
-        Self::new("en", &english::WORDS)
-    }
-}
-
 impl Language {
-    /// The language of a BCP 47 tag such as `fr` or `fr-CA`; none if the tag is
-    /// malformed or the widgets do not speak the language.
-    pub fn find(tag: &str) -> Option<Self> {
-        let words = words_of(tag)?;
-        let tag = format::canonical(tag)?;
-        Some(Self::new(&tag, words))
-    }
-
-    fn new(tag: &str, words: &'static Words) -> Self {
+    /// The language of a BCP 47 tag such as `fr` or `fr-CA`, whose words are what its
+    /// file says.
+    pub fn new(tag: &str, words: &JsValue) -> Self {
         SPOKEN.with_borrow_mut(|spoken| {
             if let Some(known) = spoken.iter().find(|known| *known.tag == *tag) {
                 return known.clone();
             }
+            let kin = spoken
+                .iter()
+                .find(|known| primary(&known.tag) == primary(tag));
             let language = Self {
+                words: kin.map_or_else(|| Words::read(words), |kin| kin.words),
                 tag: tag.into(),
-                words,
                 formats: Formats::new(tag).into(),
             };
             spoken.push(language.clone());
@@ -81,7 +75,7 @@ impl Language {
     /// A number of things, in the right plural.
     pub fn count(&self, plural: Plural, count: f64) -> String {
         let category = self.formats.plural_category(count);
-        fill(plural.form(&category), &[("count", &self.number(count))])
+        fill(&plural.form(&category), &[("count", &self.number(count))])
     }
 
     /// The day and the time of an RFC 3339 instant, in the reader's time zone;
@@ -108,28 +102,13 @@ impl Language {
     }
 }
 
-fn words_of(tag: &str) -> Option<&'static Words> {
-    let primary = tag.split('-').next().unwrap_or_default();
-    if primary.eq_ignore_ascii_case("en") {
-        Some(&english::WORDS)
-    } else if primary.eq_ignore_ascii_case("fr") {
-        Some(&french::WORDS)
-    } else {
-        None
-    }
+/// The canonical form of a tag of the language `language`, such as `fr-CA` for `FR-ca`;
+/// none if it is malformed, or another language's.
+pub fn tag_of(language: &str, tag: &str) -> Option<String> {
+    let is_same = primary(tag).eq_ignore_ascii_case(language);
+    format::canonical(tag).filter(|_| is_same)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_region_speaks_its_language() {
-        let title = |tag| words_of(tag).map(|words| words.navigation_next);
-        assert_eq!(title("fr"), Some("Article suivant"));
-        assert_eq!(title("fr-CA"), Some("Article suivant"));
-        assert_eq!(title("EN-gb"), Some("Next article"));
-        assert_eq!(title("fro"), None);
-        assert_eq!(title(""), None);
-    }
+fn primary(tag: &str) -> &str {
+    tag.split('-').next().unwrap_or_default()
 }

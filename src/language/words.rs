@@ -1,224 +1,252 @@
 use article_widgets_model::{Code, Field, FieldError};
+use js_sys::{ArrayIntoIter, Object};
+use wasm_bindgen::{JsCast, JsValue};
 
-/// The sentences of one language. A name in braces stands for a value.
-pub struct Words {
+use crate::object;
+
+/// A sentence. A name in braces stands for a value.
+pub(super) type Sentence = &'static str;
+
+/// Makes the sentences' type, and what reads them in the order of the files.
+macro_rules! words {
+    ($($(#[$comment:meta])* $name:ident: $kind:ident,)*) => {
+        /// The sentences of one language, in the order of the files of `languages`.
+        pub struct Words {
+            $($(#[$comment])* pub $name: $kind,)*
+        }
+
+        impl Words {
+            /// The sentences of a language's file: their values, named or not.
+            pub(super) fn read(file: &JsValue) -> &'static Self {
+                let values = &mut Object::values(file.unchecked_ref()).into_iter();
+                Box::leak(Box::new(Self { $($name: $kind::next(values),)* }))
+            }
+
+            /// The sentences' names, and whether each has a form for each plural.
+            #[cfg(all(test, not(target_arch = "wasm32")))]
+            pub(super) const NAMES: &[(&str, bool)] = &[$((stringify!($name), $kind::IS_PLURAL),)*];
+        }
+    };
+}
+
+words! {
     /// What the stars are for.
-    pub rating_legend: &'static str,
+    rating_legend: Sentence,
     /// The line beside the stars: `{average}`, `{best}` and `{votes}`.
-    pub rating_line: &'static str,
+    rating_line: Sentence,
     /// The line while nobody voted.
-    pub rating_none: &'static str,
+    rating_none: Sentence,
     /// The name of a star that can be chosen.
-    pub rating_star: Plural,
+    rating_star: Plural,
     /// How many voted.
-    pub rating_votes: Plural,
+    rating_votes: Plural,
     /// The reader's own vote: `{value}` and `{best}`.
-    pub rating_own: &'static str,
+    rating_own: Sentence,
     /// Before the reason why the votes are not shown.
-    pub rating_load_failed: &'static str,
+    rating_load_failed: Sentence,
     /// Before the reason why a vote was not kept.
-    pub rating_vote_failed: &'static str,
+    rating_vote_failed: Sentence,
     /// What a reader who has not voted is asked.
-    pub rating_prompt: &'static str,
+    rating_prompt: Sentence,
     /// What a form says that cannot be sent without a vote.
-    pub rating_required: &'static str,
+    rating_required: Sentence,
     /// The vote is kept on the device until it can be sent: `{value}` and `{best}`.
-    pub rating_waiting: &'static str,
+    rating_waiting: Sentence,
     /// The same where the device keeps nothing: `{value}` and `{best}`.
-    pub rating_waiting_here: &'static str,
+    rating_waiting_here: Sentence,
     /// The vote's withdrawal is kept on the device until it can be sent.
-    pub rating_waiting_withdrawal: &'static str,
+    rating_waiting_withdrawal: Sentence,
     /// The button that takes the vote back.
-    pub rating_withdraw: &'static str,
+    rating_withdraw: Sentence,
     /// The vote is taken back.
-    pub rating_withdrawn: &'static str,
+    rating_withdrawn: Sentence,
 
     /// How many comments there are.
-    pub comments_count: Plural,
+    comments_count: Plural,
     /// The heading while it is not known how many there are.
-    pub comments_heading: &'static str,
+    comments_heading: Sentence,
     /// The heading while there is no comment.
-    pub comments_none: &'static str,
+    comments_none: Sentence,
     /// Before the reason why the comments are not shown.
-    pub comments_load_failed: &'static str,
+    comments_load_failed: Sentence,
     /// The button that shows the next page.
-    pub comments_more: &'static str,
+    comments_more: Sentence,
     /// What is said while comments are fetched.
-    pub comments_loading: &'static str,
+    comments_loading: Sentence,
     /// The label of the order.
-    pub comments_sort: &'static str,
+    comments_sort: Sentence,
     /// The oldest come first.
-    pub comments_oldest: &'static str,
+    comments_oldest: Sentence,
     /// The newest come first.
-    pub comments_newest: &'static str,
+    comments_newest: Sentence,
     /// The button that shows comments that came meanwhile.
-    pub comments_new: Plural,
+    comments_new: Plural,
     /// The comment that the page's address names is not there.
-    pub comments_gone: &'static str,
+    comments_gone: Sentence,
     /// The button that shows the next replies of a thread.
-    pub replies_more: Plural,
+    replies_more: Plural,
     /// In the place of a name that was not given.
-    pub comment_anonymous: &'static str,
+    comment_anonymous: Sentence,
     /// Whom a reply answers, where its place does not tell: `{name}`.
-    pub comment_answers: &'static str,
+    comment_answers: Sentence,
     /// The comment was changed.
-    pub comment_edited: &'static str,
+    comment_edited: Sentence,
     /// The comment waits for the blog's owner.
-    pub comment_held: &'static str,
+    comment_held: Sentence,
     /// In the place of a comment that was taken back.
-    pub comment_withdrawn: &'static str,
+    comment_withdrawn: Sentence,
     /// The button that answers a comment.
-    pub comment_reply: &'static str,
+    comment_reply: Sentence,
     /// The button that changes the own comment.
-    pub comment_edit: &'static str,
+    comment_edit: Sentence,
     /// The button that takes the own comment back.
-    pub comment_withdraw: &'static str,
+    comment_withdraw: Sentence,
     /// What is asked before.
-    pub withdraw_question: &'static str,
+    withdraw_question: Sentence,
     /// The answer that takes it back.
-    pub withdraw_confirm: &'static str,
+    withdraw_confirm: Sentence,
     /// The answer that does not.
-    pub withdraw_keep: &'static str,
+    withdraw_keep: Sentence,
     /// Before the reason why it was not taken back.
-    pub withdraw_failed: &'static str,
+    withdraw_failed: Sentence,
     /// The heading of the form that changes a comment.
-    pub edit_heading: &'static str,
+    edit_heading: Sentence,
     /// The button that sends the change.
-    pub edit_submit: &'static str,
+    edit_submit: Sentence,
     /// Before the reason why a change was not sent.
-    pub edit_failed: &'static str,
+    edit_failed: Sentence,
     /// The comment can no longer be changed.
-    pub edit_too_late: &'static str,
+    edit_too_late: Sentence,
     /// The heading of the form that answers a comment: `{name}`.
-    pub reply_heading: &'static str,
+    reply_heading: Sentence,
     /// The button that sends a reply.
-    pub reply_submit: &'static str,
+    reply_submit: Sentence,
     /// The comment that is answered is gone.
-    pub reply_orphaned: &'static str,
+    reply_orphaned: Sentence,
     /// The button that makes a comment of its own of the reply.
-    pub reply_detach: &'static str,
+    reply_detach: Sentence,
     /// The button that closes a form.
-    pub form_cancel: &'static str,
+    form_cancel: Sentence,
     /// How to format a comment in Markdown.
-    pub form_body_hint: &'static str,
+    form_body_hint: Sentence,
     /// How to format a comment in HTML.
-    pub form_body_hint_html: &'static str,
+    form_body_hint_html: Sentence,
     /// The label of a field that people do not see.
-    pub form_trap: &'static str,
+    form_trap: Sentence,
     /// What a text is about, before it: `{label}`, `{text}`.
-    pub labelled: &'static str,
+    labelled: Sentence,
     /// The box that keeps name, e-mail address and website.
-    pub form_remember: &'static str,
+    form_remember: Sentence,
     /// Above the links to the fields that are wrong.
-    pub form_errors: Plural,
+    form_errors: Plural,
     /// How many characters may be added.
-    pub form_left: Plural,
+    form_left: Plural,
     /// How many characters have to go.
-    pub form_over: Plural,
+    form_over: Plural,
     /// What is said when the comment waits for the blog's owner.
-    pub form_held: &'static str,
+    form_held: Sentence,
     /// The device keeps nothing.
-    pub form_unkept: &'static str,
+    form_unkept: Sentence,
     /// The tab with the field.
-    pub form_write: &'static str,
+    form_write: Sentence,
     /// The tab that shows what will be published.
-    pub form_preview: &'static str,
+    form_preview: Sentence,
     /// The preview of nothing.
-    pub preview_empty: &'static str,
+    preview_empty: Sentence,
     /// The preview is fetched.
-    pub preview_loading: &'static str,
+    preview_loading: Sentence,
     /// Before the reason why there is no preview.
-    pub preview_failed: &'static str,
+    preview_failed: Sentence,
     /// The heading of the comments that are kept on the device.
-    pub waiting_heading: &'static str,
+    waiting_heading: Sentence,
     /// The comment goes out by itself.
-    pub waiting_kept: &'static str,
+    waiting_kept: Sentence,
     /// The same where the device keeps nothing.
-    pub waiting_here: &'static str,
+    waiting_here: Sentence,
     /// The button that gives the text back to the form.
-    pub waiting_cancel: &'static str,
+    waiting_cancel: Sentence,
     /// [`Code::Missing`] in [`Field::Email`].
-    pub email_missing: &'static str,
+    email_missing: Sentence,
     /// [`Code::Missing`] in [`Field::Website`].
-    pub website_missing: &'static str,
+    website_missing: Sentence,
     /// The heading of the form.
-    pub form_heading: &'static str,
+    form_heading: Sentence,
     /// The label of the comment itself.
-    pub form_body: &'static str,
+    form_body: Sentence,
     /// The label of the name.
-    pub form_name: &'static str,
+    form_name: Sentence,
     /// The label of the e-mail address.
-    pub form_email: &'static str,
+    form_email: Sentence,
     /// What becomes of the e-mail address.
-    pub form_email_hint: &'static str,
+    form_email_hint: Sentence,
     /// The label of the website.
-    pub form_website: &'static str,
+    form_website: Sentence,
     /// After the label of a field that may stay empty.
-    pub form_optional: &'static str,
+    form_optional: Sentence,
     /// The button that sends.
-    pub form_submit: &'static str,
+    form_submit: Sentence,
     /// The button while it sends.
-    pub form_sending: &'static str,
+    form_sending: Sentence,
     /// What is said when the comment is published.
-    pub form_sent: &'static str,
+    form_sent: Sentence,
     /// Before the reason why a comment was not sent.
-    pub form_failed: &'static str,
+    form_failed: Sentence,
 
     /// [`Code::Missing`] in [`Field::Body`].
-    pub body_missing: &'static str,
+    body_missing: Sentence,
     /// [`Code::Missing`] in [`Field::Name`].
-    pub name_missing: &'static str,
+    name_missing: Sentence,
     /// [`Code::Malformed`] in [`Field::Email`].
-    pub email_malformed: &'static str,
+    email_malformed: Sentence,
     /// [`Code::Malformed`] in [`Field::Website`].
-    pub website_malformed: &'static str,
+    website_malformed: Sentence,
     /// [`Code::TooLong`] in any field: `{limit}`.
-    pub field_too_long: &'static str,
+    field_too_long: Sentence,
     /// Any other error of a field.
-    pub field_wrong: &'static str,
+    field_wrong: Sentence,
 
     /// [`Code::OutOfRange`] in [`Field::Body`]: `{limit}`.
-    pub body_too_short: &'static str,
+    body_too_short: Sentence,
 
     /// What was asked for is not there, or is switched off.
-    pub failure_absent: &'static str,
+    failure_absent: Sentence,
     /// The article takes no comments.
-    pub failure_closed: &'static str,
+    failure_closed: Sentence,
     /// The same comment is there already.
-    pub failure_duplicate: &'static str,
+    failure_duplicate: Sentence,
     /// The server speaks only with those who are logged in.
-    pub failure_login: &'static str,
+    failure_login: Sentence,
     /// The server failed: `{status}`.
-    pub failure_broken: &'static str,
+    failure_broken: Sentence,
     /// A comment was published under this identifier before it was changed.
-    pub failure_conflict: &'static str,
+    failure_conflict: Sentence,
     /// Too many requests came from the reader's network.
-    pub failure_limited: &'static str,
+    failure_limited: Sentence,
     /// The answer cannot be read.
-    pub failure_malformed: &'static str,
+    failure_malformed: Sentence,
     /// The server refused: `{status}`.
-    pub failure_refused: &'static str,
+    failure_refused: Sentence,
     /// The server took too long.
-    pub failure_timeout: &'static str,
+    failure_timeout: Sentence,
     /// What was sent is too long for the server.
-    pub failure_too_long: &'static str,
+    failure_too_long: Sentence,
     /// There is no connection.
-    pub failure_unreachable: &'static str,
+    failure_unreachable: Sentence,
     /// The button that tries again.
-    pub retry: &'static str,
+    retry: Sentence,
 
     /// The name of the navigation.
-    pub navigation_label: &'static str,
+    navigation_label: Sentence,
     /// The label of the article before.
-    pub navigation_previous: &'static str,
+    navigation_previous: Sentence,
     /// The label of the article after.
-    pub navigation_next: &'static str,
+    navigation_next: Sentence,
 }
 
 impl Words {
     /// The sentence that says what is wrong with a field and how to mend it;
     /// it may hold `{limit}`.
-    pub fn field_error(&self, error: FieldError) -> &'static str {
+    pub fn field_error(&self, error: FieldError) -> Sentence {
         match (error.field, error.code) {
             (Field::Body, Code::Missing) => self.body_missing,
             (Field::Name, Code::Missing) => self.name_missing,
@@ -233,17 +261,47 @@ impl Words {
     }
 }
 
-/// The forms of a phrase for the categories of the Unicode plural rules, the
-/// last of which stands for every category that is not named. `{count}` is the
-/// number.
+/// The forms of a phrase by the categories of the Unicode plural rules, of which `other`
+/// stands for every one that is not named. `{count}` is the number.
 #[derive(Clone, Copy)]
-pub struct Plural(pub(super) &'static [(&'static str, &'static str)]);
+pub struct Plural(&'static JsValue);
 
 impl Plural {
     /// The form for a category such as `one` or `few`.
-    pub(super) fn form(self, category: &str) -> &'static str {
-        let named = self.0.iter().find(|(name, _)| *name == category);
-        named.or(self.0.last()).map_or("", |(_, form)| form)
+    pub(super) fn form(self, category: &str) -> String {
+        object::text(self.0, category)
+            .or_else(|| object::text(self.0, "other"))
+            .unwrap_or_default()
+    }
+}
+
+/// What a file has under a name.
+trait Next {
+    #[cfg(all(test, not(target_arch = "wasm32")))]
+    const IS_PLURAL: bool;
+
+    /// The next of the file's values, for as long as the page is open.
+    fn next(values: &mut ArrayIntoIter) -> Self;
+}
+
+impl Next for Sentence {
+    #[cfg(all(test, not(target_arch = "wasm32")))]
+    const IS_PLURAL: bool = false;
+
+    #[inline(never)]
+    fn next(values: &mut ArrayIntoIter) -> Self {
+        let text = values.next().and_then(|value| value.as_string());
+        text.unwrap_or_default().leak()
+    }
+}
+
+impl Next for Plural {
+    #[cfg(all(test, not(target_arch = "wasm32")))]
+    const IS_PLURAL: bool = true;
+
+    #[inline(never)]
+    fn next(values: &mut ArrayIntoIter) -> Self {
+        Self(Box::leak(Box::new(values.next().unwrap_or_default())))
     }
 }
 
@@ -293,12 +351,5 @@ mod tests {
             assert_eq!(fill(odd, &values), odd);
         }
         assert_eq!(fill("{{best}}", &values), "{5}");
-    }
-
-    #[test]
-    fn a_category_without_a_form_takes_the_last() {
-        let plural = Plural(&[("one", "{count} vote"), ("other", "{count} votes")]);
-        assert_eq!(plural.form("one"), "{count} vote");
-        assert_eq!(plural.form("many"), "{count} votes");
     }
 }

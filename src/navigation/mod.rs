@@ -34,4 +34,4 @@ pub use view::Navigation;
 pub const ELEMENT: &str = "article-nav";
 
 /// The text of the widget's style sheet.
-pub const STYLE: &str = include_str!("../../styles/navigation.css");
+pub const STYLE: &str = include_str!(concat!(env!("ARTICLE_WIDGETS_STYLES"), "/navigation.css"));

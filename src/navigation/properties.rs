@@ -40,7 +40,7 @@ impl Properties {
     pub fn read(host: &Host) -> Self {
         Self {
             language: host.language(),
-            page_language: host.page_language().into(),
+            page_language: AttrValue::from(Rc::clone(host.page_language())),
             feed: feed(host),
             is_wordpress: host.choice("backend", &["native", "wordpress"]) == "wordpress",
             has_shortcuts: host.has_attribute("shortcuts"),

@@ -38,4 +38,4 @@ pub use view::Rating;
 pub const ELEMENT: &str = "article-rating";
 
 /// The text of the widget's style sheet.
-pub const STYLE: &str = include_str!("../../styles/rating.css");
+pub const STYLE: &str = include_str!(concat!(env!("ARTICLE_WIDGETS_STYLES"), "/rating.css"));

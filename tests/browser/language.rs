@@ -1,10 +1,15 @@
 //! Words, plurals and numbers in the reader's language, through the browser.
 
-use article_widgets::language::Language;
+use article_widgets::language::{Language, tag_of};
+use js_sys::{Array, Object};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 
+use crate::support::words;
+
 fn language(tag: &str) -> Language {
-    Language::find(tag).expect("a language of ours")
+    let (primary, _) = tag.split_once('-').unwrap_or((tag, ""));
+    Language::new(tag, &words(primary))
 }
 
 #[wasm_bindgen_test]
@@ -43,8 +48,31 @@ fn a_date_is_the_readers() {
 }
 
 #[wasm_bindgen_test]
-fn a_malformed_tag_is_no_language() {
-    assert!(Language::find("fr-").is_none());
-    assert!(Language::find("en_US").is_none());
-    assert!(Language::find("de").is_none());
+fn a_region_speaks_its_language_with_its_own_formats() {
+    let (france, canada) = (language("fr"), language("fr-CA"));
+    assert_eq!(canada.words().navigation_next, "Article suivant");
+    assert_eq!(canada.words().retry, france.words().retry);
+    assert_eq!(canada.tag(), "fr-CA");
+    let day = "2026-03-14T21:00:00Z";
+    assert_ne!(canada.date(day), france.date(day));
+}
+
+#[wasm_bindgen_test]
+fn words_are_read_whether_they_have_names_or_not() {
+    let values: Array = Object::values(words("fr").unchecked_ref::<Object>());
+    assert!(Array::is_array(&values));
+    // A tag that no other test speaks.
+    let bare = Language::new("xx", &values);
+    assert_eq!(bare.words().retry, language("fr").words().retry);
+    assert_eq!(bare.count(bare.words().rating_votes, 2.0), "2 votes");
+}
+
+#[wasm_bindgen_test]
+fn a_tag_is_malformed_or_of_one_language() {
+    assert_eq!(tag_of("fr", "FR-ca").as_deref(), Some("fr-CA"));
+    assert_eq!(tag_of("en", "EN").as_deref(), Some("en"));
+    for tag in ["", "fr-", "en_US", "de", "fro"] {
+        assert_eq!(tag_of("fr", tag), None, "{tag}");
+        assert_eq!(tag_of("en", tag), None, "{tag}");
+    }
 }

@@ -4,9 +4,7 @@ use crate::support::{Heard, Widget, body, create, document, until};
 use article_widgets::object;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::{
-    FormData, HtmlFormElement, HtmlHeadElement, HtmlInputElement, ShadowRootInit, ShadowRootMode,
-};
+use web_sys::{FormData, HtmlFormElement, HtmlHeadElement, HtmlInputElement};
 
 const RATING: &str = "article-rating";
 
@@ -295,23 +293,6 @@ async fn the_pages_own_content_shows_until_the_votes_have_come() {
     assert_eq!(widget.count("input"), 0);
     widget.until_text("The votes cannot be shown.").await;
     assert_eq!(widget.count("slot"), 0);
-}
-
-#[wasm_bindgen_test]
-async fn the_nearest_language_above_counts_through_shadow_roots() {
-    let card = create("div");
-    card.set_attribute("lang", "fr-CA").expect("a valid name");
-    body().append_child(&card).expect("the body takes it");
-    let inner = card
-        .attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open))
-        .expect("a div takes a shadow root");
-    let widget = Widget::prepare(create(RATING), &[]);
-    inner
-        .append_child(&widget.element)
-        .expect("the root takes it");
-    let widget = widget.mount();
-    widget.until_text("Notez cet article").await;
-    card.remove();
 }
 
 #[wasm_bindgen_test]

@@ -5,9 +5,10 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use article_widgets::host::ElementInternals;
+use article_widgets::object::object;
 use article_widgets::{Mounted, mount};
 use gloo_events::EventListener;
-use js_sys::{Array, Promise};
+use js_sys::{Array, JSON, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -70,7 +71,14 @@ impl Widget {
     /// Mounts the widget.
     pub(crate) fn mount(mut self) -> Self {
         let internals = internals(&self.element);
-        let mounted = mount(self.element.clone(), self.root.clone(), internals, NOWHERE);
+        let mounted = mount(
+            self.element.clone(),
+            self.root.clone(),
+            internals,
+            NOWHERE,
+            &speech(&self.element),
+            JsValue::UNDEFINED,
+        );
         self.mounted = Some(mounted.expect("the element is one of ours"));
         self
     }
@@ -80,7 +88,8 @@ impl Widget {
         self.element
             .set_attribute(name, value)
             .expect("a valid name");
-        self.mounted.as_mut().expect("mounted").update();
+        let speech = speech(&self.element);
+        self.mounted.as_mut().expect("mounted").update(&speech);
     }
 
     /// Resets the widget, as its form would.
@@ -128,6 +137,28 @@ impl Drop for Widget {
         }
         self.element.remove();
     }
+}
+
+/// The words of a language that the widgets speak, as its file has them.
+pub(crate) fn words(language: &str) -> JsValue {
+    let file = match language {
+        "fr" => include_str!("../../languages/fr.json"),
+        _ => include_str!("../../languages/en.json"),
+    };
+    JSON::parse(file).expect("JSON")
+}
+
+/// What the loader would say of the language of an element.
+fn speech(element: &Element) -> JsValue {
+    let named = element.closest("[lang]").expect("a selector");
+    let page = named.and_then(|named| named.get_attribute("lang"));
+    let page = page.unwrap_or_default();
+    let language = if page.starts_with("fr") { "fr" } else { "en" };
+    object(&[
+        ("page", page.into()),
+        ("language", language.into()),
+        ("words", words(language)),
+    ])
 }
 
 /// The test's page.

@@ -7,6 +7,7 @@ mod comments;
 mod drafts;
 mod embedding;
 mod faults;
+mod loading;
 mod looks;
 mod mishaps;
 mod navigation;

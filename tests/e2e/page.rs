@@ -7,7 +7,7 @@ use crate::support::{Browser, Server, Settings};
 
 const LOADED: &str = "performance.getEntriesByType('resource')
     .map((entry) => new URL(entry.name).pathname)
-    .filter((path) => path.startsWith('/bundle/') || path.startsWith('/api/'))";
+    .filter((path) => path.startsWith('/bundle-') || path.startsWith('/api/'))";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_but_the_loader_is_fetched_before_the_reader_comes_near() -> Result<()> {
@@ -20,8 +20,9 @@ async fn nothing_but_the_loader_is_fetched_before_the_reader_comes_near() -> Res
     reader.find("article-rating", "fieldset").await?;
     reader
         .until(&format!(
-            "[/^.bundle.article-widgets-[0-9a-f]{{16}}\\.js$/,
-              /^.bundle.article-widgets-[0-9a-f]{{16}}\\.wasm$/,
+            "[/^.bundle-[0-9a-f]{{16}}.article-widgets\\.js$/,
+              /^.bundle-[0-9a-f]{{16}}.article-widgets_bg\\.wasm$/,
+              /^.bundle-[0-9a-f]{{16}}.fr\\.json$/,
               /^.api.v1.rating$/].every((name) => {LOADED}.some((path) => name.test(path)))"
         ))
         .await

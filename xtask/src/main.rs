@@ -1,11 +1,13 @@
 //! The developers' commands of article-widgets; README.md shows each one.
 
 mod bench;
+mod budget;
 mod build;
 mod preview;
 mod process;
 mod server;
 mod setup;
+mod size;
 mod test;
 mod torture;
 mod workspace;
@@ -38,6 +40,8 @@ enum Command {
     Preview(preview::Arguments),
     /// Build the deployable bundle in dist/.
     Build,
+    /// Build the bundle, and print where its bytes go.
+    Size,
     /// Measure the built bundle in Chromium, and print tables.
     Bench(bench::Arguments),
     /// Torture the server and the widgets with faults and attacks, and print a table.
@@ -67,6 +71,7 @@ fn run(command: Command) -> Result<ExitCode> {
     match command {
         Command::Preview(arguments) => preview::run(&workspace, &arguments)?,
         Command::Build => build::run(&workspace)?,
+        Command::Size => size::run(&workspace)?,
         Command::Bench(arguments) => bench::run(&workspace, &arguments)?,
         Command::Torture(arguments) => torture::run(&workspace, &arguments)?,
         Command::Test(arguments) => return test::run(&workspace, &arguments),

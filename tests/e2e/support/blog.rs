@@ -1,7 +1,7 @@
 use anyhow::Result;
 use axum::Router;
 use axum::extract::Request;
-use axum::http::{Method, StatusCode, Uri, header};
+use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use tokio::net::TcpListener;
@@ -134,30 +134,28 @@ pub(crate) async fn same_origin(server: &str, policy: &'static str, body: &str) 
 }
 
 /// What a server answers to a request; 502 if it does not.
-pub(super) async fn forward(client: reqwest::Client, server: String, request: Request) -> Response {
+pub(crate) async fn forward(client: reqwest::Client, server: String, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let answer = async {
         let body = axum::body::to_bytes(body, usize::MAX).await?;
         let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
         let mut headers = parts.headers;
         headers.remove(header::HOST);
-        headers.remove(header::ACCEPT_ENCODING);
         let request = client
             .request(parts.method, format!("{server}{path}"))
             .headers(headers)
             .body(body);
         let answer = request.send().await?;
-        let (status, kind) = (
-            answer.status(),
-            answer.headers().get(header::CONTENT_TYPE).cloned(),
-        );
-        anyhow::Ok((status, kind, answer.bytes().await?))
+        let mut parts = HeaderMap::new();
+        for name in [header::CONTENT_TYPE, header::CONTENT_ENCODING] {
+            if let Some(value) = answer.headers().get(&name) {
+                parts.insert(name, value.clone());
+            }
+        }
+        anyhow::Ok((answer.status(), parts, answer.bytes().await?))
     };
     match answer.await {
-        Ok((status, Some(kind), body)) => {
-            (status, [(header::CONTENT_TYPE, kind)], body).into_response()
-        }
-        Ok((status, None, body)) => (status, body).into_response(),
+        Ok(answer) => answer.into_response(),
         Err(_) => StatusCode::BAD_GATEWAY.into_response(),
     }
 }

@@ -247,10 +247,12 @@ async fn two_copies_of_different_versions_are_one() -> Result<()> {
     let script = Document::new(
         "/earlier.js",
         "text/javascript",
-        &earlier.replace(
-            "import.meta.url",
-            &format!("'{}/article-widgets.js'", other.url),
-        ),
+        &earlier
+            .replace("./bundle-", &format!("{}/bundle-", other.url))
+            .replace(
+                "import.meta.url",
+                &format!("'{}/article-widgets.js'", other.url),
+            ),
     );
     for first in [true, false] {
         let (before, after) = if first {

@@ -2,9 +2,13 @@
 
 mod compress;
 mod fingerprint;
+mod imports;
 mod integrity;
+mod minify;
 mod sizes;
+mod words;
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
@@ -13,6 +17,9 @@ use anyhow::{Context, Result};
 use crate::process;
 use crate::setup::{Trunk, WasmTools};
 use crate::workspace::Workspace;
+
+/// Names the folder of the sheets that the bundle carries, if it is not `styles`.
+const STYLES: &str = "ARTICLE_WIDGETS_STYLES";
 
 /// Sets up, builds dist/ and prints sizes and hashes of what is in it.
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
@@ -23,21 +30,46 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
 
 /// Builds dist/ with tools that are set up, and prints sizes and hashes of what is in it.
 pub(crate) fn bundle(workspace: &Workspace, wasm: &WasmTools, trunk: &Trunk) -> Result<()> {
+    make(workspace, wasm, trunk)?;
+    print!(
+        "{}\n{}",
+        sizes(workspace)?,
+        integrity::table(&workspace.dist())?
+    );
+    Ok(())
+}
+
+/// The table of the sizes of what is in dist/.
+pub(crate) fn sizes(workspace: &Workspace) -> Result<String> {
+    sizes::table(&workspace.dist())
+}
+
+/// The sizes, compressed by brotli, of what in dist/ readers get, by name.
+pub(crate) fn sizes_for_readers(workspace: &Workspace) -> Result<BTreeMap<String, u64>> {
+    sizes::for_readers(&workspace.dist())
+}
+
+/// Builds dist/ with tools that are set up.
+pub(crate) fn make(workspace: &Workspace, wasm: &WasmTools, trunk: &Trunk) -> Result<()> {
     let dist = workspace.dist();
     let staging = workspace.root().join("dist.staging");
     let _lock = lock(workspace)?;
     remove(&staging)?;
 
+    let esbuild = trunk.esbuild()?;
     let mut command = trunk.command(workspace, wasm)?;
     wasm.compiler().apply_for_size(&mut command, workspace);
-    command.args(["build", "--release", "--dist"]).arg(&staging);
+    command
+        .env(STYLES, minify::minify_styles(workspace, esbuild)?)
+        .args(["build", "--release", "--dist"])
+        .arg(&staging);
     process::run(command)?;
+    minify::minify_all(workspace, esbuild, &staging)?;
+    words::drop_names(&staging)?;
+    imports::shorten(&staging)?;
     fingerprint::name_by_content(&staging)?;
     compress::compress_all(&staging)?;
-    swap(&staging, &dist)?;
-
-    print!("{}\n{}", sizes::table(&dist)?, integrity::table(&dist)?);
-    Ok(())
+    swap(&staging, &dist)
 }
 
 /// Holds off other builds of dist/ until it is dropped.

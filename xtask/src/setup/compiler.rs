@@ -96,18 +96,26 @@ impl WasmCompiler {
     /// kept of what its message would have said. Where the library's source cannot be
     /// had, the library is taken as it is, and the bundle is larger.
     pub(crate) fn apply_for_size(&self, command: &mut Command, workspace: &Workspace) {
-        let folder = match self {
-            Self::ActiveToolchain { .. } if !has_source(workspace) && !add_source(workspace) => {
-                return;
-            }
-            Self::ActiveToolchain { .. } => workspace.target_folder().join("size"),
-            Self::Debian => debian_folder(workspace),
-        };
+        let is_active = matches!(self, Self::ActiveToolchain { .. });
+        if is_active && !has_source(workspace) && !add_source(workspace) {
+            return;
+        }
         with_library(command)
             .env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size")
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", SIZE_FLAGS)
             // Where it shared the folder, each of the two would build everything again.
-            .env("CARGO_TARGET_DIR", folder);
+            .env("CARGO_TARGET_DIR", self.size_folder(workspace));
+    }
+
+    /// Where cargo builds for size.
+    pub(crate) fn size_folder(&self, workspace: &Workspace) -> PathBuf {
+        match self {
+            Self::ActiveToolchain { .. } if !has_source(workspace) => {
+                workspace.target_folder().to_owned()
+            }
+            Self::ActiveToolchain { .. } => workspace.target_folder().join("size"),
+            Self::Debian => debian_folder(workspace),
+        }
     }
 
     /// A folder to go first on the PATH of what calls cargo by its name.

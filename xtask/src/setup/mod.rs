@@ -7,6 +7,7 @@ mod browser;
 mod compiler;
 mod components;
 mod deny;
+mod esbuild;
 mod folder;
 mod isso;
 mod npm;
@@ -24,6 +25,7 @@ pub(crate) use browser::Browser;
 pub(crate) use compiler::WasmCompiler;
 pub(crate) use components::check_lint_components;
 pub(crate) use deny::Deny;
+pub(crate) use esbuild::Esbuild;
 pub(crate) use isso::Isso;
 pub(crate) use schemathesis::Schemathesis;
 pub(crate) use sites::Sites;
@@ -91,7 +93,13 @@ impl WasmTools {
 /// Trunk, and what it calls.
 pub(crate) struct Trunk {
     program: PathBuf,
-    wasm_opt: Option<wasm_opt::WasmOpt>,
+    release: Option<Release>,
+}
+
+/// What makes a release small.
+struct Release {
+    wasm_opt: wasm_opt::WasmOpt,
+    esbuild: Esbuild,
 }
 
 impl Trunk {
@@ -100,18 +108,37 @@ impl Trunk {
         let tools = ToolsFolder::find()?;
         Ok(Self {
             program: trunk::set_up(workspace, &tools)?,
-            wasm_opt: None,
+            release: None,
         })
     }
 
-    /// Trunk for release builds, which go through wasm-opt.
+    /// Trunk for release builds, which go through wasm-opt and esbuild.
     pub(crate) fn set_up_for_release(workspace: &Workspace) -> Result<Self> {
         let trunk = Self::set_up(workspace)?;
         let tools = ToolsFolder::find()?;
+        let release = Release {
+            wasm_opt: wasm_opt::WasmOpt::set_up(workspace, &tools)?,
+            esbuild: Esbuild::set_up(&tools)?,
+        };
         Ok(Self {
-            wasm_opt: Some(wasm_opt::WasmOpt::set_up(workspace, &tools)?),
+            release: Some(release),
             ..trunk
         })
+    }
+
+    /// What makes the scripts and sheets of a release small.
+    pub(crate) fn esbuild(&self) -> Result<&Esbuild> {
+        Ok(&self.release()?.esbuild)
+    }
+
+    /// What makes the WebAssembly of a release small.
+    pub(crate) fn wasm_opt(&self) -> Result<PathBuf> {
+        Ok(self.release()?.wasm_opt.program())
+    }
+
+    fn release(&self) -> Result<&Release> {
+        let release = self.release.as_ref();
+        release.context("Trunk is set up for the preview alone")
     }
 
     /// A Trunk that finds its tools here and downloads none.
@@ -127,7 +154,7 @@ impl Trunk {
         }
 
         let mut folders = vec![wasm.bindgen.folder()];
-        if let Some(wasm_opt) = &self.wasm_opt {
+        if let Some(Release { wasm_opt, .. }) = &self.release {
             command.env("TRUNK_TOOLS_WASM_OPT", wasm_opt.trunk_version());
             folders.push(wasm_opt.folder());
         }

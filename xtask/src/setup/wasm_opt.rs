@@ -9,6 +9,8 @@ use super::npm::Npm;
 use super::{announce, version};
 use crate::workspace::Workspace;
 
+const PROGRAM: &str = "wasm-opt";
+
 /// Older ones do not know what today's rustc emits.
 const OLDEST: u32 = 116;
 
@@ -31,7 +33,7 @@ impl WasmOpt {
         let from_crate = format!("wasm-opt-{CRATE_VERSION}");
         let found = || {
             let programs = [
-                which::which("wasm-opt").ok(),
+                which::which(PROGRAM).ok(),
                 in_folder(&tools.folder_of(&from_npm).join("node_modules/.bin")),
                 in_folder(&tools.folder_of(&from_crate).join("bin")),
             ];
@@ -75,6 +77,11 @@ impl WasmOpt {
         (version >= OLDEST).then_some(Self { folder, version })
     }
 
+    /// The program itself.
+    pub(super) fn program(&self) -> PathBuf {
+        in_folder(&self.folder).unwrap_or_else(|| self.folder.join(PROGRAM))
+    }
+
     /// The folder of the program.
     pub(super) fn folder(&self) -> PathBuf {
         self.folder.clone()
@@ -87,5 +94,5 @@ impl WasmOpt {
 }
 
 fn in_folder(folder: &Path) -> Option<PathBuf> {
-    which::which_in("wasm-opt", Some(folder), folder).ok()
+    which::which_in(PROGRAM, Some(folder), folder).ok()
 }

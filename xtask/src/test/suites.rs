@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 use cargo_metadata::Target;
 use clap::ValueEnum;
 
+use crate::budget;
 use crate::build;
 use crate::process;
 use crate::setup::{self, Axe, Browser, Deny, Isso, Sites, Trunk, WasmTools, WordPress};
@@ -313,6 +314,9 @@ fn release<'a>(workspace: &'a Workspace, machine: &'a Machine, add: Add<'_, 'a>)
     let (wasm, trunk) = (machine.wasm()?, machine.trunk()?);
     let bundle = move || build::bundle(workspace, wasm, trunk);
     add("build the bundle", Action::Call(Box::new(bundle)));
+
+    let budget = move || budget::check(workspace);
+    add("the bundle's sizes", Action::Call(Box::new(budget)));
 
     let server = move || workspace.build_server(true).map(|_| ());
     add("build the server", Action::Call(Box::new(server)));

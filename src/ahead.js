@@ -1,0 +1,62 @@
+// Asks ahead of the bundle for what an element shows first, while the WebAssembly is
+// on its way. The bundle takes the answer if it asks for the very same, and asks by
+// itself if it does not: what is guessed here need not be right, only likely.
+
+/** How long an answer may take, in milliseconds, as in the bundle. */
+const TIMEOUT = 8000;
+
+/** Puts the answer that `element` will want among `answers`, under its URL. */
+export function ask(element, answers) {
+  try {
+    const url = question(element);
+    if (!url || answers[url]?.signal.aborted === false) return;
+    const signal = AbortSignal.timeout(TIMEOUT);
+    const answer = fetch(url, { credentials: "omit", signal });
+    // Reported by the bundle.
+    answer.catch(() => {});
+    answers[url] = { answer, signal };
+  } catch {
+    // No storage, no identifiers or no URL: the bundle knows what to do.
+  }
+}
+
+/** The URL of the first question; none if it is not put here. */
+function question(element) {
+  const { backend, localName } = element;
+  if (backend !== "native") return;
+  const server = endpoint(element);
+  const article = `article=${encodeURIComponent(key(element))}`;
+  if (localName === "article-rating") {
+    return `${server}/api/v1/rating?best=${best(element)}&voter=${voter()}&${article}`;
+  }
+  // Authors ask in their own name.
+  const isAuthor = `article-widgets:author ${server}` in localStorage;
+  if (localName === "article-comments" && element.show !== "form" && !isAuthor) {
+    const order = element.order === "newest" ? "newest" : "oldest";
+    return `${server}/api/v1/comments?order=${order}&${article}`;
+  }
+}
+
+function endpoint({ endpoint, baseURI }) {
+  const { origin, pathname } = endpoint
+    ? new URL(endpoint, baseURI)
+    : new URL("/", import.meta.url);
+  return (origin + pathname).replace(/\/+$/, "");
+}
+
+function key({ article }) {
+  return (
+    article.trim() ||
+    document.querySelector("link[rel~=canonical][href]")?.href ||
+    location.href.split(/[?#]/)[0]
+  );
+}
+
+function best({ max }) {
+  return Number.isInteger(max) && max >= 2 && max <= 10 ? max : 5;
+}
+
+/** The reader's own identifier, which the bundle keeps under the same key. */
+function voter() {
+  return (localStorage["article-widgets:voter"] ??= crypto.randomUUID());
+}
