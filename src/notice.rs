@@ -23,7 +23,7 @@ pub fn notice(
             <p>{ [what, " ", &reason(language, failure)].concat() }</p>
             if !failure.is_conflict() && *failure != Failure::Closed {
                 <button type="button" part="button retry" onclick={retry}>
-                    { language.words().retry }
+                    { language.words().retry() }
                 </button>
             }
         </div>
@@ -34,18 +34,18 @@ pub fn notice(
 pub fn reason(language: &Language, failure: &Failure) -> String {
     let words = language.words();
     let template = match failure {
-        Failure::Absent => words.failure_absent,
-        Failure::Closed => words.failure_closed,
-        Failure::Conflict => words.failure_conflict,
-        Failure::Duplicate => words.failure_duplicate,
-        Failure::Refused(413) => words.failure_too_long,
-        Failure::Refused(500..) => words.failure_broken,
-        Failure::Invalid(_) | Failure::Refused(_) => words.failure_refused,
-        Failure::Limited => words.failure_limited,
-        Failure::Login => words.failure_login,
-        Failure::Malformed => words.failure_malformed,
-        Failure::Timeout => words.failure_timeout,
-        Failure::Unreachable => words.failure_unreachable,
+        Failure::Absent => words.failure_absent(),
+        Failure::Closed => words.failure_closed(),
+        Failure::Conflict => words.failure_conflict(),
+        Failure::Duplicate => words.failure_duplicate(),
+        Failure::Refused(413) => words.failure_too_long(),
+        Failure::Refused(500..) => words.failure_broken(),
+        Failure::Invalid(_) | Failure::Refused(_) => words.failure_refused(),
+        Failure::Limited => words.failure_limited(),
+        Failure::Login => words.failure_login(),
+        Failure::Malformed => words.failure_malformed(),
+        Failure::Timeout => words.failure_timeout(),
+        Failure::Unreachable => words.failure_unreachable(),
     };
     let status = match failure {
         Failure::Refused(status) => *status,

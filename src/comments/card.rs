@@ -177,14 +177,14 @@ fn byline(common: &Common, content: &Content, date: &Node) -> Element {
     if let Some(edited) = &comment.edited {
         let title = properties.language.date(edited);
         let attributes = [("class", "hint"), ("part", "hint"), ("title", &*title)];
-        let text = text_node(words.comment_edited);
+        let text = text_node(words.comment_edited());
         let hint = element("span", &attributes, &[&text]);
         append(&byline, &[&text_node(" "), &hint]);
     }
     if let Some(answered) = &content.answers {
         let href = link(answered.comment.id);
         let attributes = [("class", "hint"), ("dir", "auto"), ("href", &*href)];
-        let text = fill(words.comment_answers, &[("name", name(words, answered))]);
+        let text = fill(words.comment_answers(), &[("name", name(words, answered))]);
         let hint = element("a", &attributes, &[&text_node(&text)]);
         append(&byline, &[&text_node(" "), &hint]);
     }
@@ -194,7 +194,7 @@ fn byline(common: &Common, content: &Content, date: &Node) -> Element {
 /// The name to show for a comment's author.
 pub(super) fn name<'a>(words: &Words, shown: &'a Shown) -> &'a str {
     if shown.comment.name.is_empty() {
-        words.comment_anonymous
+        words.comment_anonymous()
     } else {
         &shown.comment.name
     }
@@ -240,7 +240,7 @@ fn body(common: &Common, comment: &Comment) -> Element {
     if comment.state != CommentState::Held {
         return text;
     }
-    let words = text_node(properties.language.words().comment_held);
+    let words = text_node(properties.language.words().comment_held());
     let attributes = [("class", "held"), ("part", "status")];
     let held = element("p", &attributes, &[&words]);
     element("div", &[], &[&held, &text])
@@ -266,9 +266,9 @@ fn choices(common: &Common, content: &Content) -> Option<Element> {
     // Many buttons say the same: the author's name tells them apart.
     let name = name(words, &content.shown);
     for (class, label, is_there) in [
-        (REPLY, words.comment_reply, can_reply),
-        (EDIT, words.comment_edit, can_edit),
-        (WITHDRAW, words.comment_withdraw, can_edit),
+        (REPLY, words.comment_reply(), can_reply),
+        (EDIT, words.comment_edit(), can_edit),
+        (WITHDRAW, words.comment_withdraw(), can_edit),
     ] {
         if is_there {
             let long = labelled(words, label, name);

@@ -200,7 +200,7 @@ impl List<'_> {
         let comment = &shown.comment;
         if comment.state == CommentState::Withdrawn {
             let words = self.comments().language.words();
-            return html! { <p class="hint" part="hint">{ words.comment_withdrawn }</p> };
+            return html! { <p class="hint" part="hint">{ words.comment_withdrawn() }</p> };
         }
         let asked = self.properties.events.withdrawal.as_ref();
         let asked = asked.filter(|asked| asked.id == comment.id);
@@ -255,7 +255,7 @@ impl List<'_> {
         let dispatcher = self.properties.dispatcher.clone();
         let wanted = Callback::from(move |_| dispatcher.dispatch(Action::RepliesWanted(id)));
         if let Replies::Failed(failure) = &thread.more {
-            return notice(language, words.comments_load_failed, failure, wanted);
+            return notice(language, words.comments_load_failed(), failure, wanted);
         }
         let is_loading = thread.more == Replies::Loading;
         html! {
@@ -263,7 +263,7 @@ impl List<'_> {
                 type="button" class="replies" part="button replies" onclick={wanted}
                 aria-disabled={is_loading.then_some("true")}
             >
-                { language.count(words.replies_more, missing as f64) }
+                { language.count(words.replies_more(), missing as f64) }
             </button>
         }
     }

@@ -49,15 +49,15 @@ fn progress(
 ) -> Html {
     let words = properties.language.words();
     if waiting.failure.is_none() && !waiting.is_retried {
-        return html! { <p class="hint">{ words.form_sending }</p> };
+        return html! { <p class="hint">{ words.form_sending() }</p> };
     }
     let text = match &waiting.failure {
-        None => html! { { words.form_sending } },
+        None => html! { { words.form_sending() } },
         Some(failure) => html! {
             <>
-                <strong>{ words.waiting_heading }</strong>{ ". " }
+                <strong>{ words.waiting_heading() }</strong>{ ". " }
                 { reason(&properties.language, failure) }{ " " }
-                { if storage::is_lasting() { words.waiting_kept } else { words.waiting_here } }
+                { if storage::is_lasting() { words.waiting_kept() } else { words.waiting_here() } }
             </>
         },
     };
@@ -78,7 +78,7 @@ fn retry(
     let (properties, dispatcher) = (properties.clone(), dispatcher.clone());
     let attempt = waiting.attempt.clone();
     let is_sending = waiting.failure.is_none();
-    let label = properties.language.words().retry;
+    let label = properties.language.words().retry();
     let onclick = Callback::from(move |_| {
         if !is_sending {
             dispatcher.dispatch(Action::Retried(attempt.id));
@@ -103,7 +103,7 @@ fn take_back(
 ) -> Html {
     let (source, dispatcher) = (properties.source.clone(), dispatcher.clone());
     let attempt = waiting.attempt.clone();
-    let label = properties.language.words().waiting_cancel;
+    let label = properties.language.words().waiting_cancel();
     let onclick = Callback::from(move |_| {
         // It may have been published without the answer having come: under the same
         // identifier, sending it again publishes nothing twice.

@@ -95,10 +95,10 @@ impl View<'_> {
         };
         html! {
             <label class="order" part="label">
-                { words.comments_sort }{ " " }
+                { words.comments_sort() }{ " " }
                 <select part="order" {onchange}>
-                    { option(Order::Oldest, words.comments_oldest) }
-                    { option(Order::Newest, words.comments_newest) }
+                    { option(Order::Oldest, words.comments_oldest()) }
+                    { option(Order::Newest, words.comments_newest()) }
                 </select>
             </label>
         }
@@ -120,14 +120,14 @@ impl View<'_> {
                 type="button" class="news" part="button news"
                 onclick={self.dispatch_from_heading(|| Action::NewsWanted)}
             >
-                { self.language().count(words.comments_new, count as f64) }
+                { self.language().count(words.comments_new(), count as f64) }
             </button>
         }
     }
 
     fn gone(&self) -> Html {
         if self.state.linked.is_some_and(|linked| linked.is_gone) {
-            html! { <p class="hint" part="hint">{ self.language().words().comments_gone }</p> }
+            html! { <p class="hint" part="hint">{ self.language().words().comments_gone() }</p> }
         } else {
             Html::default()
         }
@@ -140,14 +140,19 @@ impl View<'_> {
         match &self.state.list {
             List::Failed(failure) => {
                 let retry = self.dispatch_from_heading(|| Action::MoreWanted);
-                notice(self.language(), words.comments_load_failed, failure, retry)
+                notice(
+                    self.language(),
+                    words.comments_load_failed(),
+                    failure,
+                    retry,
+                )
             }
             List::Ready(Some(_)) if has_button => html! {
                 <button
                     type="button" class="more" part="button more" ref={self.more.clone()}
                     onclick={self.dispatch_from_heading(|| Action::MoreWanted)}
                 >
-                    { words.comments_more }
+                    { words.comments_more() }
                 </button>
             },
             List::Ready(_) | List::Loading => Html::default(),
@@ -221,9 +226,9 @@ fn busy(state: &State) -> Option<&'static str> {
 fn heading(language: &Language, state: &State) -> String {
     let words = language.words();
     match state.list {
-        List::Loading if state.threads.is_empty() => words.comments_loading.to_owned(),
-        List::Ready(_) if state.count == 0 => words.comments_none.to_owned(),
-        List::Failed(_) if state.count == 0 => words.comments_heading.to_owned(),
-        _ => language.count(words.comments_count, state.count as f64),
+        List::Loading if state.threads.is_empty() => words.comments_loading().to_owned(),
+        List::Ready(_) if state.count == 0 => words.comments_none().to_owned(),
+        List::Failed(_) if state.count == 0 => words.comments_heading().to_owned(),
+        _ => language.count(words.comments_count(), state.count as f64),
     }
 }

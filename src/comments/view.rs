@@ -75,9 +75,9 @@ fn form(properties: &Properties, state: &State, dispatcher: &UseReducerDispatche
 fn status(properties: &Properties, state: &State, is_sending: bool) -> &'static str {
     let words = properties.language.words();
     match state.said {
-        _ if is_sending => words.form_sending,
-        Some(CommentState::Published) => words.form_sent,
-        Some(CommentState::Held) => words.form_held,
+        _ if is_sending => words.form_sending(),
+        Some(CommentState::Published) => words.form_sent(),
+        Some(CommentState::Held) => words.form_held(),
         _ => "",
     }
 }

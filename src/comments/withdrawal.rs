@@ -21,12 +21,14 @@ pub(super) fn withdrawal(
         Callback::from(move |_: MouseEvent| dispatcher.dispatch(action()))
     };
     let question = match step {
-        Step::Asking => words.withdraw_question.to_owned(),
-        Step::Sending => words.form_sending.to_owned(),
+        Step::Asking => words.withdraw_question().to_owned(),
+        Step::Sending => words.form_sending().to_owned(),
         Step::Failed(Failure::Refused(401..=410)) => {
-            [words.withdraw_failed, " ", words.edit_too_late].concat()
+            [words.withdraw_failed(), " ", words.edit_too_late()].concat()
         }
-        Step::Failed(failure) => [words.withdraw_failed, " ", &reason(language, failure)].concat(),
+        Step::Failed(failure) => {
+            [words.withdraw_failed(), " ", &reason(language, failure)].concat()
+        }
     };
     let is_sending = *step == Step::Sending;
     let onkeydown = {
@@ -45,10 +47,10 @@ pub(super) fn withdrawal(
                 aria-disabled={is_sending.then_some("true")}
                 onclick={dispatch(|| Action::WithdrawalConfirmed)}
             >
-                { words.withdraw_confirm }
+                { words.withdraw_confirm() }
             </button>
             <button type="button" class="keep" part="button keep" onclick={dispatch(|| Action::WithdrawalDropped)}>
-                { words.withdraw_keep }
+                { words.withdraw_keep() }
             </button>
         </div>
     }

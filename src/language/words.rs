@@ -1,5 +1,5 @@
 use article_widgets_model::{Code, Field, FieldError};
-use js_sys::{ArrayIntoIter, Object};
+use js_sys::{Array, Object};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::object;
@@ -7,26 +7,54 @@ use crate::object;
 /// A sentence. A name in braces stands for a value.
 pub(super) type Sentence = &'static str;
 
-/// Makes the sentences' type, and what reads them in the order of the files.
+/// Makes the sentences' type, with a function for each in the order of the files.
 macro_rules! words {
     ($($(#[$comment:meta])* $name:ident: $kind:ident,)*) => {
-        /// The sentences of one language, in the order of the files of `languages`.
-        pub struct Words {
-            $($(#[$comment])* pub $name: $kind,)*
+        #[allow(non_camel_case_types)]
+        enum Place {
+            $($name,)*
         }
 
+        const COUNT: usize = [$(Place::$name as usize,)*].len();
+
         impl Words {
-            /// The sentences of a language's file: their values, named or not.
-            pub(super) fn read(file: &JsValue) -> &'static Self {
-                let values = &mut Object::values(file.unchecked_ref()).into_iter();
-                Box::leak(Box::new(Self { $($name: $kind::next(values),)* }))
-            }
+            $(
+                $(#[$comment])*
+                pub fn $name(&self) -> $kind {
+                    <$kind as Kind>::of(self, Place::$name as usize)
+                }
+            )*
 
             /// The sentences' names, and whether each has a form for each plural.
             #[cfg(all(test, not(target_arch = "wasm32")))]
-            pub(super) const NAMES: &[(&str, bool)] = &[$((stringify!($name), $kind::IS_PLURAL),)*];
+            pub(super) const NAMES: &[(&str, bool)] =
+                &[$((stringify!($name), <$kind as Kind>::IS_PLURAL),)*];
         }
     };
+}
+
+/// The sentences of one language, in the order of the files of `languages`.
+pub struct Words {
+    sentences: [Sentence; COUNT],
+    values: [&'static JsValue; COUNT],
+}
+
+impl Words {
+    /// The sentences of a language's file: their values, named or not. They stay for as
+    /// long as the page is open.
+    pub(super) fn read(file: &JsValue) -> &'static Self {
+        let nothing: &'static JsValue = Box::leak(Box::default());
+        let words = Box::leak(Box::new(Self {
+            sentences: [""; COUNT],
+            values: [nothing; COUNT],
+        }));
+        let values: Array = Object::values(file.unchecked_ref());
+        for (place, value) in values.iter().enumerate().take(COUNT) {
+            words.sentences[place] = value.as_string().unwrap_or_default().leak();
+            words.values[place] = Box::leak(Box::new(value));
+        }
+        words
+    }
 }
 
 words! {
@@ -248,15 +276,15 @@ impl Words {
     /// it may hold `{limit}`.
     pub fn field_error(&self, error: FieldError) -> Sentence {
         match (error.field, error.code) {
-            (Field::Body, Code::Missing) => self.body_missing,
-            (Field::Name, Code::Missing) => self.name_missing,
-            (Field::Email, Code::Missing) => self.email_missing,
-            (Field::Website, Code::Missing) => self.website_missing,
-            (Field::Email, Code::Malformed) => self.email_malformed,
-            (Field::Website, Code::Malformed) => self.website_malformed,
-            (Field::Body, Code::OutOfRange) => self.body_too_short,
-            (_, Code::TooLong) => self.field_too_long,
-            _ => self.field_wrong,
+            (Field::Body, Code::Missing) => self.body_missing(),
+            (Field::Name, Code::Missing) => self.name_missing(),
+            (Field::Email, Code::Missing) => self.email_missing(),
+            (Field::Website, Code::Missing) => self.website_missing(),
+            (Field::Email, Code::Malformed) => self.email_malformed(),
+            (Field::Website, Code::Malformed) => self.website_malformed(),
+            (Field::Body, Code::OutOfRange) => self.body_too_short(),
+            (_, Code::TooLong) => self.field_too_long(),
+            _ => self.field_wrong(),
         }
     }
 }
@@ -276,38 +304,35 @@ impl Plural {
 }
 
 /// What a file has under a name.
-trait Next {
+trait Kind {
     #[cfg(all(test, not(target_arch = "wasm32")))]
     const IS_PLURAL: bool;
 
-    /// The next of the file's values, for as long as the page is open.
-    fn next(values: &mut ArrayIntoIter) -> Self;
+    /// The one at a place.
+    fn of(words: &Words, place: usize) -> Self;
 }
 
-impl Next for Sentence {
+impl Kind for Sentence {
     #[cfg(all(test, not(target_arch = "wasm32")))]
     const IS_PLURAL: bool = false;
 
-    #[inline(never)]
-    fn next(values: &mut ArrayIntoIter) -> Self {
-        let text = values.next().and_then(|value| value.as_string());
-        text.unwrap_or_default().leak()
+    fn of(words: &Words, place: usize) -> Self {
+        words.sentences[place]
     }
 }
 
-impl Next for Plural {
+impl Kind for Plural {
     #[cfg(all(test, not(target_arch = "wasm32")))]
     const IS_PLURAL: bool = true;
 
-    #[inline(never)]
-    fn next(values: &mut ArrayIntoIter) -> Self {
-        Self(Box::leak(Box::new(values.next().unwrap_or_default())))
+    fn of(words: &Words, place: usize) -> Self {
+        Self(words.values[place])
     }
 }
 
 /// A text after what it is about.
 pub fn labelled(words: &Words, label: &str, text: &str) -> String {
-    fill(words.labelled, &[("label", label), ("text", text)])
+    fill(words.labelled(), &[("label", label), ("text", text)])
 }
 
 /// Puts values in the place of their names in braces. What is no name stays.

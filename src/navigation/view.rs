@@ -59,7 +59,7 @@ pub fn Navigation(properties: &Properties) -> Html {
         <nav
             part="base"
             lang={properties.language.tag().to_owned()}
-            aria-label={words.navigation_label}
+            aria-label={words.navigation_label()}
             ref={base}
         >
             { link(Direction::Previous, &neighbours.previous) }
@@ -76,8 +76,8 @@ fn link(
 ) -> Html {
     let words = properties.language.words();
     let label = match direction {
-        Direction::Previous => words.navigation_previous,
-        Direction::Next => words.navigation_next,
+        Direction::Previous => words.navigation_previous(),
+        Direction::Next => words.navigation_next(),
     };
     let point = |href: Option<Rc<str>>| {
         let setter = pointed_at.setter();

@@ -180,7 +180,7 @@ pub(super) fn use_form(
             if *is_missing {
                 let base = stars.cast::<Element>();
                 let star = base.and_then(|base| base.query_selector("input").ok().flatten());
-                host.set_missing(language.words().rating_required, star.as_ref());
+                host.set_missing(language.words().rating_required(), star.as_ref());
             } else {
                 host.set_valid();
             }

@@ -82,7 +82,7 @@ pub(super) fn use_stars(
 fn legend(properties: &Properties) -> AttrValue {
     let words = properties.language.words();
     let label = properties.label.clone();
-    label.unwrap_or_else(|| words.rating_legend.into())
+    label.unwrap_or_else(|| words.rating_legend().into())
 }
 
 /// The stars, one of which an event is about.
@@ -106,7 +106,7 @@ fn choice(
     choose: &Callback<u8>,
 ) -> Html {
     let language = &properties.language;
-    let name = language.count(language.words().rating_star, value.into());
+    let name = language.count(language.words().rating_star(), value.into());
     let onchange = choose.reform(move |_: Event| value);
     html! {
         <label class="star" part="star" title={name.clone()}>

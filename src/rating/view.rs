@@ -46,17 +46,17 @@ fn line(properties: &Properties, summary: Option<RatingSummary>) -> String {
         return "\u{a0}".to_owned();
     };
     let Some(average) = summary.average else {
-        return words.rating_none.to_owned();
+        return words.rating_none().to_owned();
     };
     let count = summary.count as f64;
     let values = [
         ("average", &*language.number(average)),
         ("best", &*language.number(summary.best.into())),
-        ("votes", &*language.count(words.rating_votes, count)),
+        ("votes", &*language.count(words.rating_votes(), count)),
         ("count", &*language.number(count)),
     ];
     let template = properties.template.as_deref();
-    fill(template.unwrap_or(words.rating_line), &values)
+    fill(template.unwrap_or(words.rating_line()), &values)
 }
 
 /// What became of the reader's own vote, told as it changes, and what can be done
@@ -85,7 +85,7 @@ fn own(properties: &Properties, state: &UseReducerHandle<State>, base: &NodeRef)
             </p>
             if can_retry {
                 <button type="button" part="button retry" onclick={act(|| Action::Retried)}>
-                    { words.retry }
+                    { words.retry() }
                 </button>
             }
             if can_withdraw {
@@ -94,7 +94,7 @@ fn own(properties: &Properties, state: &UseReducerHandle<State>, base: &NodeRef)
                     part="button withdraw"
                     onclick={act(|| Action::Chosen(Ballot::Withdrawn))}
                 >
-                    { words.rating_withdraw }
+                    { words.rating_withdraw() }
                 </button>
             }
         </div>
@@ -130,14 +130,14 @@ fn status(properties: &Properties, state: &State) -> String {
     };
     match (&state.failed, state.own()) {
         (_, Some(value)) if state.is_waiting && storage::is_lasting() => {
-            of_own(words.rating_waiting, value)
+            of_own(words.rating_waiting(), value)
         }
-        (_, Some(value)) if state.is_waiting => of_own(words.rating_waiting_here, value),
-        (_, None) if state.is_waiting => words.rating_waiting_withdrawal.to_owned(),
-        (Some(Failed::Load(failure)), _) => because(words.rating_load_failed, failure),
-        (Some(Failed::Vote(_, failure)), _) => because(words.rating_vote_failed, failure),
-        (None, Some(value)) => of_own(words.rating_own, value),
-        (None, None) if state.is_withdrawn() => words.rating_withdrawn.to_owned(),
-        (None, None) => words.rating_prompt.to_owned(),
+        (_, Some(value)) if state.is_waiting => of_own(words.rating_waiting_here(), value),
+        (_, None) if state.is_waiting => words.rating_waiting_withdrawal().to_owned(),
+        (Some(Failed::Load(failure)), _) => because(words.rating_load_failed(), failure),
+        (Some(Failed::Vote(_, failure)), _) => because(words.rating_vote_failed(), failure),
+        (None, Some(value)) => of_own(words.rating_own(), value),
+        (None, None) if state.is_withdrawn() => words.rating_withdrawn().to_owned(),
+        (None, None) => words.rating_prompt().to_owned(),
     }
 }

@@ -26,7 +26,7 @@ fn a_number_has_its_languages_mark_and_no_idle_decimals() {
 fn plurals_follow_the_language() {
     let votes = |tag: &str, count: f64| {
         let language = language(tag);
-        language.count(language.words().rating_votes, count)
+        language.count(language.words().rating_votes(), count)
     };
     assert_eq!(votes("en", 0.0), "0 votes");
     assert_eq!(votes("en", 1.0), "1 vote");
@@ -50,8 +50,8 @@ fn a_date_is_the_readers() {
 #[wasm_bindgen_test]
 fn a_region_speaks_its_language_with_its_own_formats() {
     let (france, canada) = (language("fr"), language("fr-CA"));
-    assert_eq!(canada.words().navigation_next, "Article suivant");
-    assert_eq!(canada.words().retry, france.words().retry);
+    assert_eq!(canada.words().navigation_next(), "Article suivant");
+    assert_eq!(canada.words().retry(), france.words().retry());
     assert_eq!(canada.tag(), "fr-CA");
     let day = "2026-03-14T21:00:00Z";
     assert_ne!(canada.date(day), france.date(day));
@@ -63,8 +63,8 @@ fn words_are_read_whether_they_have_names_or_not() {
     assert!(Array::is_array(&values));
     // A tag that no other test speaks.
     let bare = Language::new("xx", &values);
-    assert_eq!(bare.words().retry, language("fr").words().retry);
-    assert_eq!(bare.count(bare.words().rating_votes, 2.0), "2 votes");
+    assert_eq!(bare.words().retry(), language("fr").words().retry());
+    assert_eq!(bare.count(bare.words().rating_votes(), 2.0), "2 votes");
 }
 
 #[wasm_bindgen_test]

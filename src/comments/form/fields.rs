@@ -25,7 +25,7 @@ pub(super) fn summary(properties: &FormProperties, form: &Form, controls: &Contr
     });
     html! {
         <div class="summary" part="summary">
-            <p>{ language.count(words.form_errors, form.errors.len() as f64) }</p>
+            <p>{ language.count(words.form_errors(), form.errors.len() as f64) }</p>
             <ul>{ for ways }</ul>
         </div>
     }
@@ -66,16 +66,16 @@ fn body(properties: &FormProperties, form: &UseReducerHandle<Form>, controls: &C
     let id = id(properties, Field::Body);
     let offers = properties.comments.source.protocol.offers();
     let hint = if offers.markdown {
-        words.form_body_hint
+        words.form_body_hint()
     } else {
-        words.form_body_hint_html
+        words.form_body_hint_html()
     };
     let hint = (form.error(Field::Body).is_none()).then_some(hint);
     let counter = form.room.map(|room| {
         let plural = if room < 0 {
-            words.form_over
+            words.form_over()
         } else {
-            words.form_left
+            words.form_left()
         };
         language.count(plural, f64::from(room.abs()))
     });
@@ -107,7 +107,7 @@ fn body(properties: &FormProperties, form: &UseReducerHandle<Form>, controls: &C
             </p>
             { hint_of(&id, hint) }
             if form.is_unkept {
-                <p class="hint" part="hint">{ words.form_unkept }</p>
+                <p class="hint" part="hint">{ words.form_unkept() }</p>
             }
             { error(language, form, &id, Field::Body) }
         </div>
@@ -118,7 +118,7 @@ fn other(properties: &FormProperties, form: &Form, controls: &Controls, field: F
     let language = &properties.comments.language;
     let words = language.words();
     let id = id(properties, field);
-    let hint = (field == Field::Email).then_some(words.form_email_hint);
+    let hint = (field == Field::Email).then_some(words.form_email_hint());
     let (kind, autocomplete) = match field {
         Field::Email => ("email", "email"),
         Field::Website => ("url", "url"),
@@ -134,7 +134,7 @@ fn other(properties: &FormProperties, form: &Form, controls: &Controls, field: F
             <label for={id.clone()} part="label">
                 { label(words, field) }
                 if !is_required {
-                    <span class="hint" part="hint">{ " " }{ words.form_optional }</span>
+                    <span class="hint" part="hint">{ " " }{ words.form_optional() }</span>
                 }
             </label>
             <input
@@ -152,7 +152,7 @@ fn remember(properties: &FormProperties, controls: &Controls) -> Html {
     html! {
         <label class="remember" part="label">
             <input type="checkbox" name="remember" part="remember" ref={controls.remember.clone()} />
-            { properties.comments.language.words().form_remember }
+            { properties.comments.language.words().form_remember() }
         </label>
     }
 }
@@ -162,7 +162,7 @@ fn remember(properties: &FormProperties, controls: &Controls) -> Html {
 fn trap(properties: &FormProperties, controls: &Controls) -> Html {
     html! {
         <label class="unseen" aria-hidden="true">
-            { properties.comments.language.words().form_trap }
+            { properties.comments.language.words().form_trap() }
             <input type="text" name="subject" tabindex="-1" autocomplete="off" ref={controls.trap.clone()} />
         </label>
     }
@@ -211,10 +211,10 @@ fn error(language: &Language, form: &Form, id: &str, field: Field) -> Html {
 
 fn label(words: &Words, field: Field) -> &'static str {
     match field {
-        Field::Name => words.form_name,
-        Field::Email => words.form_email,
-        Field::Website => words.form_website,
-        _ => words.form_body,
+        Field::Name => words.form_name(),
+        Field::Email => words.form_email(),
+        Field::Website => words.form_website(),
+        _ => words.form_body(),
     }
 }
 

@@ -101,12 +101,12 @@ pub(super) fn WritingForm(properties: &FormProperties) -> Html {
     );
     let words = language.words();
     let (heading, label) = match properties.place {
-        Place::Article => (words.form_heading.to_owned(), words.form_submit),
+        Place::Article => (words.form_heading().to_owned(), words.form_submit()),
         Place::Reply(_) => {
             let name = [("name", properties.name.as_str())];
-            (fill(words.reply_heading, &name), words.reply_submit)
+            (fill(words.reply_heading(), &name), words.reply_submit())
         }
-        Place::Edit(_) => (words.edit_heading.to_owned(), words.edit_submit),
+        Place::Edit(_) => (words.edit_heading().to_owned(), words.edit_submit()),
     };
     let heading_tag = match properties.place {
         Place::Article => "h2",
@@ -141,7 +141,7 @@ pub(super) fn WritingForm(properties: &FormProperties) -> Html {
                 </button>
                 { cancel_button(properties, &controls) }
                 <p class="status" part="status" role="status">
-                    { if form.sending.is_some() { words.form_sending } else { properties.status } }
+                    { if form.sending.is_some() { words.form_sending() } else { properties.status } }
                 </p>
             </div>
             { failure(properties, &form, &controls, submit) }
@@ -252,7 +252,7 @@ fn cancel_button(properties: &FormProperties, controls: &Controls) -> Html {
     let onclick = cancel(properties, controls).reform(|_: MouseEvent| ());
     html! {
         <button type="button" part="button cancel" {onclick}>
-            { properties.comments.language.words().form_cancel }
+            { properties.comments.language.words().form_cancel() }
         </button>
     }
 }
@@ -285,15 +285,15 @@ fn failure(
     let words = language.words();
     if form.is_orphaned() {
         let detach = detach(properties, controls);
-        return sentence(words.reply_orphaned, words.reply_detach, detach);
+        return sentence(words.reply_orphaned(), words.reply_detach(), detach);
     }
     let what = if properties.is_edit() {
         if matches!(failure, Failure::Refused(401..=410)) {
             return too_late(language);
         }
-        words.edit_failed
+        words.edit_failed()
     } else {
-        words.form_failed
+        words.form_failed()
     };
     let controls = controls.clone();
     let retry = Callback::from(move |_| {
@@ -306,7 +306,7 @@ fn failure(
 fn too_late(language: &Language) -> Html {
     html! {
         <div class="notice" part="notice" role="alert">
-            <p>{ language.words().edit_too_late }</p>
+            <p>{ language.words().edit_too_late() }</p>
         </div>
     }
 }

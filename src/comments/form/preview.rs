@@ -54,8 +54,8 @@ pub(super) fn tabs(
     };
     html! {
         <div class="tabs" role="tablist" {onkeydown}>
-            { tab("write", words.form_write, false) }
-            { tab("preview", words.form_preview, true) }
+            { tab("write", words.form_write(), false) }
+            { tab("preview", words.form_preview(), true) }
         </div>
     }
 }
@@ -91,14 +91,14 @@ pub(super) fn panel(properties: &FormProperties, form: &Form) -> Html {
     let words = properties.comments.language.words();
     let content = match &form.preview {
         None => Html::default(),
-        Some(Preview::Empty) => html! { <p class="hint">{ words.preview_empty }</p> },
-        Some(Preview::Loading(_)) => html! { <p class="hint">{ words.preview_loading }</p> },
+        Some(Preview::Empty) => html! { <p class="hint">{ words.preview_empty() }</p> },
+        Some(Preview::Loading(_)) => html! { <p class="hint">{ words.preview_loading() }</p> },
         Some(Preview::Shown(html)) => {
             Html::VRef(looks(&properties.comments, html).unchecked_into())
         }
         Some(Preview::Failed(failure)) => {
             let reason = reason(&properties.comments.language, failure);
-            html! { <p class="error">{ [words.preview_failed, " ", &reason].concat() }</p> }
+            html! { <p class="error">{ [words.preview_failed(), " ", &reason].concat() }</p> }
         }
     };
     let id = [properties.prefix(), Field::Body.name()].concat();
