@@ -115,10 +115,7 @@ fn draw(drawing: &mut String, group: &Group, top: f64) {
         } else {
             WIDTH - NAMES - NUMBERS
         };
-        let (class, base) = (
-            if place == 0 { "ours" } else { "theirs" },
-            base(place + 1),
-        );
+        let (class, base) = (if place == 0 { "ours" } else { "theirs" }, base(place + 1));
         let _ = writeln!(
             drawing,
             "<text class=\"name\" x=\"{}\" y=\"{base}\">{}</text>\

@@ -3,7 +3,10 @@
 /// The document with `text` in its part of this name, which comes at the end if it is
 /// not there yet.
 pub(crate) fn with_part(document: &str, name: &str, text: &str) -> String {
-    let (begin, end) = (format!("<!-- {name} -->\n"), format!("<!-- end of {name} -->\n"));
+    let (begin, end) = (
+        format!("<!-- {name} -->\n"),
+        format!("<!-- end of {name} -->\n"),
+    );
     let part = format!("{begin}{text}{end}");
     let place = document.find(&begin).zip(document.find(&end));
     match place {

@@ -17,10 +17,10 @@ mod tests {
 
     #[test]
     fn a_bar_in_a_cell_ends_no_cell() {
-        let table = markdown(&["what", "value"], &[vec!["a|b".to_owned(), "1".to_owned()]]);
-        assert_eq!(
-            table,
-            "| what | value |\n| --- | --- |\n| a\\|b | 1 |\n"
+        let table = markdown(
+            &["what", "value"],
+            &[vec!["a|b".to_owned(), "1".to_owned()]],
         );
+        assert_eq!(table, "| what | value |\n| --- | --- |\n| a\\|b | 1 |\n");
     }
 }

@@ -21,8 +21,8 @@ const BLOGS: &str = "blogs";
 /// The one that drives it on the sites of `examples`.
 const SITES: &str = "sites";
 
-/// The one that tests what measurements make of their values, on this machine.
-const MEASURE_PARTS: &str = "measure-parts";
+/// The bundle package's target that measures, whose own tests run on this machine.
+const MEASURE: &str = "measure";
 
 /// The target of the bundle, as cargo's option.
 const FOR_WASM: &str = "--target=wasm32-unknown-unknown";
@@ -284,7 +284,7 @@ fn native(workspace: &Workspace, passed_on: &[String], add: Add) -> Result<()> {
 
     let mut units = cargo_test(workspace.cargo());
     units.args(["--package", BUNDLE_PACKAGE, "--lib", "--bins"]);
-    units.args(["--test", MEASURE_PARTS]);
+    units.args(["--example", MEASURE]);
     add("bundle", counted(units, passed_on));
 
     if workspace
@@ -302,8 +302,8 @@ fn native(workspace: &Workspace, passed_on: &[String], add: Add) -> Result<()> {
 fn browser(workspace: &Workspace, machine: &Machine, passed_on: &[String], add: Add) -> Result<()> {
     let mut command = cargo_test(machine.wasm()?.cargo(workspace));
     command.args(["--package", BUNDLE_PACKAGE, FOR_WASM, "--lib", "--bins"]);
-    let others = [END_TO_END, BLOGS, SITES, MEASURE_PARTS];
-    let in_browser = |target: &&Target| target.is_test() && !others.contains(&&*target.name);
+    let in_browser =
+        |target: &&Target| target.is_test() && ![END_TO_END, BLOGS, SITES].contains(&&*target.name);
     for target in workspace.bundle_targets()?.iter().filter(in_browser) {
         command.args(["--test", &target.name]);
     }
