@@ -24,10 +24,10 @@ impl Row {
         (!values.is_empty()).then(|| Spread::new(values.clone()))
     }
 
-    /// How the median of a column is to that of ours.
+    /// How the median of a column is to that of ours, if neither is nothing.
     fn ratio(&self, column: usize) -> Option<f64> {
         let ratio = self.spread(column)?.median() / self.spread(0)?.median();
-        ratio.is_finite().then_some(ratio)
+        (ratio.is_finite() && ratio > 0.0).then_some(ratio)
     }
 
     fn cell(&self, column: usize) -> String {
@@ -45,7 +45,7 @@ impl Row {
 fn significant(ratio: f64) -> String {
     match ratio {
         _ if ratio >= 9.95 => format!("{ratio:.0}"),
-        _ if ratio >= 0.995 || ratio == 0.0 => format!("{ratio:.1}"),
+        _ if ratio >= 0.995 => format!("{ratio:.1}"),
         _ if ratio >= 0.0995 => format!("{ratio:.2}"),
         _ => format!("{ratio:.3}"),
     }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::comment::Comment;
 
 /// Where both find the one picture of all readers.
-pub(crate) const AVATAR: &str = "/avatar/reader.svg";
+pub(crate) const AVATAR: &str = "/avatar/reader.png";
 
 /// The answer to `GET /api/comment` of Waline, with all comments on its first page.
 pub(crate) fn waline(comments: &[Comment]) -> Value {
@@ -49,7 +49,7 @@ pub(crate) fn artalk(comments: &[Comment], thread: &str) -> Value {
                 "content_marked": comment.html,
                 "user_id": comment.number,
                 "nick": comment.name,
-                "email_encrypted": "reader.svg",
+                "email_encrypted": "reader.png",
                 "link": "",
                 "ua": "",
                 "date": comment.created.strftime("%Y-%m-%d %H:%M:%S").to_string(),
@@ -88,6 +88,19 @@ pub(crate) fn artalk(comments: &[Comment], thread: &str) -> Value {
             "date": "2026-01-01 00:00:00",
         },
     })
+}
+
+/// The answer to `GET /api/v2/conf` of Artalk: nothing that the page does not say itself.
+pub(crate) fn artalk_settings() -> Value {
+    json!({
+        "frontend_conf": {},
+        "version": {"app": "artalk", "version": "2.9.1", "commit_hash": ""},
+    })
+}
+
+/// The answer to `POST /api/v2/pages/pv` of Artalk, which counts visits.
+pub(crate) fn artalk_views() -> Value {
+    json!({"pv": 1})
 }
 
 #[cfg(test)]

@@ -48,7 +48,7 @@ impl Candidate {
     pub(crate) fn selectors(self) -> Value {
         let [field, comment, more] = match self {
             Self::ArticleWidgets => ["#body", "article", "button.more"],
-            Self::Isso => [".isso-textarea", ".isso-comment", ""],
+            Self::Isso => [".isso-textarea", ".isso-comment[id]", ""],
             Self::Waline => [".wl-editor", ".wl-card-item", ".wl-operation button"],
             Self::Artalk => [".atk-textarea", ".atk-comment", ""],
         };
@@ -91,7 +91,7 @@ impl Candidate {
                         versionCheck: false, emoticons: false,
                         gravatar: {{mirror: '{}', params: ''}}}});
                 </script>",
-                AVATAR.trim_end_matches("reader.svg")
+                AVATAR.trim_end_matches("reader.png")
             ),
         }
     }

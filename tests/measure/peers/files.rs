@@ -22,9 +22,8 @@ const FILES: [(&str, &str, &str); 4] = [
     ("ARTICLE_WIDGETS_ARTALK", "artalk", "Artalk.css"),
 ];
 
-/// The picture of every reader.
-const PICTURE: &str = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 10 10'>\
-    <circle cx='5' cy='5' r='5' fill='#888'/></svg>";
+/// The picture of every reader: one grey point.
+const PICTURE: &[u8] = include_bytes!("reader.png");
 
 /// A file, as it is and compressed.
 struct File {
@@ -46,7 +45,7 @@ impl Files {
                 std::fs::read(&path).with_context(|| format!("reading {}", path.display()))?;
             files.insert(format!("/{folder}/{name}"), File::new(name, plain)?);
         }
-        files.insert(AVATAR.to_owned(), File::new(AVATAR, PICTURE.into())?);
+        files.insert(AVATAR.to_owned(), File::new(AVATAR, PICTURE.to_owned())?);
         Ok(Self(files))
     }
 
@@ -75,7 +74,7 @@ impl File {
         let media_type = match Path::new(name).extension().and_then(|end| end.to_str()) {
             Some("js") => "text/javascript; charset=utf-8",
             Some("css") => "text/css; charset=utf-8",
-            _ => "image/svg+xml",
+            _ => "image/png",
         };
         Ok(Self {
             media_type,

@@ -15,6 +15,7 @@ use crate::machine::{Made, version_of};
 use crate::options::Options;
 use crate::program::named_by;
 use crate::report;
+use crate::spread::number;
 use candidate::Candidate;
 use size::{Kind, Size, sizes};
 use stage::{Stage, versions};
@@ -95,8 +96,7 @@ async fn count_bytes(stage: &Stage, figures: &mut Figures) -> Result<()> {
 }
 
 fn section(slowdown: u32, count: usize) -> String {
-    let number = crate::spread::number(count as f64);
-    format!("{number} comments, {slowdown}x")
+    format!("{} comments, {slowdown}x", number(count as f64))
 }
 
 async fn show(
@@ -216,15 +216,19 @@ fn tell(figures: &Figures, options: &Options) -> Result<()> {
 }
 
 fn explanation(rounds: usize) -> String {
+    let of_many = ROUNDS_OF_MANY.min(rounds);
     format!(
-        "Medians of {rounds} visits (of {} at most with {MANY} comments), least to most, and how \
-         many times ours in bold; each visit in a fresh profile, the candidates in turn. The \
-         comments are the same, none of them a reply: on our server, in Isso's database, and \
-         behind Waline's and Artalk's clients in a server that answers their API. All are asked \
-         for all comments at once, but for ours, whose pages are taken one after the other, each \
-         as soon as its button is there. Times are from the navigation, in the page, to the frame \
-         that shows it; 4x is Chromium's slowdown of the processor. Isso's server compresses \
-         nothing: what its files would have as Brotli stands beside what it sends.\n",
-        ROUNDS_OF_MANY.min(rounds)
+        "Medians of {rounds} visits ({of_many} with {} comments), least to most, and in bold how \
+         many times ours; each visit in a fresh profile, the candidates in turn. `never` is what \
+         took more than {} seconds. The comments are the same, none of them a reply: on our \
+         server, in Isso's database, and in a server that answers Waline's and Artalk's clients \
+         as theirs do, but with all comments on one page. Ours has no such setting: its pages are \
+         taken one after the other, each as soon as its button is there. Times are from the \
+         navigation to the frame that shows it, taken in the page; 4x is Chromium's slowdown of \
+         the processor. Isso's server compresses nothing, so what its files would have as Brotli \
+         stands beside what it sends. Isso, Waline and Artalk load with the page, wherever in it \
+         they stand: below a long article their form is there before anyone scrolls to it.\n",
+        number(MANY as f64),
+        visit::PATIENCE.as_secs()
     )
 }

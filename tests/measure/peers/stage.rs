@@ -5,13 +5,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Query, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
+use axum::{Json, Router};
 
 use super::api;
 use super::candidate::{Candidate, Origins};
@@ -142,6 +142,8 @@ fn routes(answers: Arc<Answers>) -> Router {
         )
         .route("/api/comment", get(waline))
         .route("/api/v2/comments", get(artalk))
+        .route("/api/v2/conf", get(async || Json(api::artalk_settings())))
+        .route("/api/v2/pages/pv", post(async || Json(api::artalk_views())))
         .fallback(page_or_file)
         .with_state(answers)
 }

@@ -13,8 +13,8 @@ use crate::support::Browser;
 /// What watches the page from within.
 const WATCH: &str = include_str!("watch.js");
 
-/// How long a page may take to show all comments.
-const PATIENCE: Duration = Duration::from_secs(120);
+/// How long a page may take to show all comments; the driver waits two minutes at most.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(90);
 
 /// How long a reader reads before scrolling to the end of the article.
 const READING: Duration = Duration::from_secs(3);
