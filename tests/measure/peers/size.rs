@@ -39,36 +39,44 @@ impl Kind {
 /// The bytes of a file's body.
 pub(crate) struct Size {
     pub(crate) kind: Kind,
-    /// As its server sends it to a browser.
-    pub(crate) sent: usize,
     pub(crate) plain: usize,
     pub(crate) gzip: usize,
     pub(crate) brotli: usize,
 }
 
-/// Asks for the files as a browser does, and for their plain text; what is no script and
-/// no style sheet is left out.
+/// What browsers say that they can decompress.
+const ENCODINGS: &str = "gzip, deflate, br";
+
+/// The bytes that come when a browser asks for the files; what is no script and no style
+/// sheet is left out.
+pub(crate) async fn sent(urls: &[String]) -> Result<usize> {
+    let mut sum = 0;
+    for url in urls {
+        let (kind, body) = ask(url, ENCODINGS).await?;
+        sum += kind.map_or(0, |_| body.len());
+    }
+    Ok(sum)
+}
+
+/// The bytes of the files as they are and compressed with the best, the others left out.
 pub(crate) async fn sizes(urls: &[String]) -> Result<Vec<Size>> {
     let mut sizes = Vec::new();
     for url in urls {
-        let (media_type, sent) = ask(url, "gzip, deflate, br").await?;
-        let Some(kind) = Kind::of(&media_type) else {
-            continue;
-        };
-        let (_, plain) = ask(url, "identity").await?;
-        sizes.push(Size {
-            kind,
-            sent: sent.len(),
-            plain: plain.len(),
-            gzip: gzip(&plain)?.len(),
-            brotli: brotli(&plain)?.len(),
-        });
+        let (kind, plain) = ask(url, "identity").await?;
+        if let Some(kind) = kind {
+            sizes.push(Size {
+                kind,
+                plain: plain.len(),
+                gzip: gzip(&plain)?.len(),
+                brotli: brotli(&plain)?.len(),
+            });
+        }
     }
     Ok(sizes)
 }
 
-/// The media type and the body as it comes, not decompressed.
-async fn ask(url: &str, encodings: &str) -> Result<(String, Vec<u8>)> {
+/// What a file is, and its body as it comes, not decompressed.
+async fn ask(url: &str, encodings: &str) -> Result<(Option<Kind>, Vec<u8>)> {
     let request = reqwest::Client::new()
         .get(url)
         .header(ACCEPT_ENCODING, encodings);
@@ -77,7 +85,8 @@ async fn ask(url: &str, encodings: &str) -> Result<(String, Vec<u8>)> {
     let media_type = media_type
         .and_then(|told| told.to_str().ok())
         .unwrap_or_default();
-    Ok((media_type.to_owned(), answer.bytes().await?.to_vec()))
+    let kind = Kind::of(media_type);
+    Ok((kind, answer.bytes().await?.to_vec()))
 }
 
 /// Compressed with all that Brotli has.

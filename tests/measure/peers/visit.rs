@@ -38,6 +38,15 @@ pub(crate) struct Seen {
     pub(crate) pages: u64,
 }
 
+impl Seen {
+    /// The value of a quantity; infinite if it never came.
+    pub(crate) fn of(&self, quantity: &str) -> f64 {
+        let mut values = self.values.iter();
+        let found = values.find(|(name, _)| *name == quantity);
+        found.map_or(f64::INFINITY, |(_, value)| *value)
+    }
+}
+
 pub(crate) const USABLE: &str = "form usable, ms";
 pub(crate) const SHOWN: &str = "all comments shown, ms";
 pub(crate) const BLOCKING: &str = "blocking time until then, ms";
