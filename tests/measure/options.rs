@@ -1,5 +1,6 @@
 //! What `cargo xtask bench` was asked for, as it says in the environment.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -10,7 +11,7 @@ pub(crate) struct Options {
     pub(crate) wanted: Vec<String>,
     /// How often each value is measured.
     pub(crate) rounds: usize,
-    /// How many comments are shown.
+    /// How many comments are shown, fewest first.
     pub(crate) comments: Vec<usize>,
     /// How long a server is loaded in a round.
     pub(crate) load: Duration,
@@ -20,14 +21,15 @@ impl Options {
     /// Reads them.
     pub(crate) fn read() -> Result<Self> {
         let comments = variable("COMMENTS")?;
-        let comments: Result<Vec<usize>, _> = comments.split_whitespace().map(str::parse).collect();
+        let comments = comments.split_whitespace().map(str::parse);
+        let comments: BTreeSet<usize> = comments.collect::<Result<_, _>>()?;
         Ok(Self {
             wanted: variable("MEASUREMENTS")?
                 .split_whitespace()
                 .map(str::to_owned)
                 .collect(),
             rounds: variable("ROUNDS")?.parse()?,
-            comments: comments?,
+            comments: comments.into_iter().collect(),
             load: Duration::from_secs(variable("SECONDS")?.parse()?),
         })
     }

@@ -38,7 +38,8 @@ pub(crate) async fn fill(server: &Server, count: usize) -> Result<Vec<Comment>> 
 
 async fn leave(client: &reqwest::Client, url: &str, count: usize, number: usize) -> Result<()> {
     let (name, body) = made_up(number);
-    let id = identifier(u32::try_from(count * 10 + number)?);
+    // No thread has so many that it comes to the next one's numbers.
+    let id = identifier(u32::try_from(count * 10_001 + number)?);
     let request = client
         .put(format!("{url}/api/v1/comments/{id}"))
         .query(&[("article", key(count))])
