@@ -3,11 +3,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
 use crate::chart::{self, Group};
 use crate::document;
+use crate::figures::Figures;
+use crate::machine::Made;
 
 /// What `cargo xtask bench --publish` writes the tables and the chart to.
 const DOCUMENT: &str = "docs/bench.md";
@@ -18,7 +20,7 @@ const CHARTED: [&str; 2] = ["peers", "server"];
 
 /// Writes the values of a measurement for programs, and says where.
 pub(crate) fn write(name: &str, values: &Value) -> Result<()> {
-    let file = file_of(name, "json");
+    let file = file_of(name);
     fs::create_dir_all(root().join("target/bench"))?;
     fs::write(&file, serde_json::to_string_pretty(values)?)?;
     println!("\nThe values are in {}.", file.display());
@@ -27,25 +29,33 @@ pub(crate) fn write(name: &str, values: &Value) -> Result<()> {
 
 /// Shows what a part found in the candidates, and writes it for programs and for the
 /// documents.
-pub(crate) fn tell(name: &str, mut values: Value, text: &str, bars: &[Group]) -> Result<()> {
+pub(crate) fn tell(
+    name: &str,
+    made: &Made,
+    explanation: &str,
+    figures: &Figures,
+    bars: &[Group],
+) -> Result<()> {
+    let text = [&made.sentence(), explanation, figures.tables().trim_end()].join("\n\n");
     println!("\n{text}");
-    values["bars"] = bars.iter().map(Group::to_json).collect();
+    let bars: Value = bars.iter().map(Group::to_json).collect();
+    let values = json!({"made": made.to_json(), "rows": figures.to_json(), "bars": bars});
     write(name, &values)?;
-    fs::write(file_of(name, "md"), text)?;
     if std::env::var_os("ARTICLE_WIDGETS_PUBLISH").is_some() {
-        publish(name, text)?;
+        publish(name, &text)?;
     }
     Ok(())
 }
 
 fn publish(name: &str, text: &str) -> Result<()> {
     let document = root().join(DOCUMENT);
-    let former = fs::read_to_string(&document)?;
-    let text = format!("{}\n", text.trim_end());
+    let former = fs::read_to_string(&document);
+    let former = former.with_context(|| format!("reading {DOCUMENT}"))?;
+    let text = format!("{text}\n");
     fs::write(&document, document::with_part(&former, name, &text))?;
     let mut groups = Vec::new();
     for part in CHARTED {
-        let Ok(text) = fs::read_to_string(file_of(part, "json")) else {
+        let Ok(text) = fs::read_to_string(file_of(part)) else {
             continue;
         };
         let values: Value = serde_json::from_str(&text)?;
@@ -59,18 +69,11 @@ fn publish(name: &str, text: &str) -> Result<()> {
     Ok(())
 }
 
-/// What a part's values begin with.
-pub(crate) fn values(made: &Value, rows: Value) -> Value {
-    json!({"made": made, "rows": rows})
-}
-
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn file_of(name: &str, extension: &str) -> PathBuf {
-    root()
-        .join("target/bench")
-        .join(name)
-        .with_extension(extension)
+fn file_of(name: &str) -> PathBuf {
+    let folder = root().join("target/bench");
+    folder.join(name).with_extension("json")
 }

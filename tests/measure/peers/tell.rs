@@ -20,12 +20,6 @@ pub(super) fn tell(figures: &Figures, options: &Options) -> Result<()> {
     programs.insert(0, format!("article-widgets {}", env!("CARGO_PKG_VERSION")));
     programs.push(chromium);
     let made = Made::with(programs)?;
-    let text = format!(
-        "{}\n\n{}\n{}",
-        made.sentence(),
-        explanation(options.rounds),
-        figures.tables()
-    );
     let groups = [
         (
             BYTES.to_owned(),
@@ -62,8 +56,13 @@ pub(super) fn tell(figures: &Figures, options: &Options) -> Result<()> {
         .iter()
         .filter_map(|(section, name, title)| figures.bars(section, name, title))
         .collect();
-    let values = report::values(&made.to_json(), figures.to_json());
-    report::tell("peers", values, &text, &groups)
+    report::tell(
+        "peers",
+        &made,
+        &explanation(options.rounds),
+        figures,
+        &groups,
+    )
 }
 
 fn explanation(rounds: usize) -> String {
@@ -78,7 +77,7 @@ fn explanation(rounds: usize) -> String {
          navigation to the frame that shows it, taken in the page; 4x is Chromium's slowdown of \
          the processor. Isso's server compresses nothing, so what its files would have as Brotli \
          stands beside what it sends. Isso, Waline and Artalk load with the page, wherever in it \
-         they stand: below a long article their form is there before anyone scrolls to it.\n",
+         they stand: below a long article their form is there before anyone scrolls to it.",
         number(MANY as f64),
         visit::PATIENCE.as_secs()
     )

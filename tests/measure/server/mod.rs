@@ -117,16 +117,15 @@ fn tell(figures: &Figures, options: &Options) -> Result<()> {
         format!("gunicorn {}", package_version("gunicorn")?),
         load::version()?,
     ])?;
-    let text = format!(
-        "{}\n\n{}\n{}",
-        made.sentence(),
-        explanation(options),
-        figures.tables()
-    );
     let title = "Requests per second for a thread of ten comments";
     let bars = figures.bars(&section(COUNTS[0]), RATE, title);
-    let values = report::values(&made.to_json(), figures.to_json());
-    report::tell("server", values, &text, bars.as_slice())
+    report::tell(
+        "server",
+        &made,
+        &explanation(options),
+        figures,
+        bars.as_slice(),
+    )
 }
 
 fn explanation(options: &Options) -> String {
@@ -134,7 +133,7 @@ fn explanation(options: &Options) -> String {
         "Medians of {} rounds of {} seconds, least to most, and how many times ours in bold; the \
          servers in turn, each on a SQLite file with the same comments, asked for a thread by {} \
          connections from the same machine. gunicorn has two workers. The memory is what the \
-         server's processes have resident after a round.\n",
+         server's processes have resident after a round.",
         options.rounds,
         options.load.as_secs(),
         load::CONNECTIONS
