@@ -66,12 +66,14 @@ const BAR: f64 = 14.0;
 const GAP: f64 = 14.0;
 
 const STYLE: &str = "\
+.ground { fill: #ffffff; }
 text { font: 13px system-ui, sans-serif; fill: #1f2328; }
 .title { font-weight: 600; }
 .name { text-anchor: end; }
 .ours { fill: #0969da; }
 .theirs { fill: #8c959f; }
 @media (prefers-color-scheme: dark) {
+  .ground { fill: #0d1117; }
   text { fill: #e6edf3; }
   .ours { fill: #4493f8; }
   .theirs { fill: #6e7681; }
@@ -87,7 +89,8 @@ pub(crate) fn svg(title: &str, groups: &[Group]) -> String {
     let mut drawing = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" \
          aria-labelledby=\"title words\">\n<title id=\"title\">{}</title>\n\
-         <desc id=\"words\">{}</desc>\n<style>\n{STYLE}</style>\n",
+         <desc id=\"words\">{}</desc>\n<style>\n{STYLE}</style>\n\
+         <rect class=\"ground\" width=\"{WIDTH}\" height=\"{height}\"/>\n",
         escaped(title),
         escaped(&words.join(" "))
     );
@@ -130,8 +133,10 @@ fn draw(drawing: &mut String, group: &Group, top: f64) {
     }
 }
 
+/// A text of the tables, which may have code in it, as the drawing's.
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;")
+    let plain = text.replace('`', "");
+    plain.replace('&', "&amp;").replace('<', "&lt;")
 }
 
 #[cfg(test)]
@@ -140,7 +145,7 @@ mod tests {
 
     fn group(values: &[f64]) -> Group {
         let bars = values.iter().enumerate().map(|(place, value)| Bar {
-            name: format!("A & B <{place}>"),
+            name: format!("A & `B` <{place}>"),
             value: *value,
         });
         Group {
