@@ -2,13 +2,14 @@
 
 mod database;
 mod isso;
+mod port;
 mod wordpress;
 
 pub(crate) use isso::{Isso, Version};
+use port::free_port;
 pub(crate) use wordpress::WordPress;
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use anyhow::{Context, Result, bail};
 use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
@@ -18,23 +19,6 @@ fn program(variable: &str) -> Result<PathBuf> {
     let path = std::env::var_os(variable)
         .with_context(|| format!("{variable} is not set: run `cargo xtask test --suite blogs`"))?;
     Ok(path.into())
-}
-
-/// A port that is free now, and that nobody gets who takes any: such ports begin at
-/// 32,768 or above. A program can end and come back on it.
-fn free_port() -> Result<u16> {
-    const PORTS: u32 = 10_000;
-    static TAKEN: AtomicU32 = AtomicU32::new(0);
-    loop {
-        let taken = TAKEN.fetch_add(1, Ordering::Relaxed);
-        if taken == PORTS {
-            bail!("no port from 20,000 on is free");
-        }
-        let port = 20_000 + (std::process::id().wrapping_add(taken) % PORTS) as u16;
-        if std::net::TcpListener::bind(("127.0.0.1", port)).is_ok() {
-            return Ok(port);
-        }
-    }
 }
 
 /// The line in which a program says that it is ready; what it says after that is read,

@@ -113,6 +113,27 @@ impl Browser {
         }
     }
 
+    /// What a promise of the page comes to; null if it takes longer than `patience`.
+    #[allow(dead_code, reason = "the measurements need it")]
+    pub(crate) async fn wait_for(&self, promise: &str, patience: Duration) -> Result<Value> {
+        let limit = patience.as_millis();
+        let script = format!(
+            "const done = arguments[arguments.length - 1];
+            setTimeout(() => done(null), {limit});
+            ({promise}).then(done, (error) => done(String(error)));"
+        );
+        // The page can be busy when the time is over.
+        self.driver.set_script_timeout(2 * patience).await?;
+        let answer = self.driver.execute_async(script, []).await;
+        self.driver.set_script_timeout(PATIENCE).await?;
+        Ok(answer?.json().clone())
+    }
+
+    /// Gives the browser a command of its own protocol.
+    pub(crate) async fn command(&self, name: &str, parameters: Value) -> Result<Value> {
+        Ok(self.driver.cdp().send_raw(name, parameters).await?)
+    }
+
     /// Waits until a widget shows a text.
     pub(crate) async fn until_shown(&self, element: &str, text: &str) -> Result<()> {
         let text = json!(text);
@@ -160,8 +181,7 @@ impl Browser {
     /// Runs a script in each page that comes from now on, before the page's own.
     pub(crate) async fn before_each_page(&self, script: &str) -> Result<()> {
         let command = "Page.addScriptToEvaluateOnNewDocument";
-        let cdp = self.driver.cdp();
-        cdp.send_raw(command, json!({"source": script})).await?;
+        self.command(command, json!({"source": script})).await?;
         Ok(())
     }
 
@@ -226,15 +246,14 @@ impl Browser {
 
     /// Takes the network away, or gives it back.
     pub(crate) async fn set_online(&self, is_online: bool) -> Result<()> {
-        let cdp = self.driver.cdp();
-        cdp.send_raw("Network.enable", json!({})).await?;
+        self.command("Network.enable", json!({})).await?;
         let conditions = json!({
             "offline": !is_online,
             "latency": 0,
             "downloadThroughput": -1,
             "uploadThroughput": -1,
         });
-        cdp.send_raw("Network.emulateNetworkConditions", conditions)
+        self.command("Network.emulateNetworkConditions", conditions)
             .await?;
         self.until(&format!("navigator.onLine === {is_online}"))
             .await
@@ -367,10 +386,9 @@ impl Browser {
 
     /// How many nodes and listeners the page keeps once its garbage is collected.
     pub(crate) async fn node_and_listener_counts(&self) -> Result<(u64, u64)> {
-        let cdp = self.driver.cdp();
-        cdp.send_raw("HeapProfiler.collectGarbage", json!({}))
+        self.command("HeapProfiler.collectGarbage", json!({}))
             .await?;
-        let counts = cdp.send_raw("Memory.getDOMCounters", json!({})).await?;
+        let counts = self.command("Memory.getDOMCounters", json!({})).await?;
         let count = |name: &str| counts[name].as_u64().context("a count");
         Ok((count("nodes")?, count("jsEventListeners")?))
     }

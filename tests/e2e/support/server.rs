@@ -92,6 +92,12 @@ impl Server {
         Ok(request.send().await?.error_for_status()?.json().await?)
     }
 
+    /// The number of its process.
+    #[allow(dead_code, reason = "the measurements need it")]
+    pub(crate) fn process(&self) -> Result<u32> {
+        self.child.id().context("the server has ended")
+    }
+
     /// Ends the server as a crash would, by SIGKILL.
     pub(crate) async fn kill(&mut self) -> Result<()> {
         Ok(self.child.kill().await?)

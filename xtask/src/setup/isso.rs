@@ -1,4 +1,5 @@
-//! Isso, today's and an older one: the tests of its back end run against the real ones.
+//! Isso, today's and an older one: the tests of its back end run against the real ones,
+//! and the bench measures beside today's.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -14,6 +15,9 @@ const VERSION: &str = "0.14.0";
 
 /// The last version that knows no order and no pages.
 const OLDER_VERSION: &str = "0.12.6.2";
+
+/// The server that Isso's documentation names for more readers.
+const GUNICORN: &str = "gunicorn==27.0.1";
 
 /// A Python that has Isso, in two versions.
 pub(crate) struct Isso {
@@ -40,13 +44,36 @@ impl Isso {
     }
 }
 
+/// A Python that has today's Isso, and gunicorn to run it.
+pub(crate) struct IssoUnderGunicorn(PathBuf);
+
+impl IssoUnderGunicorn {
+    /// Finds or installs both.
+    pub(crate) fn set_up() -> Result<Self> {
+        let python = version(&ToolsFolder::find()?, VERSION, &[])?;
+        let mut look = Command::new(&python);
+        look.args(["-c", "import gunicorn"]);
+        if process::output(&mut look).is_err() {
+            announce("fetching gunicorn with pip: the bench runs Isso as large blogs do");
+            process::run(pip_install(&python, &[GUNICORN]))?;
+        }
+        Ok(Self(python))
+    }
+
+    /// Tells `command` where they are.
+    pub(crate) fn apply(&self, command: &mut Command) {
+        command.env("ARTICLE_WIDGETS_ISSO_PYTHON", &self.0);
+    }
+}
+
 /// The Python of a virtual environment with this version.
 fn version(tools: &ToolsFolder, version: &str, others: &[&str]) -> Result<PathBuf> {
     let name = format!("isso-{version}");
     let python = tools.folder_of(&name).join("bin/python");
     if !python.is_file() {
         announce(&format!(
-            "fetching Isso {version} with pip: the suite `blogs` reads and sends comments with it"
+            "fetching Isso {version} with pip: the suite `blogs` reads and sends comments with \
+             it, and the bench measures beside it"
         ));
         tools.install(&name, |root| install(root, version, others))?;
     }
@@ -61,7 +88,15 @@ fn install(root: &Path, version: &str, others: &[&str]) -> Result<()> {
         apt::install(&["python3-venv"])?;
     }
     make_environment(root).context(advice)?;
-    let mut pip = Command::new(root.join("bin/python"));
+    let isso = format!("isso=={version}");
+    let packages: Vec<&str> = std::iter::once(isso.as_str())
+        .chain(others.iter().copied())
+        .collect();
+    process::run(pip_install(&root.join("bin/python"), &packages))
+}
+
+fn pip_install(python: &Path, packages: &[&str]) -> Command {
+    let mut pip = Command::new(python);
     pip.args([
         "-m",
         "pip",
@@ -69,9 +104,8 @@ fn install(root: &Path, version: &str, others: &[&str]) -> Result<()> {
         "--quiet",
         "--disable-pip-version-check",
     ])
-    .arg(format!("isso=={version}"))
-    .args(others);
-    process::run(pip)
+    .args(packages);
+    pip
 }
 
 fn make_environment(root: &Path) -> Result<()> {

@@ -11,6 +11,7 @@ mod esbuild;
 mod folder;
 mod isso;
 mod npm;
+mod peers;
 mod python;
 mod schemathesis;
 mod sites;
@@ -19,6 +20,7 @@ mod version;
 mod wasm_bindgen;
 mod wasm_opt;
 mod wordpress;
+mod wrk;
 
 pub(crate) use axe::Axe;
 pub(crate) use browser::Browser;
@@ -26,10 +28,12 @@ pub(crate) use compiler::WasmCompiler;
 pub(crate) use components::check_lint_components;
 pub(crate) use deny::Deny;
 pub(crate) use esbuild::Esbuild;
-pub(crate) use isso::Isso;
+pub(crate) use isso::{Isso, IssoUnderGunicorn};
+pub(crate) use peers::Peers;
 pub(crate) use schemathesis::Schemathesis;
 pub(crate) use sites::Sites;
 pub(crate) use wordpress::WordPress;
+pub(crate) use wrk::Wrk;
 
 use std::env;
 use std::ffi::OsString;
@@ -53,8 +57,8 @@ Environment:
 
 Nothing is installed that is already there. Tools go to the tools folder; only the
 Rust target and the source of its library (rustup), and the packages of Debian's
-compiler, of Chromium, npm, WordPress, Python, Hugo, Jekyll and zip (apt-get, as root)
-are installed outside it.";
+compiler, of Chromium, npm, WordPress, Python, Hugo, Jekyll, zip and wrk (apt-get, as
+root) are installed outside it.";
 
 /// What compiles Rust to WebAssembly here, with the tools that come after it.
 pub(crate) struct WasmTools {

@@ -22,6 +22,9 @@ const BLOGS: &str = "blogs";
 /// The one that drives it on the sites of `examples`.
 const SITES: &str = "sites";
 
+/// The bundle package's target that measures, whose own tests run on this machine.
+const MEASURE: &str = "measure";
+
 /// The target of the bundle, as cargo's option.
 const FOR_WASM: &str = "--target=wasm32-unknown-unknown";
 
@@ -282,6 +285,7 @@ fn native(workspace: &Workspace, passed_on: &[String], add: Add) -> Result<()> {
 
     let mut units = cargo_test(workspace.cargo());
     units.args(["--package", BUNDLE_PACKAGE, "--lib", "--bins"]);
+    units.args(["--example", MEASURE]);
     add("bundle", counted(units, passed_on));
 
     if workspace
