@@ -88,9 +88,14 @@ pub(super) fn use_pages(properties: &Properties, state: &UseReducerHandle<State>
 #[hook]
 pub(super) fn use_slices(state: &UseReducerHandle<State>) {
     let dispatcher = state.dispatcher();
-    use_effect_with(state.coming.len(), move |coming| {
+    let begun = use_mut_ref(|| None);
+    let coming = state.coming.len();
+    use_effect_with((coming, state.threads.len()), move |(coming, _)| {
+        // None before the first slice that was asked for here.
+        let took = begun.take().map(|begun| now() - begun);
         task::start_some((*coming > 0).then(task::give_way), move |()| {
-            dispatcher.dispatch(Action::WentOn);
+            begun.replace(Some(now()));
+            dispatcher.dispatch(Action::WentOn(took));
         })
     });
 }

@@ -16,8 +16,15 @@ pub(super) use parts::{
     Withdrawal,
 };
 
-/// How many comments are shown at a time, of a page that has more.
+/// How many comments are shown at a time at first, of a page that has more.
 const SLICE: usize = 12;
+
+/// The most that are.
+const SLICE_MAXIMUM: usize = 96;
+
+/// For how long a page may be deaf to its reader, in milliseconds. With much less it
+/// would be busier with frames than with comments.
+const DEAF: f64 = 24.0;
 
 /// How many threads are drawn together.
 const GROUP: usize = 32;
@@ -41,6 +48,8 @@ pub(super) struct State {
     pub(super) asked: Asked,
     /// What came and is not shown yet.
     pub(super) coming: VecDeque<Rc<Thread>>,
+    /// How many comments are shown at a time.
+    slice: Slice,
     /// The first comment of the page that came last.
     pub(super) arrival: Option<Identifier>,
     /// Comments that came meanwhile, and wait until the reader asks for them.
@@ -75,14 +84,36 @@ pub(super) struct State {
     pub(super) clock: Clock,
 }
 
+/// How many comments are shown at a time.
+#[derive(Clone, Debug, PartialEq)]
+struct Slice(usize);
+
+impl Default for Slice {
+    fn default() -> Self {
+        Self(SLICE)
+    }
+}
+
+impl Slice {
+    /// Becomes larger or smaller, as one that took so many milliseconds shows how quick
+    /// the device is.
+    fn fit(&mut self, took: f64) {
+        if took < DEAF / 2.0 {
+            self.0 = SLICE_MAXIMUM.min(self.0 * 2);
+        } else if took > DEAF {
+            self.0 = (self.0 / 2).max(1);
+        }
+    }
+}
+
 /// What can happen to the comments.
 pub(super) enum Action {
     /// This article's comments are asked for, in this order.
     Opened(Source, Order),
     /// A page came, at this time.
     Loaded(CommentPage, Clock),
-    /// There is time to show some more of it.
-    WentOn,
+    /// There is time to show some more of it. The last slice took so many milliseconds.
+    WentOn(Option<f64>),
     /// A page did not come.
     LoadFailed(Failure),
     /// The reader asks for the next page, or again for the one that did not come.
@@ -200,7 +231,7 @@ impl State {
     /// Shows some more of what came: a slice, so that the page answers its reader in
     /// between.
     fn go_on(&mut self) {
-        let mut room = SLICE;
+        let mut room = self.slice.0;
         while room > 0
             && let Some(thread) = self.coming.pop_front()
         {
@@ -623,7 +654,12 @@ impl Reducible for State {
         match action {
             Action::Opened(source, order) => state.open(source, order),
             Action::Loaded(page, clock) => state.append(page, clock),
-            Action::WentOn => state.go_on(),
+            Action::WentOn(took) => {
+                if let Some(took) = took {
+                    state.slice.fit(took);
+                }
+                state.go_on();
+            }
             Action::LoadFailed(failure) => state.list = List::Failed(failure),
             Action::MoreWanted => state.ask_for_more(),
             Action::Ordered(order) => state.order(order),

@@ -410,7 +410,7 @@ fn a_page_is_shown_slice_by_slice() {
     let mut counts = vec![state.threads.len()];
     assert!(!state.is_ready(), "more of it is to be shown");
     while !state.is_ready() {
-        state = state.reduce(Action::WentOn);
+        state = state.reduce(Action::WentOn(None));
         counts.push(state.threads.len());
     }
     assert_eq!(counts, [12, 24, 30]);
@@ -436,7 +436,7 @@ fn another_order_shows_nothing_of_the_former_any_more() {
     let state = after([
         loaded(roots(&numbers), None),
         Action::Ordered(Order::Newest),
-        Action::WentOn,
+        Action::WentOn(None),
     ]);
     assert_eq!(drawn(&state), "");
 }
@@ -446,7 +446,7 @@ fn neighbours_are_drawn_together_and_stay_so() {
     let numbers: Vec<u8> = (1..=70).collect();
     let mut state = after([loaded(roots(&numbers), None)]);
     while !state.is_ready() {
-        state = state.reduce(Action::WentOn);
+        state = state.reduce(Action::WentOn(None));
     }
     let sizes = |state: &State| -> Vec<(i32, usize)> {
         let groups = state
@@ -461,4 +461,23 @@ fn neighbours_are_drawn_together_and_stay_so() {
     let found = Ok(page(roots(&[200]), None));
     let state = state.reduce(Action::Found(id(200), found, Clock::default()));
     assert_eq!(sizes(&state), [(-1, 1), (0, 32), (1, 32), (2, 6)]);
+}
+
+#[test]
+fn slices_are_as_large_as_the_device_is_quick() {
+    let numbers: Vec<u8> = (1..=100).collect();
+    let start = after([loaded(roots(&numbers), None)]);
+    let counts = |took: f64| {
+        let mut state = Rc::clone(&start);
+        let mut counts = Vec::new();
+        while !state.is_ready() {
+            let former = state.threads.len();
+            state = state.reduce(Action::WentOn(Some(took)));
+            counts.push(state.threads.len() - former);
+        }
+        counts
+    };
+    assert_eq!(counts(2.0), [24, 48, 16]);
+    assert_eq!(counts(20.0), [12, 12, 12, 12, 12, 12, 12, 4]);
+    assert_eq!(counts(60.0)[..4], [6, 3, 1, 1]);
 }

@@ -47,7 +47,7 @@ impl Candidate {
     /// next comments, which may stand in a shadow root.
     pub(crate) fn selectors(self) -> Value {
         let [field, comment, more] = match self {
-            Self::ArticleWidgets => ["#body", "article", "button.more"],
+            Self::ArticleWidgets => ["#body", "article", ""],
             Self::Isso => [".isso-textarea", ".isso-comment[id]", ""],
             Self::Waline => [".wl-editor", ".wl-card-item", ".wl-operation button"],
             Self::Artalk => [".atk-textarea", ".atk-comment", ""],
@@ -64,7 +64,7 @@ impl Candidate {
             Self::ArticleWidgets => format!(
                 "<link rel=stylesheet href='{ours}/article-widgets.css'>
                 <script type=module src='{ours}/article-widgets.js'></script>
-                <article-comments article='{key}'></article-comments>"
+                <article-comments article='{key}' paging=all></article-comments>"
             ),
             Self::Isso => format!(
                 "<script data-isso='{isso}/' data-isso-max-comments-top=inf

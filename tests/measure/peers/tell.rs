@@ -72,8 +72,8 @@ fn explanation(rounds: usize) -> String {
          many times ours; each visit in a fresh profile, the candidates in turn. `never` is what \
          took more than {} seconds. The comments are the same, none of them a reply: on our \
          server, in Isso's database, and in a server that answers Waline's and Artalk's clients \
-         as theirs do, but with all comments on one page. Ours has no such setting: its pages are \
-         taken one after the other, each as soon as its button is there. Times are from the \
+         as theirs do, but with all comments on one page. Ours asks for page after page \
+         (`paging=all`). Times are from the \
          navigation to the frame that shows it, taken in the page; 4x is Chromium's slowdown of \
          the processor. Isso's server compresses nothing, so what its files would have as Brotli \
          stands beside what it sends. Isso, Waline and Artalk load with the page, wherever in it \
