@@ -46,18 +46,17 @@ impl Identifier {
     /// RFC 9562 leaves to such uses, so that no random one is the same.
     pub fn from_number(number: u64) -> Self {
         let mut bytes = [0; 16];
-        bytes[8..].copy_from_slice(&number.to_be_bytes());
         bytes[6] = NUMBERED;
-        bytes[8] = VARIANT;
+        // WebAssembly has this order of bytes.
+        bytes[8..].copy_from_slice(&(number << 8 | VARIANT).to_le_bytes());
         Self(bytes)
     }
 
-    /// The number, if it was made of one.
-    pub fn number(&self) -> Option<u64> {
+    /// The number that it was made of; of a random one, a random number.
+    pub fn number(&self) -> u64 {
         let mut number = [0; 8];
-        number[1..].copy_from_slice(&self.0[9..]);
-        let number = u64::from_be_bytes(number);
-        (*self == Self::from_number(number)).then_some(number)
+        number.copy_from_slice(&self.0[8..]);
+        u64::from_le_bytes(number) >> 8
     }
 
     /// The 16 bytes.
@@ -70,7 +69,7 @@ impl Identifier {
 const NUMBERED: u8 = 0x80;
 
 /// Where a UUID has its variant: that of RFC 9562.
-const VARIANT: u8 = 0x80;
+const VARIANT: u64 = 0x80;
 
 const HYPHEN_BEFORE: [usize; 4] = [4, 6, 8, 10];
 
@@ -153,14 +152,15 @@ mod tests {
     fn numbers_are_kept_and_no_random_identifier_is_one() {
         for number in [0, 1, 61, 9_007_199_254_740_991] {
             let identifier = Identifier::from_number(number);
-            assert_eq!(identifier.number(), Some(number));
+            assert_eq!(identifier.number(), number);
             assert_eq!(Identifier::parse(&identifier.to_string()), Some(identifier));
         }
         assert_eq!(
             Identifier::from_number(12).to_string(),
-            "00000000-0000-8000-8000-00000000000c",
+            "00000000-0000-8000-800c-000000000000",
         );
-        assert_eq!(Identifier::from_random([0; 16]).number(), None);
+        let random = Identifier::from_random([0; 16]);
+        assert_ne!(random, Identifier::from_number(random.number()));
     }
 
     #[test]

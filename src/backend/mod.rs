@@ -34,6 +34,7 @@ mod native;
 mod neighbours;
 mod plain_text;
 mod proof;
+mod refusal;
 mod request;
 mod told;
 pub mod wordpress;

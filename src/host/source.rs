@@ -86,10 +86,11 @@ impl Host {
     fn post(&self) -> String {
         let named = self.own_article().or_else(wordpress::post);
         let named = named.unwrap_or_default();
-        let number = after_slash(named.trim());
+        let named = named.trim();
+        let number = named.rsplit_once('/').map_or(named, |(_, number)| number);
         if number.parse::<u32>().is_err() {
             let what = "not the number of a post, which \"article\" can give";
-            self.warn_of("article", &named, what);
+            self.warn_of("article", named, what);
         }
         number.to_owned()
     }
@@ -126,9 +127,4 @@ impl Host {
             }
         }
     }
-}
-
-fn after_slash(text: &str) -> &str {
-    let slash = text.bytes().rposition(|byte| byte == b'/');
-    slash.map_or(text, |slash| text.split_at(slash + 1).1)
 }
