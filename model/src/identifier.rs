@@ -45,18 +45,13 @@ impl Identifier {
     /// The identifier of what a server numbers, below 2^56: a UUID of version 8, which
     /// RFC 9562 leaves to such uses, so that no random one is the same.
     pub fn from_number(number: u64) -> Self {
-        let mut bytes = [0; 16];
-        bytes[6] = NUMBERED;
-        // WebAssembly has this order of bytes.
-        bytes[8..].copy_from_slice(&(number << 8 | VARIANT).to_le_bytes());
-        Self(bytes)
+        // In WebAssembly's own order of bytes.
+        Self((u128::from(number) << 72 | NUMBERED).to_le_bytes())
     }
 
     /// The number that it was made of; of a random one, a random number.
     pub fn number(&self) -> u64 {
-        let mut number = [0; 8];
-        number.copy_from_slice(&self.0[8..]);
-        u64::from_le_bytes(number) >> 8
+        (u128::from_le_bytes(self.0) >> 72) as u64
     }
 
     /// The 16 bytes.
@@ -65,11 +60,9 @@ impl Identifier {
     }
 }
 
-/// Where a UUID has its version: 8.
-const NUMBERED: u8 = 0x80;
-
-/// Where a UUID has its variant: that of RFC 9562.
-const VARIANT: u64 = 0x80;
+/// What marks a UUID, read from its last byte to its first, as one of version 8 and of
+/// the variant of RFC 9562.
+const NUMBERED: u128 = 0x80_0080 << 48;
 
 const HYPHEN_BEFORE: [usize; 4] = [4, 6, 8, 10];
 

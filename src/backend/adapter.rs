@@ -27,9 +27,9 @@ pub(super) trait Adapter {
     /// The comment that the server names so.
     fn named(&self, name: &str) -> Option<Identifier> {
         let number: u32 = name.parse().ok()?;
-        let id = Identifier::from_number(number.into());
-        // A sign is read, too.
-        (self::number(id) == name).then_some(id)
+        // A sign would be read, too.
+        let is_signed = name.as_bytes().first() == Some(&b'+');
+        (!is_signed).then(|| Identifier::from_number(number.into()))
     }
 
     /// The first step of a task. What a server does not offer is [`Failure::Absent`].

@@ -115,13 +115,14 @@ fn comments<'a>(source: &'a Source, order: Order, at: Option<&str>) -> Next<'a> 
             }
         }
         // Before version 0.13.1 it knew neither an order nor a place to start at.
-        let created = |place: usize| page.comments.get(place).map_or("", |root| &root.created);
+        let created = |place: usize| &page.comments[place].created;
         let (earlier, later) = match order {
             Order::Oldest => (0, last),
             Order::Newest => (last, 0),
         };
+        let is_ordered = threads < 2 || created(earlier) <= created(later);
         let from_here = threads + found.more;
-        if created(earlier) > created(later) || from_here >= known as i32 {
+        if !is_ordered || from_here >= known as i32 {
             return Err(Failure::Malformed);
         }
         if let Some(end) = end {
@@ -269,9 +270,14 @@ fn keep_cookie(answer: &Answer) -> Option<u32> {
 
 /// For how many seconds a cookie is kept.
 fn age(cookie: &str) -> Option<u32> {
-    let (_, age) = cookie.split_once("Max-Age=")?;
-    let digits = age.bytes().take_while(u8::is_ascii_digit).take(9);
-    Some(digits.fold(0, |age, digit| age * 10 + u32::from(digit - b'0')))
+    let mut rest = cookie;
+    loop {
+        (_, rest) = rest.split_once(' ')?;
+        if let Some(age) = rest.strip_prefix("Max-Age=") {
+            let age = age.split_once(';').map_or(age, |(age, _)| age);
+            return age.parse().ok();
+        }
+    }
 }
 
 /// Such as `isso-12=`.

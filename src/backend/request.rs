@@ -103,7 +103,7 @@ impl Answer {
 
     /// The answer, whatever its form.
     pub(super) fn text(&self) -> String {
-        String::from(&self.text)
+        self.text.as_string().unwrap_or_default()
     }
 
     /// What the server tells; none if it cannot be read.

@@ -52,10 +52,11 @@ pub(super) fn read<'a>(
 ) -> Next<'a> {
     ask(request, move |answer| {
         let Some(content) = answer.content().filter(|_| answer.is_success) else {
-            return Err(match refusal(&answer, &[]) {
-                // Where reading is switched off, no error is like another.
-                Failure::Refused(403) => Failure::Absent,
-                failure => failure,
+            // Where reading is switched off, no error is like another.
+            return Err(if answer.status == 403 {
+                Failure::Absent
+            } else {
+                refusal(&answer, &[])
             });
         };
         let mut found = Found {
