@@ -45,19 +45,13 @@ impl Identifier {
     /// The identifier of what a server numbers, below 2^56: a UUID of version 8, which
     /// RFC 9562 leaves to such uses, so that no random one is the same.
     pub fn from_number(number: u64) -> Self {
-        let mut bytes = [0; 16];
-        bytes[8..].copy_from_slice(&number.to_be_bytes());
-        bytes[6] = NUMBERED;
-        bytes[8] = VARIANT;
-        Self(bytes)
+        // In WebAssembly's own order of bytes.
+        Self((u128::from(number) << 72 | NUMBERED).to_le_bytes())
     }
 
-    /// The number, if it was made of one.
-    pub fn number(&self) -> Option<u64> {
-        let mut number = [0; 8];
-        number[1..].copy_from_slice(&self.0[9..]);
-        let number = u64::from_be_bytes(number);
-        (*self == Self::from_number(number)).then_some(number)
+    /// The number that it was made of; of a random one, a random number.
+    pub fn number(&self) -> u64 {
+        (u128::from_le_bytes(self.0) >> 72) as u64
     }
 
     /// The 16 bytes.
@@ -66,11 +60,9 @@ impl Identifier {
     }
 }
 
-/// Where a UUID has its version: 8.
-const NUMBERED: u8 = 0x80;
-
-/// Where a UUID has its variant: that of RFC 9562.
-const VARIANT: u8 = 0x80;
+/// What marks a UUID, read from its last byte to its first, as one of version 8 and of
+/// the variant of RFC 9562.
+const NUMBERED: u128 = 0x80_0080 << 48;
 
 const HYPHEN_BEFORE: [usize; 4] = [4, 6, 8, 10];
 
@@ -153,14 +145,15 @@ mod tests {
     fn numbers_are_kept_and_no_random_identifier_is_one() {
         for number in [0, 1, 61, 9_007_199_254_740_991] {
             let identifier = Identifier::from_number(number);
-            assert_eq!(identifier.number(), Some(number));
+            assert_eq!(identifier.number(), number);
             assert_eq!(Identifier::parse(&identifier.to_string()), Some(identifier));
         }
         assert_eq!(
             Identifier::from_number(12).to_string(),
-            "00000000-0000-8000-8000-00000000000c",
+            "00000000-0000-8000-800c-000000000000",
         );
-        assert_eq!(Identifier::from_random([0; 16]).number(), None);
+        let random = Identifier::from_random([0; 16]);
+        assert_ne!(random, Identifier::from_number(random.number()));
     }
 
     #[test]

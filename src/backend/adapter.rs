@@ -26,20 +26,20 @@ pub(super) trait Adapter {
 
     /// The comment that the server names so.
     fn named(&self, name: &str) -> Option<Identifier> {
-        let is_number = name.bytes().all(|byte| byte.is_ascii_digit());
-        let number: u32 = name.parse().ok().filter(|_| is_number)?;
-        Some(Identifier::from_number(number.into()))
+        let number: u32 = name.parse().ok()?;
+        // A sign would be read, too.
+        let is_signed = name.as_bytes().first() == Some(&b'+');
+        (!is_signed).then(|| Identifier::from_number(number.into()))
     }
 
     /// The first step of a task. What a server does not offer is [`Failure::Absent`].
     fn begin<'a>(&self, source: &'a Source, task: Task<'a>) -> Next<'a>;
 }
 
-/// A number that a server gave a comment. One that was never told keeps the name that
-/// it had here.
+/// The number that a server gave a comment. One that was never told has a number that
+/// no server has.
 pub(super) fn number(id: Identifier) -> String {
-    id.number()
-        .map_or_else(|| id.to_string(), |number| number.to_string())
+    id.number().to_string()
 }
 
 /// What is to be done; each task is said at the function of the same name of [`Source`].
@@ -121,14 +121,19 @@ pub(super) enum Step<'a> {
 pub(super) type Next<'a> = Result<Step<'a>, Failure>;
 
 /// A comment of which nothing but this is known; made now.
-pub(super) fn unseen(id: Identifier, state: CommentState, draft: &CommentDraft) -> Comment {
+pub(super) fn unseen(
+    id: Identifier,
+    state: CommentState,
+    parent: Option<Identifier>,
+    [name, body]: [&str; 2],
+) -> Comment {
     Comment {
         id,
-        parent: draft.parent,
+        parent,
         state,
-        name: draft.name.clone(),
+        name: name.to_owned(),
         website: None,
-        body: draft.body.clone(),
+        body: body.to_owned(),
         html: String::new(),
         created: Date::new_0().to_iso_string().into(),
         edited: None,
@@ -149,9 +154,7 @@ pub(super) fn submission(draft: &CommentDraft, names: [&str; 4]) -> JsValue {
         }
     }
     if let Some(parent) = draft.parent {
-        let number = parent.number().map(|number| (number as f64).into());
-        let named = || parent.to_string().into();
-        set(&submission, "parent", &number.unwrap_or_else(named));
+        set(&submission, "parent", &(parent.number() as f64).into());
     }
     submission
 }

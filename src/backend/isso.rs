@@ -15,8 +15,9 @@ use wasm_bindgen::JsValue;
 use super::adapter::{
     self, Adapter, Next, Reply, Step, Task, ask, cursor, place, preview, submission, unseen,
 };
+use super::refusal::{Reason, Says};
 use super::request::{Answer, Request, Sender, encode};
-use super::told::{self, Form, Found, comment, root, same};
+use super::told::{self, Form, Found, comment, root, same, sent};
 use super::{Failure, Offers, Source, Told};
 use crate::object::{number, object, set, text, value};
 
@@ -33,7 +34,7 @@ const ONE_MORE: &str = "26";
 const MANY: &str = "100000";
 
 /// The shortest text that is taken, in characters.
-const BODY_MINIMUM: usize = 3;
+const BODY_MINIMUM: u32 = 3;
 
 /// The longest website address that is taken, in characters.
 const WEBSITE_MAXIMUM: usize = 254;
@@ -59,7 +60,6 @@ impl Adapter for Isso {
             Task::Comments { order, cursor, .. } => comments(source, order, cursor),
             Task::ThreadOf { id, .. } => thread_of(source, id),
             Task::Publish { draft, signs, .. } => {
-                check(&draft.body, &draft.website)?;
                 if signs.is_again {
                     publish_once(source, draft)
                 } else {
@@ -67,7 +67,6 @@ impl Adapter for Isso {
                 }
             }
             Task::Edit { id, body, .. } => {
-                check(body, "")?;
                 let submission = object(&[("text", body.into())]);
                 write(
                     Request::send("PUT", of_comment(source, id), submission),
@@ -116,11 +115,12 @@ fn comments<'a>(source: &'a Source, order: Order, at: Option<&str>) -> Next<'a> 
             }
         }
         // Before version 0.13.1 it knew neither an order nor a place to start at.
-        let created = |place: usize| page.comments.get(place).map(|root| &root.created);
-        let is_ordered = match order {
-            Order::Oldest => created(0) <= created(last),
-            Order::Newest => created(0) >= created(last),
+        let created = |place: usize| &page.comments[place].created;
+        let (earlier, later) = match order {
+            Order::Oldest => (0, last),
+            Order::Newest => (last, 0),
         };
+        let is_ordered = threads < 2 || created(earlier) <= created(later);
         let from_here = threads + found.more;
         if !is_ordered || from_here >= known as i32 {
             return Err(Failure::Malformed);
@@ -181,14 +181,10 @@ fn read<'a>(
     told::read(Request::get(url), &FORM, list, then)
 }
 
-fn list(answer: &Answer, found: &mut Found) -> Result<JsValue, Failure> {
-    let content = answer.success()?;
-    let mut list = || {
-        found.told.page.count = number(content, "total_replies")? as u64;
-        found.more = value(content, "hidden_replies")?.as_f64()? as i32;
-        value(content, "replies")
-    };
-    list().ok_or(Failure::Malformed)
+fn list(_: &Answer, content: &JsValue, found: &mut Found) -> Option<JsValue> {
+    found.told.page.count = number(content, "total_replies")? as u64;
+    found.more = value(content, "hidden_replies")?.as_f64()? as i32;
+    value(content, "replies")
 }
 
 /// What was found, where the reader's own comments from the one at `index` on can be
@@ -215,60 +211,40 @@ fn told<'a>(source: &'a Source, mut so_far: Told, index: usize) -> Next<'a> {
     })
 }
 
-/// What the server would refuse without saying which field it is.
-fn check(body: &str, website: &str) -> Result<(), Failure> {
-    let error = if body.chars().count() < BODY_MINIMUM {
-        FieldError {
+/// The reasons for which a text is not taken, which are told in English only.
+static REASONS: [Reason; 6] = [
+    (
+        "too short",
+        Says::Field(FieldError {
             field: Field::Body,
             code: Code::OutOfRange,
-            limit: Some(BODY_MINIMUM as u32),
-        }
-    } else if website.chars().count() > WEBSITE_MAXIMUM {
-        FieldError::too_long(Field::Website, WEBSITE_MAXIMUM)
-    } else {
-        return Ok(());
-    };
-    Err(Failure::Invalid(vec![error]))
-}
-
-/// The reasons for which a text is not taken, which are told in English only.
-static REASONS: [(&str, Option<(Field, Code)>); 4] = [
-    ("ratelimit exceeded", None),
+            limit: Some(BODY_MINIMUM),
+        }),
+    ),
+    (
+        "arbitrary length limit",
+        Says::Field(FieldError::too_long(Field::Website, WEBSITE_MAXIMUM)),
+    ),
+    (
+        "Website",
+        Says::Field(FieldError::new(Field::Website, Code::Malformed)),
+    ),
     (
         "email address required",
-        Some((Field::Email, Code::Missing)),
+        Says::Field(FieldError::new(Field::Email, Code::Missing)),
     ),
     (
         "author address required",
-        Some((Field::Name, Code::Missing)),
+        Says::Field(FieldError::new(Field::Name, Code::Missing)),
     ),
-    ("Website", Some((Field::Website, Code::Malformed))),
+    ("ratelimit exceeded", Says::Status(429)),
 ];
-
-/// Why a text was not taken.
-fn refusal(answer: &Answer) -> Failure {
-    if answer.status == 404 {
-        return Failure::Absent;
-    }
-    for (words, wrong) in &REASONS {
-        if matches!(answer.status, 400 | 403) && answer.says(words) {
-            return match wrong {
-                Some((field, code)) => Failure::Invalid(vec![FieldError::new(*field, *code)]),
-                None => Failure::Limited,
-            };
-        }
-    }
-    answer.success().err().unwrap_or(Failure::Malformed)
-}
 
 /// Sends the reader's own comment, and reads it as the server keeps it.
 fn write<'a>(request: Request, body: &'a str) -> Next<'a> {
     ask(request.by(Sender::Cookies), move |answer| {
         let editable = keep_cookie(&answer);
-        let Ok(content) = answer.success() else {
-            return Err(refusal(&answer));
-        };
-        let mut kept = comment(content, &FORM).ok_or(Failure::Malformed)?;
+        let mut kept = sent(&answer, &FORM, &REASONS)?;
         kept.body = body.to_owned();
         kept.editable = editable.or(Some(EDITABLE));
         Ok(Step::Done(Reply::Comment(kept)))
@@ -279,8 +255,7 @@ fn write<'a>(request: Request, body: &'a str) -> Next<'a> {
 fn withdrawn<'a>(answer: Answer, id: Identifier) -> Next<'a> {
     keep_cookie(&answer);
     let left = comment(answer.success()?, &FORM);
-    let left =
-        left.unwrap_or_else(|| unseen(id, CommentState::Withdrawn, &CommentDraft::default()));
+    let left = left.unwrap_or_else(|| unseen(id, CommentState::Withdrawn, None, ["", ""]));
     Ok(Step::Done(Reply::Comment(left)))
 }
 
@@ -295,9 +270,14 @@ fn keep_cookie(answer: &Answer) -> Option<u32> {
 
 /// For how many seconds a cookie is kept.
 fn age(cookie: &str) -> Option<u32> {
-    let (_, age) = cookie.split_once("Max-Age=")?;
-    let digits = age.bytes().take_while(u8::is_ascii_digit).take(9);
-    Some(digits.fold(0, |age, digit| age * 10 + u32::from(digit - b'0')))
+    let mut rest = cookie;
+    loop {
+        (_, rest) = rest.split_once(' ')?;
+        if let Some(age) = rest.strip_prefix("Max-Age=") {
+            let age = age.split_once(';').map_or(age, |(age, _)| age);
+            return age.parse().ok();
+        }
+    }
 }
 
 /// Such as `isso-12=`.
@@ -341,6 +321,7 @@ const FORM: Form = Form {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::backend::refusal::failure;
 
     #[test]
     fn a_cookie_tells_how_long_a_comment_may_be_changed() {
@@ -350,11 +331,20 @@ mod tests {
     }
 
     #[test]
-    fn what_it_would_refuse_is_said_at_the_field() {
-        assert_eq!(check("Hé!", "https://blog.example"), Ok(()));
-        let short = check("No", "");
-        assert!(matches!(short, Err(Failure::Invalid(errors)) if errors[0].limit == Some(3)));
-        let long = check("Hello", &"a".repeat(255));
-        assert!(matches!(long, Err(Failure::Invalid(errors)) if errors[0].field == Field::Website));
+    fn what_it_refuses_is_said_at_the_field() {
+        let of = |text| failure(400, text, &REASONS);
+        let short = of("text is too short (minimum length: 3)");
+        assert!(matches!(short, Failure::Invalid(errors) if errors[0].limit == Some(3)));
+        assert_eq!(
+            of("arbitrary length limit"),
+            Failure::Invalid(vec![FieldError::too_long(Field::Website, 254)])
+        );
+        assert_eq!(
+            of("author address required but not provided"),
+            Failure::Invalid(vec![FieldError::new(Field::Name, Code::Missing)])
+        );
+        let often = of("192.0.2.0: ratelimit exceeded (1, 2)");
+        assert_eq!(often, Failure::Limited);
+        assert_eq!(of("CSRF"), Failure::Refused(400));
     }
 }

@@ -101,11 +101,9 @@ impl Answer {
         self.headers.get(name).ok().flatten()
     }
 
-    /// Whether these words stand in the answer, whatever its form.
-    pub(super) fn says(&self, words: &str) -> bool {
-        self.text
-            .as_string()
-            .is_some_and(|text| text.contains(words))
+    /// The answer, whatever its form.
+    pub(super) fn text(&self) -> String {
+        self.text.as_string().unwrap_or_default()
     }
 
     /// What the server tells; none if it cannot be read.

@@ -7,6 +7,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use super::adapter::{Next, ask};
 use super::plain_text::plain_text;
+use super::refusal::{Reason, refusal};
 use super::request::{Answer, Request};
 use super::{Failure, Told};
 use crate::object::{number, text, value};
@@ -38,15 +39,26 @@ pub(super) struct Found {
     pub(super) more: i32,
 }
 
-/// Asks for a list of comments, and goes on with what is found. `list` finds it in the
-/// answer, and says how many there are in all and how much more there is.
+/// Finds the list in an answer and what it tells, and says how many comments there are
+/// in all and how much more there is.
+pub(super) type List = fn(&Answer, &JsValue, &mut Found) -> Option<JsValue>;
+
+/// Asks for a list of comments, and goes on with what is found.
 pub(super) fn read<'a>(
     request: Request,
     form: &'static Form,
-    list: fn(&Answer, &mut Found) -> Result<JsValue, Failure>,
+    list: List,
     then: Box<dyn FnOnce(Found) -> Next<'a> + 'a>,
 ) -> Next<'a> {
     ask(request, move |answer| {
+        let Some(content) = answer.content().filter(|_| answer.is_success) else {
+            // Where reading is switched off, no error is like another.
+            return Err(if answer.status == 403 {
+                Failure::Absent
+            } else {
+                refusal(&answer, &[])
+            });
+        };
         let mut found = Found {
             told: Told {
                 page: CommentPage {
@@ -59,15 +71,28 @@ pub(super) fn read<'a>(
             },
             more: 0,
         };
-        let list = list(&answer, &mut found)?;
+        let list = list(&answer, content, &mut found);
         let page = &mut found.told.page;
-        take(&list, form, &mut page.comments).ok_or(Failure::Malformed)?;
+        if list
+            .and_then(|list| take(&list, form, &mut page.comments))
+            .is_none()
+        {
+            return Err(Failure::Malformed);
+        }
         if page.count == 0 {
             // It did not say.
             page.count = page.comments.len() as u64;
         }
         then(found)
     })
+}
+
+/// The comment that was sent, as the server keeps it, or why it was not taken.
+pub(super) fn sent(answer: &Answer, form: &Form, reasons: &[Reason]) -> Result<Comment, Failure> {
+    let content = answer.content().filter(|_| answer.is_success);
+    content
+        .and_then(|content| comment(content, form))
+        .ok_or_else(|| refusal(answer, reasons))
 }
 
 /// The comments of a list, each followed by the replies that it brings.
@@ -150,12 +175,13 @@ pub(super) fn same(
     draft: &CommentDraft,
     letters: fn(&str) -> String,
 ) -> Option<Comment> {
-    let said = |name, text| [plain_text(name), letters(text)];
-    let wanted = said(&draft.name, &draft.body);
+    let name = plain_text(&draft.name);
+    let body = letters(&draft.body);
     let comments = &mut found.told.page.comments;
     let place = comments.iter().position(|comment| {
         comment.parent.is_some() == draft.parent.is_some()
-            && said(&comment.name, &comment.html) == wanted
+            && comment.name == name
+            && letters(&comment.html) == body
     })?;
     Some(comments.swap_remove(place))
 }

@@ -56,7 +56,7 @@ impl Host {
 
     fn article(&self) -> String {
         let page = || self.page_url();
-        match self.own_article() {
+        match self.own("article") {
             Some(key) if ArticleKey::parse(&key).is_err() => {
                 let page = page();
                 self.warn("article", &key, &page);
@@ -67,9 +67,10 @@ impl Host {
         }
     }
 
-    fn own_article(&self) -> Option<String> {
-        self.attribute("article")
-            .filter(|key| !key.trim().is_empty())
+    /// What an attribute says, if it says anything.
+    fn own(&self, attribute: &str) -> Option<String> {
+        self.attribute(attribute)
+            .filter(|text| !text.trim().is_empty())
     }
 
     /// What Isso takes for an article's key unless a page says otherwise.
@@ -78,18 +79,19 @@ impl Host {
             let page = web_sys::window()?.location().pathname();
             page.ok()
         };
-        self.own_article().or_else(shown).unwrap_or_default()
+        self.own("article").or_else(shown).unwrap_or_default()
     }
 
     /// A WordPress' post, by its number: the one that the element names, by its number
     /// or its URL in the API, else the one that the page shows.
     fn post(&self) -> String {
-        let named = self.own_article().or_else(wordpress::post);
+        let named = self.own("article").or_else(wordpress::post);
         let named = named.unwrap_or_default();
-        let number = after_slash(named.trim());
+        let named = named.trim();
+        let number = named.rsplit_once('/').map_or(named, |(_, number)| number);
         if number.parse::<u32>().is_err() {
             let what = "not the number of a post, which \"article\" can give";
-            self.warn_of("article", &named, what);
+            self.warn_of("article", named, what);
         }
         number.to_owned()
     }
@@ -97,7 +99,7 @@ impl Host {
     /// The URL of a WordPress' API: of the one that `endpoint` names, whether its
     /// permalinks are plain or not, else of the one that made the page.
     fn wordpress(&self) -> Rc<str> {
-        if self.own_endpoint().is_none()
+        if self.own("endpoint").is_none()
             && let Some(api) = wordpress::api()
         {
             return api;
@@ -105,12 +107,8 @@ impl Host {
         [&self.endpoint(), "/?rest_route="].concat().into()
     }
 
-    fn own_endpoint(&self) -> Option<String> {
-        self.attribute("endpoint").filter(|text| !text.is_empty())
-    }
-
     fn endpoint(&self) -> Rc<str> {
-        let Some(written) = self.own_endpoint() else {
+        let Some(written) = self.own("endpoint") else {
             return Rc::clone(self.origin());
         };
         let page = self.element().base_uri().ok().flatten().unwrap_or_default();
@@ -126,9 +124,4 @@ impl Host {
             }
         }
     }
-}
-
-fn after_slash(text: &str) -> &str {
-    let slash = text.bytes().rposition(|byte| byte == b'/');
-    slash.map_or(text, |slash| text.split_at(slash + 1).1)
 }

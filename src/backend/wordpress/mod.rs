@@ -17,15 +17,15 @@ use article_widgets_model::{Comment, CommentDraft, CommentState, Identifier, Ord
 use wasm_bindgen::JsValue;
 
 use super::adapter::{
-    self, Adapter, Next, Reply, Step, Task, ask, cursor, done, place, submission, unseen,
+    self, Adapter, Next, Reply, Step, Task, ask, cursor, place, submission, unseen,
 };
 use super::native::Native;
 use super::plain_text::plain_text;
 use super::request::{Answer, Request, with_parameters};
-use super::told::{self, Form, Found, comment, same};
+use super::told::{self, Form, Found, same, sent};
 use super::{Failure, Offers, Source, Told};
 use crate::object::{set, text};
-use refusal::{of_reading, of_writing};
+use refusal::reasons;
 use threads::threads;
 
 pub use neighbours::neighbours;
@@ -60,6 +60,8 @@ impl Adapter for WordPress {
             Task::Rating { .. } | Task::Vote { .. } | Task::WithdrawVote { .. } => {
                 Native.begin(source, task)
             }
+            // It is not known which post it is.
+            _ if source.article.parse::<u32>().is_err() => Err(Failure::Absent),
             Task::Comments { order, cursor, .. } => comments(source, order, cursor),
             Task::ThreadOf { id, .. } => thread_of(source, id),
             Task::Publish {
@@ -122,15 +124,13 @@ fn publish<'a>(
 ) -> Next<'a> {
     let names = ["content", "author_name", "author_email", "author_url"];
     let submission = submission(draft, names);
-    set(&submission, "post", &post(source)?.into());
+    set(&submission, "post", &(&*source.article).into());
     let request = Request::send("POST", url(source, "/wp/v2/comments", ""), submission);
     ask(request, move |answer| {
-        if let Some(content) = answer.content().filter(|_| answer.is_success) {
-            return done(comment(content, &FORM), Reply::Comment);
-        }
-        match of_writing(&answer, draft) {
-            Failure::Duplicate if is_again => kept(source, id, draft),
-            failure => Err(failure),
+        match sent(&answer, &FORM, reasons(&draft.name, &draft.email)) {
+            Ok(comment) => Ok(Step::Done(Reply::Comment(comment))),
+            Err(Failure::Duplicate) if is_again => kept(source, id, draft),
+            Err(failure) => Err(failure),
         }
     })
 }
@@ -141,16 +141,12 @@ fn kept<'a>(source: &'a Source, id: Identifier, draft: &'a CommentDraft) -> Next
     let parent = draft.parent.map_or_else(|| "0".to_owned(), adapter::number);
     let parameters = ["&orderby=id&order=desc&per_page=100&parent=", &parent].concat();
     let then = move |newest| {
-        let kept =
-            same(newest, draft, letters).unwrap_or_else(|| unseen(id, CommentState::Held, draft));
+        let said = [&*draft.name, &*draft.body];
+        let kept = same(newest, draft, letters)
+            .unwrap_or_else(|| unseen(id, CommentState::Held, draft.parent, said));
         Ok(Step::Done(Reply::Comment(kept)))
     };
     read(source, &parameters, 1, Box::new(then))
-}
-
-/// The number of the article's post.
-fn post(source: &Source) -> Result<u32, Failure> {
-    source.article.parse().map_err(|_| Failure::Absent)
 }
 
 /// The URL of a route of the API, which itself is in a parameter where permalinks are
@@ -167,7 +163,6 @@ fn read<'a>(
     page: u32,
     then: Box<dyn FnOnce(Found) -> Next<'a> + 'a>,
 ) -> Next<'a> {
-    post(source)?;
     let parameters = [
         FIELDS,
         "&post=",
@@ -180,12 +175,12 @@ fn read<'a>(
     told::read(Request::get(url), &FORM, list, then)
 }
 
-fn list(answer: &Answer, found: &mut Found) -> Result<JsValue, Failure> {
-    let content = answer.content().filter(|_| answer.is_success);
+fn list(answer: &Answer, content: &JsValue, found: &mut Found) -> Option<JsValue> {
     let header = |name| answer.header(name)?.parse::<u32>().ok();
+    // Not every server lets a page read them.
     found.told.page.count = header("x-wp-total").unwrap_or_default().into();
     found.more = header("x-wp-totalpages").unwrap_or_default() as i32;
-    content.cloned().ok_or_else(|| of_reading(answer))
+    Some(content.clone())
 }
 
 /// Reads all that answer the comments in `answered`, and after them what answers those

@@ -1,134 +1,78 @@
-//! WordPress' errors, by their codes, as what went wrong.
+//! WordPress' errors of comments that it did not take, by their codes, and by the
+//! fields that it names.
 
-use article_widgets_model::{Code, CommentDraft, Field, FieldError};
+use article_widgets_model::{Code, Field, FieldError};
 
-use crate::backend::Failure;
-use crate::backend::request::Answer;
-use crate::object::{text, value};
+use crate::backend::refusal::{Reason, Says};
 
-/// Whoever leaves no name, or no e-mail address, is told of both.
-const NO_AUTHOR: Option<&str> = Some("rest_comment_author_data_required");
+/// The error of whoever leaves no name, or no e-mail address.
+const NO_AUTHOR: &str = "\"rest_comment_author_data_required\"";
 
-/// The fields: as the API names them, the error of a text that the table has no room
-/// for, with how much it takes, and the error of one that is missing.
-static FIELDS: [(&str, &str, usize, Option<&str>, Field); 4] = [
+/// The reasons; those of a name and an address that are missing come first and last.
+static REASONS: [Reason; 14] = [
+    (NO_AUTHOR, missing(Field::Name)),
+    // One that was there and is missing was nothing but markup.
+    ("\"rest_comment_content_invalid\"", missing(Field::Body)),
+    // The table has no room for more.
     (
-        "content",
-        "comment_content_column_length",
-        65_525,
-        Some("rest_comment_content_invalid"),
-        Field::Body,
+        "\"comment_content_column_length\"",
+        too_long(Field::Body, 65_525),
     ),
     (
-        "author_name",
-        "comment_author_column_length",
-        245,
-        NO_AUTHOR,
-        Field::Name,
+        "\"comment_author_column_length\"",
+        too_long(Field::Name, 245),
     ),
     (
-        "author_email",
-        "comment_author_email_column_length",
-        100,
-        NO_AUTHOR,
-        Field::Email,
+        "\"comment_author_email_column_length\"",
+        too_long(Field::Email, 100),
     ),
     (
-        "author_url",
-        "comment_author_url_column_length",
-        200,
-        None,
-        Field::Website,
+        "\"comment_author_url_column_length\"",
+        too_long(Field::Website, 200),
     ),
+    ("\"content\":", malformed(Field::Body)),
+    ("\"author_name\":", malformed(Field::Name)),
+    ("\"author_email\":", malformed(Field::Email)),
+    ("\"author_url\":", malformed(Field::Website)),
+    ("\"comment_flood\"", Says::Status(429)),
+    ("\"rest_comment_closed\"", Says::Status(423)),
+    ("\"rest_comment_invalid_post_id\"", Says::Status(404)),
+    (NO_AUTHOR, missing(Field::Email)),
 ];
 
-/// Why there is nothing to read.
-pub(super) fn of_reading(answer: &Answer) -> Failure {
-    match answer.status {
-        200..=299 => of_no_answer(answer),
-        // Where the API is switched off, or closed to this reader, no error is like
-        // another.
-        401 => Failure::Login,
-        403 | 404 | 410 => Failure::Absent,
-        429 => Failure::Limited,
-        status => Failure::Refused(status),
-    }
+const fn missing(field: Field) -> Says {
+    Says::Field(FieldError::new(field, Code::Missing))
 }
 
-/// Why a comment was not taken.
-pub(super) fn of_writing(answer: &Answer, draft: &CommentDraft) -> Failure {
-    if answer.is_success {
-        return of_no_answer(answer);
-    }
-    let content = answer.content();
-    let code = content.and_then(|content| text(content, "code"));
-    let parameters = content
-        .and_then(|content| value(content, "data"))
-        .and_then(|data| value(&data, "params"));
-    let is_wrong = |name: &str| {
-        let parameters = parameters.as_ref();
-        parameters.is_some_and(|parameters| value(parameters, name).is_some())
-    };
-    let code = code.unwrap_or_default();
-    failure(answer.status, &code, &is_wrong, draft)
+const fn malformed(field: Field) -> Says {
+    Says::Field(FieldError::new(field, Code::Malformed))
 }
 
-/// A page in the place of an answer: mostly the one where readers log in.
-fn of_no_answer(answer: &Answer) -> Failure {
-    if answer.is_redirected {
-        Failure::Login
-    } else {
-        Failure::Malformed
-    }
+const fn too_long(field: Field, limit: usize) -> Says {
+    Says::Field(FieldError::too_long(field, limit))
 }
 
-fn failure(
-    status: u16,
-    code: &str,
-    is_wrong: &dyn Fn(&str) -> bool,
-    draft: &CommentDraft,
-) -> Failure {
-    let mut errors = Vec::new();
-    for (parameter, long, limit, missing, field) in &FIELDS {
-        let is_empty = match field {
-            Field::Name => draft.name.is_empty(),
-            Field::Email => draft.email.is_empty(),
-            // One that was there and is missing was nothing but markup.
-            _ => true,
-        };
-        errors.push(if code == *long {
-            FieldError::too_long(*field, *limit)
-        } else if *missing == Some(code) && is_empty {
-            FieldError::new(*field, Code::Missing)
-        } else if is_wrong(parameter) {
-            FieldError::new(*field, Code::Malformed)
-        } else {
-            continue;
-        });
-    }
-    if !errors.is_empty() {
-        return Failure::Invalid(errors);
-    }
-    match (code, status) {
-        ("comment_flood", _) | (_, 429) => Failure::Limited,
-        ("rest_comment_closed", _) => Failure::Closed,
-        ("rest_comment_invalid_post_id", _) | (_, 404 | 410) => Failure::Absent,
-        (_, 401) => Failure::Login,
-        (_, 409) => Failure::Duplicate,
-        _ => Failure::Refused(status),
-    }
+/// The reasons for which a comment of this name and address may not be taken: what is
+/// there is not missing.
+pub(super) fn reasons(name: &str, email: &str) -> &'static [Reason] {
+    let first = usize::from(!name.is_empty());
+    let last = REASONS.len() - usize::from(!email.is_empty());
+    &REASONS[first..last]
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::backend::Failure;
+    use crate::backend::refusal::failure;
 
     fn invalid(field: Field, code: Code) -> Failure {
         Failure::Invalid(vec![FieldError::new(field, code)])
     }
 
     fn of(status: u16, code: &str) -> Failure {
-        failure(status, code, &|_| false, &CommentDraft::default())
+        let text = format!(r#"{{"code":"{code}","message":"","data":{{"status":{status}}}}}"#);
+        failure(status, &text, reasons("", ""))
     }
 
     #[test]
@@ -141,20 +85,29 @@ mod tests {
             of(400, "rest_comment_content_invalid"),
             invalid(Field::Body, Code::Missing)
         );
-        let wrong = |name: &str| name == "author_email";
+        let wrong = r#"{"code":"rest_invalid_param","message":"\"author_url\": no",
+            "data":{"status":400,"params":{"author_email":"Invalid email address."}}}"#;
         assert_eq!(
-            failure(400, "rest_invalid_param", &wrong, &CommentDraft::default()),
+            failure(400, wrong, reasons("Ada", "ada@")),
             invalid(Field::Email, Code::Malformed)
         );
-        let draft = CommentDraft {
-            name: "Ada".into(),
-            ..CommentDraft::default()
-        };
-        let code = "rest_comment_author_data_required";
-        assert_eq!(
-            failure(400, code, &|_| false, &draft),
-            invalid(Field::Email, Code::Missing)
-        );
+    }
+
+    #[test]
+    fn of_name_and_address_what_is_missing_is_said() {
+        for (name, email, fields) in [
+            ("", "", &[Field::Name, Field::Email][..]),
+            ("Ada", "", &[Field::Email]),
+            ("", "ada@example.org", &[Field::Name]),
+        ] {
+            let errors = fields
+                .iter()
+                .map(|field| FieldError::new(*field, Code::Missing));
+            assert_eq!(
+                failure(400, NO_AUTHOR, reasons(name, email)),
+                Failure::Invalid(errors.collect())
+            );
+        }
     }
 
     #[test]

@@ -54,7 +54,7 @@ mod tests {
         let told = threads(comments.collect(), is_newest_first)
             .into_iter()
             .map(|comment| {
-                let id = comment.id.number().expect("a number").to_string();
+                let id = comment.id.number().to_string();
                 match comment.parent {
                     None => format!("{id}+{}", comment.replies),
                     Some(_) => id,

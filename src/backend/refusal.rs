@@ -1,0 +1,54 @@
+//! Why a server of another protocol did not do what it was asked.
+
+use article_widgets_model::FieldError;
+
+use super::Failure;
+use super::request::Answer;
+
+/// Words in an answer, and what they say.
+pub(super) type Reason = (&'static str, Says);
+
+/// What words in an answer say.
+pub(super) enum Says {
+    /// This field is wrong.
+    Field(FieldError),
+    /// It is as if the answer had this HTTP status.
+    Status(u16),
+}
+
+/// Why an answer is none that was asked for, by its status and, if the request was at
+/// fault, by the `reasons` whose words are in it.
+pub(super) fn refusal(answer: &Answer, reasons: &[Reason]) -> Failure {
+    if !answer.is_success {
+        failure(answer.status, &answer.text(), reasons)
+    } else if answer.is_redirected {
+        // A page in the place of an answer: mostly the one where readers log in.
+        Failure::Login
+    } else {
+        Failure::Malformed
+    }
+}
+
+/// The same by the status and the text of an answer that tells of no success.
+pub(super) fn failure(mut status: u16, text: &str, reasons: &[Reason]) -> Failure {
+    let mut errors = Vec::new();
+    if status < 500 {
+        for (words, says) in reasons {
+            if text.contains(words) {
+                match says {
+                    Says::Field(error) => errors.push(*error),
+                    Says::Status(said) => status = *said,
+                }
+            }
+        }
+    }
+    match status {
+        _ if !errors.is_empty() => Failure::Invalid(errors),
+        401 => Failure::Login,
+        404 | 410 => Failure::Absent,
+        409 => Failure::Duplicate,
+        423 => Failure::Closed,
+        429 => Failure::Limited,
+        _ => Failure::Refused(status),
+    }
+}
