@@ -135,7 +135,7 @@ fn attacks() -> Vec<String> {
 const REQUESTS: &str = "performance.getEntriesByType('resource')
     .map(({name}) => name)
     .filter((name) => !new URL(name).pathname.match(
-        /^.(api.v1.comments|article-widgets.js|bundle.article-widgets-[0-9a-f]+.(js|wasm)|icon.png)$/)
+        /^.(api.v1.comments|article-widgets.js|bundle-[0-9a-f]+.[\\w-]+.(js|wasm|json)|icon.png)$/)
         || new URL(name).origin !== location.origin)";
 
 /// What there is in the comments that no comment may have: elements, attributes and
