@@ -59,16 +59,20 @@ pub(super) fn tell(figures: &Figures, options: &Options) -> Result<()> {
     report::tell(
         "peers",
         &made,
-        &explanation(options.rounds),
+        &explanation(options.rounds, options.comments.contains(&MANY)),
         figures,
         &groups,
     )
 }
 
-fn explanation(rounds: usize) -> String {
-    let of_many = ROUNDS_OF_MANY.min(rounds);
+fn explanation(rounds: usize, has_many: bool) -> String {
+    let mut visits = format!("{rounds} visits");
+    if has_many {
+        let of_many = ROUNDS_OF_MANY.min(rounds);
+        visits += &format!(" ({of_many} with {} comments)", number(MANY as f64));
+    }
     format!(
-        "Medians of {rounds} visits ({of_many} with {} comments), least to most, and in bold how \
+        "Medians of {visits}, least to most, and in bold how \
          many times ours; each visit in a fresh profile, the candidates in turn. `never` is what \
          took more than {} seconds. The comments are the same, none of them a reply: on our \
          server, in Isso's database, and in a server that answers Waline's and Artalk's clients \
@@ -78,7 +82,6 @@ fn explanation(rounds: usize) -> String {
          the processor. Isso's server compresses nothing, so what its files would have as Brotli \
          stands beside what it sends. Isso, Waline and Artalk load with the page, wherever in it \
          they stand: below a long article their form is there before anyone scrolls to it.",
-        number(MANY as f64),
         visit::PATIENCE.as_secs()
     )
 }
