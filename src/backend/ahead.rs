@@ -2,11 +2,11 @@
 
 use std::cell::RefCell;
 
-use js_sys::{Promise, Reflect};
+use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::AbortSignal;
 
-use crate::object::value;
+use crate::object::{set, value};
 
 thread_local! {
     static ANSWERS: RefCell<JsValue> = const { RefCell::new(JsValue::UNDEFINED) };
@@ -23,8 +23,7 @@ pub fn expect(answers: JsValue) {
 pub(super) fn take(url: &str) -> Option<Promise> {
     ANSWERS.with_borrow(|answers| {
         let asked = value(answers, url)?;
-        // Fails on frozen objects alone.
-        let _ = Reflect::set(answers, &url.into(), &JsValue::UNDEFINED);
+        set(answers, url, &JsValue::UNDEFINED);
         let signal: AbortSignal = value(&asked, "signal")?.unchecked_into();
         let answer = value(&asked, "answer")?.unchecked_into();
         (!signal.aborted()).then_some(answer)

@@ -43,27 +43,31 @@ impl Patterns {
     pub(super) fn new(properties: &Properties) -> Self {
         let (class, part) = (("class", "author"), ("part", "author"));
         let permalink = [("class", "permalink"), ("part", "permalink")];
-        let text = [
-            ("class", "text"),
-            ("part", "body"),
-            ("dir", "auto"),
-            ("lang", &*properties.page_language),
-        ];
         let choice = [("type", "button"), ("part", "button choice")];
         Self {
             avatar: element("span", &[("part", "avatar"), ("aria-hidden", "true")], &[]),
             author: element("bdi", &[class, part], &[]),
             permalink: element("a", &permalink, &[]),
             date: element("time", &[("part", "date")], &[]),
-            text: element("div", &text, &[]),
+            text: text(properties),
             choices: element("div", &[("class", "choices")], &[]),
             choice: element("button", &choice, &[]),
         }
     }
 }
 
+/// What a comment's text stands in.
+fn text(properties: &Properties) -> Element {
+    let attributes = [
+        ("class", "text"),
+        ("part", "body"),
+        ("dir", "auto"),
+        ("lang", &*properties.page_language),
+    ];
+    element("div", &attributes, &[])
+}
+
 /// What a card is made of. One that is the same has the same nodes.
-#[derive(Clone)]
 pub(super) struct Content {
     /// The comment.
     pub(super) shown: Rc<Shown>,
@@ -93,6 +97,8 @@ pub(super) struct Card {
     pub(super) choices: Option<Element>,
     date: Element,
     age: String,
+    /// At what time it is of that age.
+    now: f64,
 }
 
 impl Card {
@@ -109,6 +115,7 @@ impl Card {
             content,
             date,
             age,
+            now: common.now,
         }
     }
 
@@ -127,17 +134,23 @@ impl Card {
         if former.html != comment.html || former.state != comment.state {
             self.body = body(common, comment);
         }
-        let age = age(language, &comment.created, common.now);
+        let is_later = self.now != common.now;
+        let age = if is_other || is_later {
+            age(language, &comment.created, common.now)
+        } else {
+            std::mem::take(&mut self.age)
+        };
         if is_other || !is_same_answer(&self.content, &content) {
             self.date = date(common, comment, &age);
             self.byline = byline(common, &content, &self.date);
-        } else if self.age != age {
+        } else if is_later && self.age != age {
             self.date.set_text_content(Some(&age));
         }
         if is_renamed || self.content.choices != content.choices {
             self.choices = choices(common, &content);
         }
         self.age = age;
+        self.now = common.now;
         self.content = content;
     }
 }
@@ -248,7 +261,7 @@ fn body(common: &Common, comment: &Comment) -> Element {
 
 /// What a text will look like as a comment.
 pub(super) fn preview(properties: &Properties, html: &str) -> Element {
-    let text = Patterns::new(properties).text;
+    let text = text(properties);
     markup::fill(&text, html, "", properties.options.images);
     text
 }

@@ -19,7 +19,7 @@ use crate::host::address_with_fragment;
 use crate::notice::notice;
 
 /// What a group needs to be drawn. It is drawn again only if some of it changes.
-#[derive(Clone, yew::Properties)]
+#[derive(Clone, PartialEq, yew::Properties)]
 pub(super) struct GroupProperties {
     /// What the element says.
     pub(super) comments: Rc<Properties>,
@@ -42,27 +42,12 @@ pub(super) struct Events {
     pub(super) writing: Option<Place>,
     /// Whether the reader chose that just now.
     pub(super) is_chosen: bool,
-    /// What is to be mended in the form.
+    /// What is to be mended in the form there.
     pub(super) refusal: Option<Refusal>,
     /// The comment that is about to be taken back.
     pub(super) withdrawal: Option<Withdrawal>,
     /// The answers that the server has not acknowledged.
     pub(super) waiting: Vec<Rc<Waiting>>,
-}
-
-impl PartialEq for GroupProperties {
-    fn eq(&self, other: &Self) -> bool {
-        let are_same = || {
-            let mut pairs = self.threads.iter().zip(&other.threads);
-            pairs.all(|(one, other)| Rc::ptr_eq(one, other))
-        };
-        Rc::ptr_eq(&self.comments, &other.comments)
-            && self.threads.len() == other.threads.len()
-            && self.now == other.now
-            && self.events == other.events
-            && self.dispatcher == other.dispatcher
-            && are_same()
-    }
 }
 
 /// The threads of a group.
@@ -238,7 +223,7 @@ impl List<'_> {
                 name={name(words, shown).to_owned()}
                 body={shown.comment.body.clone()}
                 takes_focus={events.is_chosen}
-                refusal={events.refusal.clone().filter(|refusal| refusal.place == place)}
+                refusal={events.refusal.clone()}
                 dispatcher={self.properties.dispatcher.clone()}
             />
         }

@@ -24,6 +24,8 @@ impl PartialEq for Host {
     }
 }
 
+impl Eq for Host {}
+
 impl Host {
     /// The host of `element`, whose endpoint is by default the origin of
     /// `bundle`, a URL; [`Self::speak`] says what `speech` is.

@@ -1,13 +1,12 @@
 use js_sys::Reflect;
 use web_sys::Element;
 
-use super::trusted;
+use super::{element, trusted};
 
 /// A script of data in the page's head, if the page lets it.
 pub fn add_script(kind: &str, text: &str) -> Option<Element> {
     let document = web_sys::window()?.document()?;
-    let script = document.create_element("script").ok()?;
-    script.set_attribute("type", kind).ok()?;
+    let script = element("script", &[("type", kind)], &[]);
     if !set_script(&script, text) {
         return None;
     }

@@ -4,6 +4,8 @@ use js_sys::{Array, Reflect};
 use wasm_bindgen::JsCast;
 use web_sys::{CssStyleSheet, Element, ShadowRoot};
 
+use super::element;
+
 const TOKENS: &str = include_str!(concat!(env!("ARTICLE_WIDGETS_STYLES"), "/tokens.css"));
 
 thread_local! {
@@ -13,10 +15,7 @@ thread_local! {
 
 /// An element to draw a widget in.
 pub fn create_container() -> Element {
-    web_sys::window()
-        .and_then(|window| window.document())
-        .and_then(|document| document.create_element("div").ok())
-        .expect("a page makes elements")
+    element("div", &[], &[])
 }
 
 /// Readies a shadow root for a widget: adopts the shared sheets of the tokens

@@ -36,6 +36,8 @@ impl PartialEq for Language {
     }
 }
 
+impl Eq for Language {}
+
 impl Language {
     /// The language of a BCP 47 tag such as `fr` or `fr-CA`, whose words are what its
     /// file says.

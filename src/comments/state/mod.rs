@@ -248,12 +248,13 @@ impl State {
 
     /// Shows a thread, or what is new of one that is shown.
     fn add(&mut self, thread: &Thread) {
-        let id = thread.root.comment.id;
-        if self.thread_mut(id).is_none() {
-            self.insert_last(Rc::clone(&thread.root));
+        let replies = thread.replies.clone();
+        if let Some(known) = self.thread_mut(thread.root.comment.id) {
+            return known.continue_with(replies);
         }
-        if let Some(known) = self.thread_mut(id) {
-            known.continue_with(thread.replies.clone());
+        self.insert_last(Rc::clone(&thread.root));
+        if let Some(last) = self.threads.last_mut() {
+            Rc::make_mut(last).continue_with(replies);
         }
     }
 
