@@ -54,17 +54,23 @@ fn build_quick(target: &Element, parts: &[Part]) {
     for part in parts {
         let inner = open.last().unwrap_or(target);
         match part {
-            Part::Open(name) => {
-                let inside = element(name, &[], &[]);
-                append(inner, &[&inside]);
-                open.push(inside);
-            }
+            Part::Open(name) => open.push(begin(inner, element(name, &[], &[]))),
+            // What leads nowhere gives way to what stands in it.
+            Part::Link(address) => open.push(match link(address) {
+                Some(link) => begin(inner, link),
+                None => inner.clone(),
+            }),
             Part::Close => {
                 open.pop();
             }
             Part::Text(text) => append(inner, &[&text_node(text)]),
         }
     }
+}
+
+fn begin(target: &Element, inside: Element) -> Element {
+    append(target, &[&inside]);
+    inside
 }
 
 fn take_children(target: &Node, source: &Node, images: bool, depth: u8) {
@@ -93,7 +99,7 @@ fn build(target: &Node, source: &Element, images: bool, depth: u8) {
         return picture(target, source, images);
     }
     let built = match name {
-        "a" => link(source),
+        "a" => source.get_attribute("href").and_then(|href| link(&href)),
         // The page has headings of its own.
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
             let heading = element("strong", &[], &[]);
@@ -110,8 +116,8 @@ fn build(target: &Node, source: &Element, images: bool, depth: u8) {
     }
 }
 
-fn link(source: &Element) -> Option<Element> {
-    let href = address(source, "href", &["http:", "https:", "mailto:"])?;
+fn link(address: &str) -> Option<Element> {
+    let href = with_scheme(address, &["http:", "https:", "mailto:"])?;
     let attributes = [("href", &*href), ("rel", "nofollow ugc noopener")];
     Some(element("a", &attributes, &[]))
 }
@@ -119,8 +125,8 @@ fn link(source: &Element) -> Option<Element> {
 /// A picture, or its description where pictures are not wanted.
 fn picture(target: &Node, source: &Element, images: bool) {
     let description = source.get_attribute("alt").unwrap_or_default();
-    let address = address(source, "src", &["http:", "https:"]).filter(|_| images);
-    if let Some(address) = address {
+    let address = source.get_attribute("src").filter(|_| images);
+    if let Some(address) = address.and_then(|address| web_address(&address)) {
         let attributes = [
             ("alt", &*description),
             ("loading", "lazy"),
@@ -133,16 +139,15 @@ fn picture(target: &Node, source: &Element, images: bool) {
     }
 }
 
-/// The URL in an attribute, if it is a whole one and has one of these schemes.
-fn address(element: &Element, attribute: &str, schemes: &[&str]) -> Option<String> {
-    let url = Url::new(element.get_attribute(attribute)?.trim()).ok()?;
+/// The address of a website or of a picture, if it is a whole one.
+pub(super) fn web_address(address: &str) -> Option<String> {
+    with_scheme(address, &["http:", "https:"])
+}
+
+/// A URL, if it is a whole one and has one of these schemes.
+fn with_scheme(address: &str, schemes: &[&str]) -> Option<String> {
+    let url = Url::new(address.trim()).ok()?;
     schemes
         .contains(&url.protocol().as_str())
         .then(|| url.href())
-}
-
-/// Whether a commenter's website is an address that a name may link to.
-pub(super) fn web_address(website: &str) -> Option<String> {
-    let url = Url::new(website).ok()?;
-    matches!(url.protocol().as_str(), "http:" | "https:").then(|| url.href())
 }

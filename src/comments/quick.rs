@@ -1,13 +1,15 @@
 //! HTML of the simplest kind, as most comments are: a few elements without attributes,
-//! each closed where it should be. It is read here, since a document of its own for
-//! each comment takes a page with many of them most of its time.
+//! and links, each closed where it should be. It is read here, since a document of its
+//! own for each comment takes a page with many of them most of its time.
 
 /// A part of such a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Part {
     /// An element begins.
     Open(&'static str),
-    /// The element that began last ends.
+    /// A link to this address begins, whatever its scheme.
+    Link(String),
+    /// What began last ends.
     Close,
     /// Words.
     Text(String),
@@ -28,6 +30,11 @@ const ELEMENTS: [&str; 11] = [
     "li",
 ];
 
+/// The element that ends where it begins.
+const BREAK: &str = "br";
+
+const LINK: &str = "a";
+
 /// The characters that HTML has to write otherwise.
 const CHARACTERS: [(&str, &str); 5] = [
     ("quot;", "\""),
@@ -44,41 +51,67 @@ const DEPTH_MAXIMUM: usize = 16;
 pub(super) fn read(html: &str) -> Option<Vec<Part>> {
     let mut parts = Vec::new();
     let mut open = Vec::new();
-    let mut text = String::new();
     let mut rest = html;
     loop {
-        let end = rest.find(['<', '&']).unwrap_or(rest.len());
-        let (words, after) = rest.split_at(end);
-        text.push_str(words);
-        if let Some(named) = after.strip_prefix('&') {
-            let known = |(name, text)| Some((named.strip_prefix(name)?, text));
-            let (after, character) = CHARACTERS.into_iter().find_map(known)?;
-            text.push_str(character);
-            rest = after;
-            continue;
-        }
+        let (words, tag) = match rest.split_once('<') {
+            Some((words, after)) => (words, after.split_once('>')?.into()),
+            None => (rest, None),
+        };
         // Between two paragraphs is nothing to see.
-        if !text.is_empty() && (!open.is_empty() || !text.trim().is_empty()) {
-            parts.push(Part::Text(std::mem::take(&mut text)));
+        if !words.is_empty() && (!open.is_empty() || !words.trim().is_empty()) {
+            parts.push(Part::Text(decoded(words)?));
         }
-        text.clear();
-        let Some(tag) = after.strip_prefix('<') else {
+        let Some((tag, after)) = tag else {
             return open.is_empty().then_some(parts);
         };
-        let (name, after) = tag.split_once('>')?;
-        parts.push(part(name, &mut open)?);
+        add(tag, &mut open, &mut parts)?;
         rest = after;
     }
 }
 
-fn part(tag: &str, open: &mut Vec<&'static str>) -> Option<Part> {
+fn add(tag: &str, open: &mut Vec<&'static str>, parts: &mut Vec<Part>) -> Option<()> {
     if let Some(name) = tag.strip_prefix('/') {
-        return (open.pop()? == name).then_some(Part::Close);
+        parts.push(Part::Close);
+        return (open.pop()? == name).then_some(());
     }
-    let mut elements = ELEMENTS.into_iter();
-    let name = elements.find(|known| *known == tag && open.len() < DEPTH_MAXIMUM)?;
+    if tag == BREAK {
+        parts.extend([Part::Open(BREAK), Part::Close]);
+        return Some(());
+    }
+    let (name, part) = match address(tag) {
+        Some(address) if !open.contains(&LINK) => (LINK, Part::Link(decoded(address)?)),
+        _ => {
+            let name = ELEMENTS.into_iter().find(|known| *known == tag)?;
+            (name, Part::Open(name))
+        }
+    };
     open.push(name);
-    Some(Part::Open(name))
+    parts.push(part);
+    (open.len() <= DEPTH_MAXIMUM).then_some(())
+}
+
+/// Where a link leads that says nothing else, or what it is to the page beside.
+fn address(tag: &str) -> Option<&str> {
+    let (address, rest) = tag.strip_prefix("a href=\"")?.split_once('"')?;
+    let relation = rest.strip_prefix(" rel=\"");
+    let is_simple = match relation.and_then(|relation| relation.strip_suffix('"')) {
+        Some(relation) => !relation.contains('"'),
+        None => rest.is_empty(),
+    };
+    is_simple.then_some(address)
+}
+
+/// A text with its characters as they are; none if one is not known.
+fn decoded(text: &str) -> Option<String> {
+    let mut pieces = text.split('&');
+    let mut decoded = pieces.next()?.to_owned();
+    for piece in pieces {
+        let known = |(name, text)| Some((text, piece.strip_prefix(name)?));
+        let (character, words) = CHARACTERS.into_iter().find_map(known)?;
+        decoded += character;
+        decoded += words;
+    }
+    Some(decoded)
 }
 
 #[cfg(test)]
@@ -110,6 +143,26 @@ mod tests {
     }
 
     #[test]
+    fn links_and_breaks_are_read() {
+        let rel = "nofollow ugc noopener";
+        let link =
+            format!("<p>See<br><a href=\"https://a.example/?b&amp;c\" rel=\"{rel}\">it</a></p>");
+        let parts = [
+            Part::Open("p"),
+            text("See"),
+            Part::Open("br"),
+            Part::Close,
+            Part::Link("https://a.example/?b&c".to_owned()),
+            text("it"),
+            Part::Close,
+            Part::Close,
+        ];
+        assert_eq!(read(&link).as_deref(), Some(&parts[..]));
+        let short = read("<a href=\"https://a.example/\">it</a>");
+        assert!(short.is_some_and(|parts| parts.len() == 3));
+    }
+
+    #[test]
     fn anything_else_is_left_to_the_browser() {
         let deep = ["<em>".repeat(17), "</em>".repeat(17)].concat();
         for html in [
@@ -128,6 +181,17 @@ mod tests {
             "<p>R&D</p>",
             "<",
             "&",
+            "</p>",
+            "<br/>",
+            "<br></br>",
+            "<a>nowhere</a>",
+            "<a href=\"https://a.example/\">open",
+            "<a href=\"https://a.example/&nbsp;\">odd</a>",
+            "<a href=\"https://a.example/\" onclick=\"alert(1)\">more</a>",
+            "<a href=\"https://a.example/\" rel=\"ugc\" id=\"x\">more</a>",
+            "<a href=\"https://a.example/>\">odd</a>",
+            "<a href=\"https://a.example/\"><a href=\"https://a.example/\">in it</a></a>",
+            "<a href='https://a.example/'>other marks</a>",
         ] {
             assert_eq!(read(html), None, "{html}");
         }
