@@ -44,7 +44,7 @@
   const look = () => {
     isAwaited = false;
     const usable = watch.usable === null && isUsable();
-    const shown = watch.shown === null && all(comment) >= count;
+    const shown = watch.shown === null && comments.size >= count;
     return (now) => {
       if (usable) {
         watch.usable = now;
@@ -58,9 +58,25 @@
     };
   };
 
+  // Known as they come: to count them all in each frame would cost a page more that shows
+  // them in many frames.
+  const comments = new Set();
+  /** Calls `note` with the comments at and in `nodes`. */
+  const forEachComment = (nodes, note) => {
+    for (const node of nodes) {
+      if (node.nodeType !== Node.ELEMENT_NODE) continue;
+      if (node.matches(comment)) note(node);
+      node.querySelectorAll(comment).forEach(note);
+    }
+  };
+
   let isAwaited = false;
   let reached = 0;
-  const observer = new MutationObserver(() => {
+  const observer = new MutationObserver((records) => {
+    for (const { addedNodes, removedNodes } of records) {
+      forEachComment(removedNodes, (node) => comments.delete(node));
+      forEachComment(addedNodes, (node) => comments.add(node));
+    }
     const button = watch.shown === null && find(more);
     if (button && !button.disabled && button.ariaDisabled !== "true") {
       const there = all(comment);
