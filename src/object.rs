@@ -21,7 +21,12 @@ pub fn set(object: &JsValue, key: &str, value: &JsValue) {
 
 /// The value under a key; none if there is no such key, or no object.
 pub fn value(object: &JsValue, key: &str) -> Option<JsValue> {
-    Reflect::get(object, &key.into())
+    value_under(object, &key.into())
+}
+
+/// [`value`] of a key that is used often, and made once.
+pub fn value_under(object: &JsValue, key: &JsValue) -> Option<JsValue> {
+    Reflect::get(object, key)
         .ok()
         .filter(|value| !value.is_undefined() && !value.is_null())
 }
@@ -33,9 +38,13 @@ pub fn text(object: &JsValue, key: &str) -> Option<String> {
 
 /// The number under a key, if it is finite and not negative.
 pub fn number(object: &JsValue, key: &str) -> Option<f64> {
-    value(object, key)?
-        .as_f64()
-        .filter(|number| number.is_finite() && *number >= 0.0)
+    as_number(&value(object, key)?)
+}
+
+/// The number that a value is, if it is finite and not negative.
+pub fn as_number(value: &JsValue) -> Option<f64> {
+    let number = value.as_f64();
+    number.filter(|number| number.is_finite() && *number >= 0.0)
 }
 
 /// The whole number from 0 to 255 under a key.

@@ -5,10 +5,10 @@ use std::future::Future;
 use std::rc::Rc;
 
 use js_sys::{Function, Promise};
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-use crate::object::value;
+use crate::object::{object, value};
 
 /// Starts `work` and hands its result to `done`, unless the function that is
 /// returned was called before: an effect's clean-up, which makes a component
@@ -50,6 +50,29 @@ pub async fn pause(milliseconds: i32) {
     });
     // A promise that is never refused.
     let _ = JsFuture::from(time).await;
+}
+
+/// The longest that [`idle`] waits, in milliseconds.
+const PATIENCE: i32 = 1_000;
+
+/// Lets the browser do all that there is to do, for a second at most.
+pub async fn idle() {
+    let idle = Promise::new(&mut |resolve, _| {
+        let options = object(&[("timeout", PATIENCE.into())]);
+        let asked = web_sys::window().and_then(|window| {
+            let options = options.unchecked_ref();
+            window
+                .request_idle_callback_with_options(&resolve, options)
+                .ok()
+        });
+        // Safari tells of no idleness.
+        if asked.is_none() {
+            // Fails for no value.
+            let _ = resolve.call0(&JsValue::NULL);
+        }
+    });
+    // A promise that is never refused.
+    let _ = JsFuture::from(idle).await;
 }
 
 /// Lets the browser do what is more urgent: answer its reader, and draw.

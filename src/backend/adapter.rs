@@ -60,6 +60,7 @@ pub(super) enum Task<'a> {
         author: Option<Identifier>,
         order: Order,
         cursor: Option<&'a str>,
+        is_long: bool,
     },
     /// Asked for only if a page has a `latest`.
     News {

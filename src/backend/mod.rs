@@ -162,8 +162,9 @@ impl Source {
         self.votes(Task::WithdrawVote { best, voter }).await
     }
 
-    /// One page of comments: the first, or the one at `cursor`. Each thread comes
-    /// with its first replies. `author` sees the own comments that are held.
+    /// One page of comments: the first, or the one at `cursor`, which is as long as the
+    /// server lets it be if it `is_long`. Each thread comes with its first replies.
+    /// `author` sees the own comments that are held.
     ///
     /// # Errors
     /// When no answer came in time, or none that could be read.
@@ -172,11 +173,13 @@ impl Source {
         author: Option<Identifier>,
         order: Order,
         cursor: Option<&str>,
+        is_long: bool,
     ) -> Result<Told, Failure> {
         self.page(Task::Comments {
             author,
             order,
             cursor,
+            is_long,
         })
         .await
     }

@@ -10,6 +10,9 @@ use super::told::{Form, comment, comments};
 use super::{Failure, Offers, Protocol, Signs, Source, Told};
 use crate::object::{number, object, small_number, text, value};
 
+/// The most comments that a page can have.
+const LONGEST_PAGE: &str = "&limit=100";
+
 /// The adapter.
 pub(super) struct Native;
 
@@ -60,9 +63,16 @@ impl Adapter for Native {
                 author,
                 order,
                 cursor,
+                is_long,
             } => {
+                // The first page is as it was asked for ahead.
+                let limit = if is_long && cursor.is_some() {
+                    LONGEST_PAGE
+                } else {
+                    ""
+                };
                 let cursor = parameter("cursor", cursor);
-                let url = url(&["/comments?order=", order.name(), &cursor]);
+                let url = url(&["/comments?order=", order.name(), limit, &cursor]);
                 page(Request::get(url).by(author))
             }
             Task::News { author, since } => {

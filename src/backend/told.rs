@@ -10,7 +10,7 @@ use super::plain_text::plain_text;
 use super::refusal::{Reason, refusal};
 use super::request::{Answer, Request};
 use super::{Failure, Told};
-use crate::object::{number, text, value};
+use crate::object::{as_number, text, value_under};
 
 /// How a protocol tells a comment. What is not here has the same name in all of them.
 pub(super) struct Form {
@@ -103,61 +103,105 @@ pub(super) fn comments(list: &JsValue, form: &Form) -> Option<Vec<Comment>> {
 }
 
 fn take(list: &JsValue, form: &Form, comments: &mut Vec<Comment>) -> Option<()> {
-    for entry in list.dyn_ref::<Array>()?.iter() {
-        let place = comments.len();
-        comments.push(comment(&entry, form)?);
-        // Others tell their number alone, or nothing.
-        if let Some(replies) = value(&entry, "replies").filter(JsValue::is_object) {
-            take(&replies, form, comments)?;
-            comments[place].replies = (comments.len() - place - 1) as u64;
-        }
-    }
-    Some(())
+    Reader::new(form).take(list, comments)
 }
 
 /// A comment.
 pub(super) fn comment(answer: &JsValue, form: &Form) -> Option<Comment> {
-    let line = |key| {
-        let line = text(answer, key)?;
-        Some(match form.body {
+    Reader::new(form).comment(answer)
+}
+
+/// Reads comments of a form, whose keys are made once, however many comments there are.
+struct Reader<'a> {
+    form: &'a Form,
+    id: JsValue,
+    parent: JsValue,
+    name: JsValue,
+    website: JsValue,
+    html: JsValue,
+    body: Option<JsValue>,
+    created: JsValue,
+    edited: JsValue,
+    replies: JsValue,
+    editable: JsValue,
+}
+
+impl<'a> Reader<'a> {
+    fn new(form: &'a Form) -> Self {
+        Self {
+            form,
+            id: "id".into(),
+            parent: "parent".into(),
+            name: form.name.into(),
+            website: form.website.into(),
+            html: form.html.into(),
+            body: form.body.map(JsValue::from),
+            created: form.created.into(),
+            edited: form.edited.into(),
+            replies: "replies".into(),
+            editable: "editable".into(),
+        }
+    }
+
+    fn take(&self, list: &JsValue, comments: &mut Vec<Comment>) -> Option<()> {
+        for entry in list.dyn_ref::<Array>()?.iter() {
+            let place = comments.len();
+            comments.push(self.comment(&entry)?);
+            // Others tell their number alone, or nothing.
+            if let Some(replies) = value_under(&entry, &self.replies).filter(JsValue::is_object) {
+                self.take(&replies, comments)?;
+                comments[place].replies = (comments.len() - place - 1) as u64;
+            }
+        }
+        Some(())
+    }
+
+    fn comment(&self, answer: &JsValue) -> Option<Comment> {
+        let read = |key| value_under(answer, key);
+        let count = |key| as_number(&read(key)?);
+        let html = read(&self.html)?;
+        // WordPress tells with a text in which way it is told.
+        let html = html.as_string().or_else(|| text(&html, "rendered"))?;
+        Some(Comment {
+            id: identifier(&read(&self.id)?)?,
+            parent: read(&self.parent).and_then(|parent| identifier(&parent)),
+            state: (self.form.state)(answer)?,
+            name: self.line(answer, &self.name).unwrap_or_default(),
+            website: self.line(answer, &self.website),
+            body: match &self.body {
+                Some(key) => read(key)?.as_string()?,
+                None => plain_text(&html),
+            },
+            html,
+            created: time(&read(&self.created)?)?,
+            edited: read(&self.edited).and_then(|edited| time(&edited)),
+            replies: count(&self.replies).unwrap_or_default() as u64,
+            editable: count(&self.editable).map(|seconds| seconds as u32),
+        })
+    }
+
+    fn line(&self, answer: &JsValue, key: &JsValue) -> Option<String> {
+        let line = value_under(answer, key)?.as_string()?;
+        Some(match self.body {
             Some(_) => line,
             None => plain_text(&line),
         })
-    };
-    let html = value(answer, form.html)?;
-    // WordPress tells with a text in which way it is told.
-    let html = html.as_string().or_else(|| text(&html, "rendered"))?;
-    Some(Comment {
-        id: identifier(answer, "id")?,
-        parent: identifier(answer, "parent"),
-        state: (form.state)(answer)?,
-        name: line(form.name).unwrap_or_default(),
-        website: line(form.website),
-        body: match form.body {
-            Some(key) => text(answer, key)?,
-            None => plain_text(&html),
-        },
-        html,
-        created: time(answer, form.created)?,
-        edited: time(answer, form.edited),
-        replies: number(answer, "replies").unwrap_or_default() as u64,
-        editable: number(answer, "editable").map(|seconds| seconds as u32),
-    })
+    }
 }
 
 /// A comment's identifier, or the number that its server gave it, which is not 0.
-fn identifier(answer: &JsValue, key: &str) -> Option<Identifier> {
-    match number(answer, key) {
+fn identifier(told: &JsValue) -> Option<Identifier> {
+    match as_number(told) {
         Some(number) => (number > 0.0).then(|| Identifier::from_number(number as u64)),
-        None => Identifier::parse(&text(answer, key)?),
+        None => Identifier::parse(&told.as_string()?),
     }
 }
 
 /// A time as RFC 3339 writes it, of which WordPress leaves out that it is UTC; or in
 /// seconds since 1970-01-01 UTC.
-fn time(answer: &JsValue, key: &str) -> Option<String> {
-    let Some(seconds) = number(answer, key) else {
-        let mut time = text(answer, key)?;
+fn time(told: &JsValue) -> Option<String> {
+    let Some(seconds) = as_number(told) else {
+        let mut time = told.as_string()?;
         if time.len() == "2026-01-02T03:04:05".len() {
             time.push('Z');
         }

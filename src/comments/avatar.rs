@@ -3,18 +3,16 @@
 
 use web_sys::Element;
 
-use crate::host::{copy, text_node};
-
 /// How many colours the style sheet has for it.
 const HUES: u32 = 12;
 
-/// The first letter of a name on a ground whose colour the name decides, in a copy of
-/// `pattern`.
-pub(super) fn avatar(pattern: &Element, name: &str) -> Element {
+/// Makes an element the sign of a name: its first letter on a ground whose colour the
+/// name decides.
+pub(super) fn sign(element: &Element, name: &str) {
     let letter = name.chars().find(|character| !character.is_whitespace());
-    let class = ["avatar hue-", &hue(name).to_string()].concat();
     let letter = letter.map(String::from).unwrap_or_default();
-    copy(pattern, &[("class", &class)], &[&text_node(&letter)])
+    element.set_class_name(&["avatar hue-", &hue(name).to_string()].concat());
+    element.set_text_content(Some(&letter));
 }
 
 /// By the hash FNV-1a (<http://www.isthe.com/chongo/tech/comp/fnv/>).

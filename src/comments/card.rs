@@ -5,15 +5,15 @@ use std::rc::Rc;
 
 use article_widgets_model::{Comment, CommentState};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, Node};
+use web_sys::{Element, Event, HtmlAnchorElement};
 
-use super::avatar::avatar;
+use super::avatar;
 use super::markup::{self, web_address};
 use super::properties::Properties;
 use super::state::{Action, Place, Shown};
 use crate::backend::Protocol;
-use crate::host::{append, copy, element, instant, text_node};
-use crate::language::{Language, Words, fill, labelled};
+use crate::host::{append, copy, element, first, instant, next, set_attributes, text_node};
+use crate::language::{Words, fill, labelled};
 
 /// What the cards of an element have in common.
 pub(super) struct Common<'a> {
@@ -25,35 +25,64 @@ pub(super) struct Common<'a> {
     pub(super) page: String,
     /// What time it is by the server's clock, in milliseconds since 1970-01-01 UTC.
     pub(super) now: f64,
+    /// Whether times are told.
+    pub(super) tells_times: bool,
 }
 
-/// Nodes that are the same in many cards. A copy is made faster than another one.
+/// Nodes that are the same in many cards. A copy is made faster than another one, and
+/// fastest of many nodes at once.
 pub(super) struct Patterns {
-    avatar: Element,
-    author: Element,
-    permalink: Element,
-    date: Element,
-    text: Element,
+    card: Element,
     choices: Element,
-    choice: Element,
+    reply: Element,
+    edit: Element,
+    withdraw: Element,
 }
 
 impl Patterns {
     /// Makes them, for what an element says.
     pub(super) fn new(properties: &Properties) -> Self {
-        let (class, part) = (("class", "author"), ("part", "author"));
-        let permalink = [("class", "permalink"), ("part", "permalink")];
-        let choice = [("type", "button"), ("part", "button choice")];
+        let words = properties.language.words();
+        let choice = |class, label| {
+            let attributes = [
+                ("type", "button"),
+                ("part", "button choice"),
+                ("class", class),
+            ];
+            element("button", &attributes, &[&text_node(label)])
+        };
         Self {
-            avatar: element("span", &[("part", "avatar"), ("aria-hidden", "true")], &[]),
-            author: element("bdi", &[class, part], &[]),
-            permalink: element("a", &permalink, &[]),
-            date: element("time", &[("part", "date")], &[]),
-            text: text(properties),
+            card: card(properties),
             choices: element("div", &[("class", "choices")], &[]),
-            choice: element("button", &choice, &[]),
+            reply: choice(REPLY, words.comment_reply()),
+            edit: choice(EDIT, words.comment_edit()),
+            withdraw: choice(WITHDRAW, words.comment_withdraw()),
         }
     }
+
+    fn byline(&self) -> Element {
+        copy(&first(&self.card))
+    }
+
+    fn text(&self) -> Element {
+        copy(&next(&first(&self.card)))
+    }
+}
+
+/// A comment that says nothing yet.
+fn card(properties: &Properties) -> Element {
+    let avatar = element("span", &[("part", "avatar"), ("aria-hidden", "true")], &[]);
+    let author = element("bdi", &[("class", "author"), ("part", "author")], &[]);
+    let date = element("time", &[("part", "date")], &[]);
+    let attributes = [("class", "permalink"), ("part", "permalink")];
+    let permalink = element("a", &attributes, &[&date]);
+    let byline = element(
+        "p",
+        &[("class", "byline")],
+        &[&avatar, &author, &text_node(" "), &permalink],
+    );
+    let attributes = [("part", "comment")];
+    element("article", &attributes, &[&byline, &text(properties)])
 }
 
 /// What a comment's text stands in.
@@ -89,13 +118,13 @@ pub(super) struct Choices {
 /// The nodes of a comment.
 pub(super) struct Card {
     content: Content,
-    /// Who wrote it, and when.
-    pub(super) byline: Element,
-    /// What it says.
-    pub(super) body: Element,
-    /// The buttons for what its reader can do, if there is something.
-    pub(super) choices: Option<Element>,
+    /// All of them.
+    pub(super) article: Element,
+    byline: Element,
+    body: Element,
+    choices: Option<Element>,
     date: Element,
+    /// How old it says to be; nothing before times are told.
     age: String,
     /// At what time it is of that age.
     now: f64,
@@ -104,15 +133,26 @@ pub(super) struct Card {
 impl Card {
     /// Makes the nodes.
     pub(super) fn new(common: &Common, content: Content) -> Self {
-        let language = &common.properties.language;
         let comment = &content.shown.comment;
-        let age = age(language, &comment.created, common.now);
-        let date = date(common, comment, &age);
+        let article = copy(&common.patterns.card);
+        let byline = first(&article);
+        let text = next(&byline);
+        let age = age(common, comment);
+        let date = fill_byline(common, &content, &byline, &age);
+        let body = body(common, comment, text.clone());
+        if body != text {
+            append(&article, &[&body]);
+        }
+        let choices = choices(common, &content);
+        if let Some(choices) = &choices {
+            append(&article, &[choices]);
+        }
         Self {
-            byline: byline(common, &content, &date),
-            body: body(common, comment),
-            choices: choices(common, &content),
             content,
+            article,
+            byline,
+            body,
+            choices,
             date,
             age,
             now: common.now,
@@ -126,33 +166,47 @@ impl Card {
 
     /// Makes those nodes anew that say something else now: what has the focus stays.
     pub(super) fn update(&mut self, common: &Common, content: Content) {
-        let language = &common.properties.language;
         let comment = &content.shown.comment;
         let former = &self.content.shown.comment;
         let is_other = !is_same(&self.content.shown, &content.shown);
         let is_renamed = former.name != comment.name;
         if former.html != comment.html || former.state != comment.state {
-            self.body = body(common, comment);
+            let body = body(common, comment, common.patterns.text());
+            replace(&mut self.body, body);
         }
-        let is_later = self.now != common.now;
+        let is_later = self.now != common.now || self.age.is_empty();
         let age = if is_other || is_later {
-            age(language, &comment.created, common.now)
+            age(common, comment)
         } else {
             std::mem::take(&mut self.age)
         };
         if is_other || !is_same_answer(&self.content, &content) {
-            self.date = date(common, comment, &age);
-            self.byline = byline(common, &content, &self.date);
+            let byline = common.patterns.byline();
+            self.date = fill_byline(common, &content, &byline, &age);
+            replace(&mut self.byline, byline);
         } else if is_later && self.age != age {
-            self.date.set_text_content(Some(&age));
+            tell_date(common, comment, &self.date, &age);
         }
         if is_renamed || self.content.choices != content.choices {
+            if let Some(former) = self.choices.take() {
+                former.remove();
+            }
             self.choices = choices(common, &content);
+            if let Some(choices) = &self.choices {
+                append(&self.article, &[choices]);
+            }
         }
         self.age = age;
         self.now = common.now;
         self.content = content;
     }
+}
+
+/// Puts an element in the place of another.
+fn replace(former: &mut Element, element: Element) {
+    // Fails for a text alone.
+    let _ = former.replace_with_with_node_1(&element);
+    *former = element;
 }
 
 /// Whether two say the same. How many answers one has it does not say.
@@ -173,35 +227,40 @@ fn is_same_answer(one: &Content, other: &Content) -> bool {
     name(one) == name(other)
 }
 
-fn byline(common: &Common, content: &Content, date: &Node) -> Element {
-    let (properties, patterns) = (common.properties, common.patterns);
+/// Says who wrote a comment, and when, in a byline that says nothing yet; answers where
+/// its date stands.
+fn fill_byline(common: &Common, content: &Content, byline: &Element, age: &str) -> Element {
+    let properties = common.properties;
     let words = properties.language.words();
     let comment = &content.shown.comment;
     let protocol = properties.source.protocol;
     let link = |id| [&*common.page, &protocol.fragment(id)].concat();
-    let permalink = copy(&patterns.permalink, &[("href", &link(comment.id))], &[date]);
-    let parts: [&Node; 4] = [
-        &avatar(&patterns.avatar, &comment.name),
-        &author(patterns, words, &content.shown),
-        &text_node(" "),
-        &permalink,
-    ];
-    let byline = element("p", &[("class", "byline")], &parts);
+    let sign = first(byline);
+    let author = next(&sign);
+    let permalink: HtmlAnchorElement = next(&author).unchecked_into();
+    let date = first(&permalink);
+    avatar::sign(&sign, &comment.name);
+    fill_author(words, &content.shown, author);
+    permalink.set_href(&link(comment.id));
+    set_attributes(&date, &[("datetime", &comment.created)]);
+    if !age.is_empty() {
+        tell_date(common, comment, &date, age);
+    }
     if let Some(edited) = &comment.edited {
         let title = properties.language.date(edited);
         let attributes = [("class", "hint"), ("part", "hint"), ("title", &*title)];
         let text = text_node(words.comment_edited());
         let hint = element("span", &attributes, &[&text]);
-        append(&byline, &[&text_node(" "), &hint]);
+        append(byline, &[&text_node(" "), &hint]);
     }
     if let Some(answered) = &content.answers {
         let href = link(answered.comment.id);
         let attributes = [("class", "hint"), ("dir", "auto"), ("href", &*href)];
         let text = fill(words.comment_answers(), &[("name", name(words, answered))]);
         let hint = element("a", &attributes, &[&text_node(&text)]);
-        append(&byline, &[&text_node(" "), &hint]);
+        append(byline, &[&text_node(" "), &hint]);
     }
-    byline
+    date
 }
 
 /// The name to show for a comment's author.
@@ -213,37 +272,41 @@ pub(super) fn name<'a>(words: &Words, shown: &'a Shown) -> &'a str {
     }
 }
 
-fn author(patterns: &Patterns, words: &Words, shown: &Shown) -> Element {
-    let name = text_node(name(words, shown));
+fn fill_author(words: &Words, shown: &Shown, mut author: Element) {
+    let name = name(words, shown);
     let website = shown.comment.website.as_deref();
-    match website.and_then(web_address) {
-        Some(website) => {
-            let attributes = [
-                ("class", "author"),
-                ("part", "author"),
-                ("href", &*website),
-                ("rel", "nofollow ugc noopener"),
-            ];
-            element("a", &attributes, &[&element("bdi", &[], &[&name])])
-        }
-        None => copy(&patterns.author, &[], &[&name]),
-    }
+    let Some(website) = website.and_then(web_address) else {
+        return author.set_text_content(Some(name));
+    };
+    let attributes = [
+        ("class", "author"),
+        ("part", "author"),
+        ("href", &*website),
+        ("rel", "nofollow ugc noopener"),
+    ];
+    let name = element("bdi", &[], &[&text_node(name)]);
+    replace(&mut author, element("a", &attributes, &[&name]));
 }
 
-fn date(common: &Common, comment: &Comment, age: &str) -> Element {
+fn tell_date(common: &Common, comment: &Comment, date: &Element, age: &str) {
     let exact = common.properties.language.date(&comment.created);
-    let attributes = [("datetime", &*comment.created), ("title", &*exact)];
-    copy(&common.patterns.date, &attributes, &[&text_node(age)])
+    set_attributes(date, &[("title", &exact)]);
+    date.set_text_content(Some(age));
 }
 
-fn age(language: &Language, created: &str, now: f64) -> String {
-    let seconds = instant(created).map(|created| (now - created) / 1_000.0);
-    language.age(seconds.unwrap_or(f64::INFINITY), created)
+fn age(common: &Common, comment: &Comment) -> String {
+    if !common.tells_times {
+        return String::new();
+    }
+    let created = instant(&comment.created);
+    let seconds = created.map(|created| (common.now - created) / 1_000.0);
+    let seconds = seconds.unwrap_or(f64::INFINITY);
+    common.properties.language.age(seconds, &comment.created)
 }
 
-fn body(common: &Common, comment: &Comment) -> Element {
+/// What a comment says, in `text`, which says nothing yet.
+fn body(common: &Common, comment: &Comment, text: Element) -> Element {
     let properties = common.properties;
-    let text = copy(&common.patterns.text, &[], &[]);
     markup::fill(
         &text,
         &comment.html,
@@ -275,22 +338,20 @@ fn choices(common: &Common, content: &Content) -> Option<Element> {
     if !can_reply && !can_edit {
         return None;
     }
-    let list = copy(&common.patterns.choices, &[], &[]);
+    let patterns = common.patterns;
+    let list = copy(&patterns.choices);
     // Many buttons say the same: the author's name tells them apart.
     let name = name(words, &content.shown);
-    for (class, label, is_there) in [
-        (REPLY, words.comment_reply(), can_reply),
-        (EDIT, words.comment_edit(), can_edit),
-        (WITHDRAW, words.comment_withdraw(), can_edit),
+    for (pattern, label, is_there) in [
+        (&patterns.reply, words.comment_reply(), can_reply),
+        (&patterns.edit, words.comment_edit(), can_edit),
+        (&patterns.withdraw, words.comment_withdraw(), can_edit),
     ] {
         if is_there {
+            let button = copy(pattern);
             let long = labelled(words, label, name);
-            let attributes = [("class", class), ("aria-label", &*long)];
-            let label = text_node(label);
-            append(
-                &list,
-                &[&copy(&common.patterns.choice, &attributes, &[&label])],
-            );
+            set_attributes(&button, &[("aria-label", &long)]);
+            append(&list, &[&button]);
         }
     }
     Some(list)

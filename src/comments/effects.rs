@@ -54,6 +54,7 @@ pub(super) fn use_pages(properties: &Properties, state: &UseReducerHandle<State>
         state.asked.clone(),
         options.has_thread,
     );
+    let is_long = options.paging == Paging::All;
     use_effect_with(question, move |(opened, asked, has_thread)| {
         let is_first = asked.cursor.is_none();
         if opened.is_some() && !has_thread {
@@ -64,7 +65,7 @@ pub(super) fn use_pages(properties: &Properties, state: &UseReducerHandle<State>
             async move {
                 let author = author::known_token(&source);
                 source
-                    .comments(author, asked.order, asked.cursor.as_deref())
+                    .comments(author, asked.order, asked.cursor.as_deref(), is_long)
                     .await
             }
         });
@@ -193,6 +194,18 @@ pub(super) fn use_permalink(properties: &Properties, state: &UseReducerHandle<St
         if let Some(id) = there {
             dispatcher.dispatch(Action::Linked(*id));
         }
+    });
+}
+
+/// Lets times be told once there are comments and nothing is more urgent.
+#[hook]
+pub(super) fn use_times(state: &UseReducerHandle<State>) {
+    let dispatcher = state.dispatcher();
+    let is_due = !state.tells_times && !state.threads.is_empty();
+    use_effect_with(is_due, move |is_due| {
+        task::start_some(is_due.then(task::idle), move |()| {
+            dispatcher.dispatch(Action::CameToRest);
+        })
     });
 }
 

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use article_widgets_model::{CommentState, Identifier};
-use wasm_bindgen::JsCast;
+use web_sys::Element;
 use yew::prelude::*;
 
 use super::card::{Card, Choices, Common, Content, Patterns, name};
@@ -29,6 +29,8 @@ pub(super) struct GroupProperties {
     pub(super) events: Events,
     /// What time it is by the server's clock, in milliseconds since 1970-01-01 UTC.
     pub(super) now: f64,
+    /// Whether times are told.
+    pub(super) tells_times: bool,
     /// Where the choices of the reader go.
     pub(super) dispatcher: UseReducerDispatcher<State>,
 }
@@ -62,6 +64,7 @@ pub(super) fn Group(properties: &GroupProperties) -> Html {
             patterns: &patterns,
             page: address_with_fragment(""),
             now: properties.now,
+            tells_times: properties.tells_times,
         },
         cards: &cards,
     };
@@ -97,8 +100,8 @@ impl Cards {
         patterns
     }
 
-    /// The card of a comment, which says what it is to say now.
-    fn draw(&mut self, common: &Common, content: Content) -> &Card {
+    /// The nodes of a comment, which say what it is to say now.
+    fn draw(&mut self, common: &Common, content: Content) -> Element {
         let is_it = |card: &Card| card.is_of(&content.shown);
         let is_next = self.cards.get(self.next).is_some_and(is_it);
         let place = if is_next {
@@ -118,7 +121,7 @@ impl Cards {
             }
         };
         self.next = place + 1;
-        &self.cards[place]
+        self.cards[place].article.clone()
     }
 }
 
@@ -164,9 +167,10 @@ impl List<'_> {
         };
         let waiting = events.waiting.iter();
         let waiting = waiting.filter(|waiting| waiting.attempt.draft.parent == Some(id));
+        let fragment = AttrValue::from(self.comments().source.protocol.fragment(id));
         html! {
             <li
-                key={id.to_string()} id={self.comments().source.protocol.fragment(id)} tabindex="-1"
+                key={Rc::<str>::from(&*fragment)} id={fragment} tabindex="-1"
                 class={(events.linked == Some(id)).then_some("linked")}
             >
                 { content }
@@ -189,28 +193,21 @@ impl List<'_> {
         }
         let asked = self.properties.events.withdrawal.as_ref();
         let asked = asked.filter(|asked| asked.id == comment.id);
+        let can_choose = options.has_form && asked.is_none();
         let content = Content {
             shown: Rc::clone(shown),
             answers: answers.cloned(),
             choices: Choices {
-                can_reply: options.has_form && comment.state == CommentState::Published,
-                can_edit: options.has_form && is_editable(shown, self.properties.now),
+                can_reply: can_choose && comment.state == CommentState::Published,
+                can_edit: can_choose && is_editable(shown, self.properties.now),
             },
         };
-        let mut cards = self.cards.borrow_mut();
-        let card = cards.draw(&self.common, content);
-        let choices = match (asked, &card.choices) {
-            (Some(asked), _) => withdrawal(self.comments(), asked, &self.properties.dispatcher),
-            (None, Some(choices)) => Html::VRef(choices.clone().unchecked_into()),
-            (None, None) => Html::default(),
+        let article = self.cards.borrow_mut().draw(&self.common, content);
+        let question = match asked {
+            Some(asked) => withdrawal(self.comments(), asked, &self.properties.dispatcher),
+            None => Html::default(),
         };
-        html! {
-            <article part="comment">
-                { Html::VRef(card.byline.clone().unchecked_into()) }
-                { Html::VRef(card.body.clone().unchecked_into()) }
-                { choices }
-            </article>
-        }
+        html! { <>{ Html::VRef(article.into()) }{ question }</> }
     }
 
     fn form(&self, place: Place, shown: &Shown) -> Html {

@@ -173,6 +173,7 @@ impl View<'_> {
                 threads={threads.to_vec()}
                 events={self.events(threads)}
                 now={self.state.clock.now}
+                tells_times={self.state.tells_times}
                 dispatcher={self.dispatcher.clone()}
             />
         }
@@ -229,6 +230,7 @@ fn heading(language: &Language, state: &State) -> String {
         List::Loading if state.threads.is_empty() => words.comments_loading().to_owned(),
         List::Ready(_) if state.count == 0 => words.comments_none().to_owned(),
         List::Failed(_) if state.count == 0 => words.comments_heading().to_owned(),
+        _ if !state.tells_times => words.comments_loading().to_owned(),
         _ => language.count(words.comments_count(), state.count as f64),
     }
 }

@@ -3,7 +3,7 @@ use yew::prelude::*;
 
 use super::effects::{
     use_answer, use_lead, use_minutes, use_outbox, use_pages, use_paging, use_permalink,
-    use_replies, use_slices, use_withdrawal,
+    use_replies, use_slices, use_times, use_withdrawal,
 };
 use super::form::WritingForm;
 use super::outgoing::outgoing;
@@ -21,6 +21,7 @@ pub fn Comments(properties: &Properties) -> Html {
     use_paging(properties, &state, &more);
     use_replies(properties, &state);
     use_permalink(properties, &state);
+    use_times(&state);
     use_minutes(properties, &state);
     use_outbox(properties, &state);
     use_withdrawal(properties, &state);

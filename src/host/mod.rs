@@ -32,7 +32,7 @@ pub use fragment::{address_with_fragment, fragment};
 pub use inert::inert_html;
 pub use link::linked;
 pub use listener::Listener;
-pub use node::{append, copy, element, text_node};
+pub use node::{append, copy, element, first, next, set_attributes, text_node};
 pub use policy::allows_speculation_rules;
 pub use script::{add_script, set_script};
 pub use shadow::{create_container, open};

@@ -17,24 +17,37 @@ fn make<T>(make: impl FnOnce(&Document) -> Option<T>) -> T {
 /// An element with these attributes, and with `children` in it.
 pub fn element(name: &str, attributes: &[(&str, &str)], children: &[&Node]) -> Element {
     let element = make(|document| document.create_element(name).ok());
-    complete(element, attributes, children)
+    set_attributes(&element, attributes);
+    append(&element, children);
+    element
 }
 
-/// A copy of an element without what stands in it, with these attributes more, and with
-/// `children` in it: made faster than another one.
-pub fn copy(pattern: &Element, attributes: &[(&str, &str)], children: &[&Node]) -> Element {
-    let copy = pattern.clone_node().ok();
-    let copy = copy.map_or_else(|| pattern.clone(), JsCast::unchecked_into);
-    complete(copy, attributes, children)
+/// A copy of an element with all that stands in it: made faster than another one.
+pub fn copy(pattern: &Element) -> Element {
+    let copy = pattern.clone_node_with_deep(true).ok();
+    copy.map_or_else(|| pattern.clone(), JsCast::unchecked_into)
 }
 
-fn complete(element: Element, attributes: &[(&str, &str)], children: &[&Node]) -> Element {
+/// The first element in one whose content is known.
+pub fn first(element: &Element) -> Element {
+    known(element.first_element_child())
+}
+
+/// The element after one that is known not to be the last.
+pub fn next(element: &Element) -> Element {
+    known(element.next_element_sibling())
+}
+
+fn known(element: Option<Element>) -> Element {
+    element.expect("an element that was put there")
+}
+
+/// Gives an element these attributes.
+pub fn set_attributes(element: &Element, attributes: &[(&str, &str)]) {
     for (name, value) in attributes {
         // Fails for names that are none.
         let _ = element.set_attribute(name, value);
     }
-    append(&element, children);
-    element
 }
 
 /// A text.

@@ -180,12 +180,12 @@ async fn made_up_posts_of_wordpress_are_read_or_refused() {
 async fn read_comments(source: Source, document: &str, seed: u32) {
     let mut numbers = Numbers(seed);
     answer_with(vec![document.to_owned()]);
-    let real = source.comments(None, Order::Oldest, None).await;
+    let real = source.comments(None, Order::Oldest, None, false).await;
     assert_eq!(real.map(|told| told.page.comments.len()), Ok(2));
     let mut refused = 0;
     for _ in 0..TIMES * 2 {
         answer_with(vec![changed(document, &mut numbers)]);
-        if let Err(failure) = source.comments(None, Order::Oldest, None).await {
+        if let Err(failure) = source.comments(None, Order::Oldest, None, false).await {
             assert_eq!(failure.code(), "malformed");
             refused += 1;
         }

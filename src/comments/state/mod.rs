@@ -20,11 +20,11 @@ pub(super) use parts::{
 const SLICE: usize = 12;
 
 /// The most that are.
-const SLICE_MAXIMUM: usize = 96;
+const SLICE_MAXIMUM: usize = 384;
 
 /// For how long a page may be deaf to its reader, in milliseconds. With much less it
 /// would be busier with frames than with comments.
-const DEAF: f64 = 24.0;
+const DEAF: f64 = 40.0;
 
 /// How many threads are drawn together.
 const GROUP: usize = 32;
@@ -82,6 +82,9 @@ pub(super) struct State {
     pub(super) withdrawals: u32,
     /// What time it is.
     pub(super) clock: Clock,
+    /// Whether times and numbers are told: the browser's first take as long as a page of
+    /// comments, which comes before them.
+    pub(super) tells_times: bool,
 }
 
 /// How many comments are shown at a time.
@@ -134,6 +137,8 @@ pub(super) enum Action {
     NewsWanted,
     /// Time went by.
     Ticked(f64),
+    /// The browser has the leisure to tell times and numbers.
+    CameToRest,
     /// The page came to the front.
     CameToFront,
     /// The reader begins to write somewhere.
@@ -675,6 +680,7 @@ impl Reducible for State {
             Action::Polled(page, clock) => state.poll(page, clock),
             Action::NewsWanted => state.show_news(),
             Action::Ticked(now) => state.clock.now = now + state.clock.ahead,
+            Action::CameToRest => state.tells_times = true,
             Action::CameToFront => state.fronts += 1,
             Action::Began(place) => {
                 state.writing = Some(place);
