@@ -33,8 +33,6 @@ pub(super) struct Common<'a> {
 /// fastest of many nodes at once.
 pub(super) struct Patterns {
     card: Element,
-    choices: Element,
-    reply: Element,
     edit: Element,
     withdraw: Element,
 }
@@ -43,18 +41,8 @@ impl Patterns {
     /// Makes them, for what an element says.
     pub(super) fn new(properties: &Properties) -> Self {
         let words = properties.language.words();
-        let choice = |class, label| {
-            let attributes = [
-                ("type", "button"),
-                ("part", "button choice"),
-                ("class", class),
-            ];
-            element("button", &attributes, &[&text_node(label)])
-        };
         Self {
             card: card(properties),
-            choices: element("div", &[("class", "choices")], &[]),
-            reply: choice(REPLY, words.comment_reply()),
             edit: choice(EDIT, words.comment_edit()),
             withdraw: choice(WITHDRAW, words.comment_withdraw()),
         }
@@ -67,9 +55,22 @@ impl Patterns {
     fn text(&self) -> Element {
         copy(&next(&first(&self.card)))
     }
+
+    fn choices(&self) -> Element {
+        copy(&next(&next(&first(&self.card))))
+    }
 }
 
-/// A comment that says nothing yet.
+fn choice(class: &str, label: &str) -> Element {
+    let attributes = [
+        ("type", "button"),
+        ("part", "button choice"),
+        ("class", class),
+    ];
+    element("button", &attributes, &[&text_node(label)])
+}
+
+/// A comment that says nothing yet, and can be answered, as most can.
 fn card(properties: &Properties) -> Element {
     let avatar = element("span", &[("part", "avatar"), ("aria-hidden", "true")], &[]);
     let author = element("bdi", &[("class", "author"), ("part", "author")], &[]);
@@ -81,8 +82,14 @@ fn card(properties: &Properties) -> Element {
         &[("class", "byline")],
         &[&avatar, &author, &text_node(" "), &permalink],
     );
+    let reply = choice(REPLY, properties.language.words().comment_reply());
+    let choices = element("div", &[("class", "choices")], &[&reply]);
     let attributes = [("part", "comment")];
-    element("article", &attributes, &[&byline, &text(properties)])
+    element(
+        "article",
+        &attributes,
+        &[&byline, &text(properties), &choices],
+    )
 }
 
 /// What a comment's text stands in.
@@ -122,7 +129,7 @@ pub(super) struct Card {
     pub(super) article: Element,
     byline: Element,
     body: Element,
-    choices: Option<Element>,
+    choices: Element,
     date: Element,
     /// How old it says to be; nothing before times are told.
     age: String,
@@ -139,14 +146,10 @@ impl Card {
         let text = next(&byline);
         let age = age(common, comment);
         let date = fill_byline(common, &content, &byline, &age);
-        let body = body(common, comment, text.clone());
-        if body != text {
-            append(&article, &[&body]);
-        }
-        let choices = choices(common, &content);
-        if let Some(choices) = &choices {
-            append(&article, &[choices]);
-        }
+        let choices = next(&text);
+        let mut body = text;
+        fill_body(common, comment, &mut body);
+        fill_choices(common, &content, &choices);
         Self {
             content,
             article,
@@ -171,8 +174,8 @@ impl Card {
         let is_other = !is_same(&self.content.shown, &content.shown);
         let is_renamed = former.name != comment.name;
         if former.html != comment.html || former.state != comment.state {
-            let body = body(common, comment, common.patterns.text());
-            replace(&mut self.body, body);
+            replace(&mut self.body, common.patterns.text());
+            fill_body(common, comment, &mut self.body);
         }
         let is_later = self.now != common.now || self.age.is_empty();
         let age = if is_other || is_later {
@@ -188,13 +191,9 @@ impl Card {
             tell_date(common, comment, &self.date, &age);
         }
         if is_renamed || self.content.choices != content.choices {
-            if let Some(former) = self.choices.take() {
-                former.remove();
-            }
-            self.choices = choices(common, &content);
-            if let Some(choices) = &self.choices {
-                append(&self.article, &[choices]);
-            }
+            let choices = common.patterns.choices();
+            fill_choices(common, &content, &choices);
+            replace(&mut self.choices, choices);
         }
         self.age = age;
         self.now = common.now;
@@ -304,22 +303,25 @@ fn age(common: &Common, comment: &Comment) -> String {
     common.properties.language.age(seconds, &comment.created)
 }
 
-/// What a comment says, in `text`, which says nothing yet.
-fn body(common: &Common, comment: &Comment, text: Element) -> Element {
+/// Says what a comment says in `text`, which says nothing yet; if the comment is held,
+/// there is in its place one that says so, too.
+fn fill_body(common: &Common, comment: &Comment, text: &mut Element) {
     let properties = common.properties;
     markup::fill(
-        &text,
+        text,
         &comment.html,
         &comment.body,
         properties.options.images,
     );
     if comment.state != CommentState::Held {
-        return text;
+        return;
     }
     let words = text_node(properties.language.words().comment_held());
     let attributes = [("class", "held"), ("part", "status")];
     let held = element("p", &attributes, &[&words]);
-    element("div", &[], &[&held, &text])
+    let inner = text.clone();
+    replace(text, element("div", &[], &[]));
+    append(text, &[&held, &inner]);
 }
 
 /// What a text will look like as a comment.
@@ -329,32 +331,31 @@ pub(super) fn preview(properties: &Properties, html: &str) -> Element {
     text
 }
 
-fn choices(common: &Common, content: &Content) -> Option<Element> {
+/// Offers what a reader can do, where it is offered to answer.
+fn fill_choices(common: &Common, content: &Content, list: &Element) {
     let words = common.properties.language.words();
-    let Choices {
-        can_reply,
-        can_edit,
-    } = content.choices;
-    if !can_reply && !can_edit {
-        return None;
-    }
-    let patterns = common.patterns;
-    let list = copy(&patterns.choices);
     // Many buttons say the same: the author's name tells them apart.
     let name = name(words, &content.shown);
-    for (pattern, label, is_there) in [
-        (&patterns.reply, words.comment_reply(), can_reply),
-        (&patterns.edit, words.comment_edit(), can_edit),
-        (&patterns.withdraw, words.comment_withdraw(), can_edit),
-    ] {
-        if is_there {
+    let tell = |button: &Element, label| {
+        let long = labelled(words, label, name);
+        set_attributes(button, &[("aria-label", &long)]);
+    };
+    let reply = first(list);
+    if content.choices.can_reply {
+        tell(&reply, words.comment_reply());
+    } else {
+        reply.remove();
+    }
+    if content.choices.can_edit {
+        for (pattern, label) in [
+            (&common.patterns.edit, words.comment_edit()),
+            (&common.patterns.withdraw, words.comment_withdraw()),
+        ] {
             let button = copy(pattern);
-            let long = labelled(words, label, name);
-            set_attributes(&button, &[("aria-label", &long)]);
-            append(&list, &[&button]);
+            tell(&button, label);
+            append(list, &[&button]);
         }
     }
-    Some(list)
 }
 
 const REPLY: &str = "reply";

@@ -170,7 +170,7 @@ impl List<'_> {
         let fragment = AttrValue::from(self.comments().source.protocol.fragment(id));
         html! {
             <li
-                key={Rc::<str>::from(&*fragment)} id={fragment} tabindex="-1"
+                key={Rc::<str>::from(&*fragment)} id={fragment}
                 class={(events.linked == Some(id)).then_some("linked")}
             >
                 { content }

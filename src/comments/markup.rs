@@ -2,10 +2,10 @@
 //! few elements are built anew and nothing else comes through.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Node, Url};
+use web_sys::{Element, HtmlAnchorElement, Node, Url};
 
 use super::quick::{self, Part};
-use crate::host::{append, element, inert_html, text_node};
+use crate::host::{append, copy, element, inert_html, text_node};
 
 /// Deeper than anyone writes; what is deeper yet is left out.
 const DEPTH_MAXIMUM: u8 = 60;
@@ -33,6 +33,11 @@ const UNREADABLE: [&str; 12] = [
     "script", "style", "template", "iframe", "object", "embed", "noscript", "noembed", "textarea",
     "select", "svg", "math",
 ];
+
+thread_local! {
+    /// A link that leads nowhere yet.
+    static LINK: Element = element("a", &[("rel", "nofollow ugc noopener")], &[]);
+}
 
 /// Fills `target` with the nodes of `html`, with its pictures if `images` are wanted.
 /// If the page lets no document be made, they say `text` instead.
@@ -63,7 +68,8 @@ fn build_quick(target: &Element, parts: &[Part]) {
             Part::Close => {
                 open.pop();
             }
-            Part::Text(text) => append(inner, &[&text_node(text)]),
+            // Fails for a document alone.
+            Part::Text(text) => drop(inner.append_with_str_1(text)),
         }
     }
 }
@@ -118,8 +124,9 @@ fn build(target: &Node, source: &Element, images: bool, depth: u8) {
 
 fn link(address: &str) -> Option<Element> {
     let href = with_scheme(address, &["http:", "https:", "mailto:"])?;
-    let attributes = [("href", &*href), ("rel", "nofollow ugc noopener")];
-    Some(element("a", &attributes, &[]))
+    let link: HtmlAnchorElement = LINK.with(copy).unchecked_into();
+    link.set_href(&href);
+    Some(link.into())
 }
 
 /// A picture, or its description where pictures are not wanted.

@@ -1,9 +1,13 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusOptions, HtmlElement, ShadowRoot};
 
-/// Puts the focus on an element, which the page scrolls into view.
+/// Puts the focus on an element, which the page scrolls into view. One that never has it
+/// by itself, such as one of many entries in a list, can have it from then on.
 pub fn focus(element: &Element) {
     if let Some(element) = element.dyn_ref::<HtmlElement>() {
+        if element.tab_index() < 0 && !element.has_attribute("tabindex") {
+            element.set_tab_index(-1);
+        }
         // Fails in documents that are not shown, where nothing has focus.
         let _ = element.focus();
     }
