@@ -1,6 +1,6 @@
-// The loader: defines the elements, waits until one nears the viewport, loads
-// the bundle once, and hands the element over to it. What the attributes mean,
-// the bundle alone knows.
+// The loader: defines the elements and waits until one nears the viewport. Then it asks
+// at once for all that the widget needs, and leaves the rest to awaken.js. What the
+// attributes mean, the bundle alone knows.
 
 /** Each element with the properties that stand beside its attributes. */
 const ELEMENTS = {
@@ -46,232 +46,139 @@ const ELEMENTS = {
 const LANGUAGES = ["en", "fr"];
 
 /** What the loader loads: a folder beside this file. */
-const BUNDLE = "./bundle/";
+const BUNDLE = new URL("./bundle/", import.meta.url);
 
-/** Asks for a file of the bundle. */
-const file = (name) => fetch(new URL(BUNDLE + name, import.meta.url));
-
-/** What was asked for so far, by name. */
+/** The answers to what was asked for, by a file's name; those of what did not come are errors. */
 const asked = {};
-
-/** Asks for something once; after a failure the next call asks again. */
-const once = (name, ask) =>
-  (asked[name] ??= ask(name).catch((error) => {
-    asked[name] = null;
-    throw error;
-  }));
-
-/** Loads the code; the WebAssembly compiles while it streams. */
-async function code() {
-  const [glue, module_or_path] = await Promise.all([
-    import(BUNDLE + "article-widgets.js"),
-    file("article-widgets_bg.wasm"),
-  ]);
-  await glue.default({ module_or_path });
-  return glue;
-}
-
-/** Loads the words of a language. */
-async function words(language) {
-  const answer = await file(language + ".json");
-  if (!answer.ok) throw answer;
-  return answer.json();
-}
-
-/** The nearest `lang` at or above an element, through shadow roots. */
-function pageLanguage(element) {
-  for (; element; element = element.getRootNode().host) {
-    const named = element.closest("[lang]");
-    if (named) return named.getAttribute("lang");
-  }
-  return "";
-}
-
-/** What is spoken on a page of a language: that one, if it is one of ours, else English. */
-async function speech(page) {
-  const [primary] = page.toLowerCase().split("-");
-  const language = LANGUAGES.find((known) => known === primary) ?? "en";
-  return { page, language, words: await once(language, words) };
-}
-
-/** The answers that were asked for ahead of the bundle, by URL. */
-const answers = {};
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(
   ":host(:not([hidden])){display:block;margin-block:var(--article-widgets-gap,1rem)}",
 );
 
-/** The attribute that a property stands beside: `some-name` for `someName`. */
-const attribute = (property) => property.replace(/[A-Z]/, "-$&").toLowerCase();
+for (const element in ELEMENTS) {
+  // Another copy of this loader may have been first.
+  if (customElements.get(element)) continue;
+  const properties = ELEMENTS[element];
+  customElements.define(
+    element,
+    class extends HTMLElement {
+      #internals = this.attachInternals();
+      /** False while the element is asleep, `true` while it awakens, then the mounted widget. */
+      #life;
+      #observer = new IntersectionObserver(
+        (entries) => entries.pop().isIntersecting && this.#awaken(),
+        // How far below or above the viewport an element is awaited.
+        { rootMargin: "600px" },
+      );
 
-/** A property that reads and writes an attribute. */
-function reflect(name, fallback) {
-  const isFlag = fallback === false;
-  return {
-    get() {
-      const value = isFlag ? this.hasAttribute(name) : (this.getAttribute(name) ?? fallback);
-      return fallback > 0 ? Number(value) || fallback : value;
-    },
-    set(value) {
-      if (isFlag) this.toggleAttribute(name, Boolean(value));
-      else if (value === null || value === undefined) this.removeAttribute(name);
-      else this.setAttribute(name, value);
-    },
-  };
-}
+      static observedAttributes = ["lang"];
+      static formAssociated = "required" in properties;
 
-/** What a form's control has beside its value. */
-const CONTROL = [
-  "form",
-  "labels",
-  "validity",
-  "validationMessage",
-  "willValidate",
-  "checkValidity",
-  "reportValidity",
-];
-
-class ArticleElement extends HTMLElement {
-  static #observer = new IntersectionObserver(
-    (entries) => entries.forEach((entry) => entry.isIntersecting && entry.target.#awaken()),
-    // How far below or above the viewport an element is awaited.
-    { rootMargin: "600px" },
-  );
-
-  #internals = this.attachInternals();
-  #root = this.attachShadow({ mode: "open" });
-  #mounted;
-  #speech;
-  #awake = false;
-
-  constructor() {
-    super();
-    this.#showContent();
-  }
-
-  connectedCallback() {
-    for (const name in ELEMENTS[this.localName]) {
-      // A property that was set before the element was defined.
-      if (Object.hasOwn(this, name)) {
-        const value = this[name];
-        delete this[name];
-        this[name] = value;
+      static {
+        for (const property in properties) {
+          const fallback = properties[property];
+          const isFlag = fallback === false;
+          // `some-name` for `someName`.
+          const name = property.replace(/[A-Z]/, "-$&").toLowerCase();
+          this.observedAttributes.push(name);
+          Object.defineProperty(this.prototype, property, {
+            get() {
+              const value = isFlag ? this.hasAttribute(name) : (this.getAttribute(name) ?? fallback);
+              return fallback > 0 ? Number(value) || fallback : value;
+            },
+            set(value) {
+              if (isFlag) this.toggleAttribute(name, Boolean(value));
+              else if (value === null || value === undefined) this.removeAttribute(name);
+              else this.setAttribute(name, value);
+            },
+          });
+        }
+        // What a form's control has beside its value: as a button has it.
+        for (const property in this.formAssociated && ElementInternals.prototype) {
+          if (Object.hasOwn(HTMLButtonElement.prototype, property)) {
+            Object.defineProperty(this.prototype, property, {
+              get() {
+                const value = this.#internals[property];
+                return value?.bind?.(this.#internals) ?? value;
+              },
+            });
+          }
+        }
       }
-    }
-    // The address may name a comment, to which the page is to scroll.
-    const isNamed = this.show && location.hash.startsWith("#comment-");
-    if (this.#mounted) this.#update();
-    else if (isNamed || this.loading === "eager") this.#awaken();
-    else ArticleElement.#observer.observe(this);
-  }
 
-  disconnectedCallback() {
-    // An element that is only moved is back before this runs.
-    queueMicrotask(() => {
-      if (this.isConnected) return;
-      ArticleElement.#observer.unobserve(this);
-      if (!this.#mounted) return;
-      this.#mounted.unmount();
-      this.#mounted = undefined;
-      this.#awake = false;
-      this.#showContent();
-    });
-  }
+      constructor() {
+        super();
+        const root = this.attachShadow({ mode: "open" });
+        root.adoptedStyleSheets = [sheet];
+        root.append(document.createElement("slot"));
+        // Properties that were set before the element was defined.
+        for (const [name, value] of Object.entries(this)) {
+          delete this[name];
+          this[name] = value;
+        }
+      }
 
-  attributeChangedCallback() {
-    if (this.isConnected) this.connectedCallback();
-  }
+      connectedCallback() {
+        if (!this.isConnected) return;
+        if (this.#life) this.#life.update?.();
+        // The address may name a comment, to which the page is to scroll.
+        else if ((this.show && /^#comment-/.test(location.hash)) || this.loading === "eager") {
+          this.#awaken();
+        } else this.#observer.observe(this);
+      }
 
-  formDisabledCallback() {
-    this.attributeChangedCallback();
-  }
+      async disconnectedCallback() {
+        // An element that is only moved is back by then.
+        await 0;
+        if (this.isConnected) return;
+        this.#observer.disconnect();
+        if (this.#life?.unmount) this.#life = this.#life.unmount();
+      }
 
-  formResetCallback() {
-    this.#mounted?.reset();
-  }
+      attributeChangedCallback() {
+        this.connectedCallback();
+      }
 
-  async #awaken() {
-    ArticleElement.#observer.unobserve(this);
-    if (this.#awake) return;
-    this.#awake = true;
-    import(BUNDLE + "ahead.js").then(
-      (ahead) => this.#mounted || ahead.ask(this, answers),
-      // The bundle asks.
-      () => {},
-    );
-    try {
-      const [{ mount }, speaking] = await Promise.all([
-        once("", code),
-        speech(pageLanguage(this)).catch(async (error) => ({ error, ...(await speech("en")) })),
-      ]);
-      if (speaking.error) this.#tell(speaking.error);
-      if (this.isConnected) {
-        this.#speech = speaking;
-        this.#mounted = mount(
-          this,
-          this.#root,
-          this.#internals,
-          import.meta.url,
-          speaking,
-          answers,
+      formDisabledCallback() {
+        this.connectedCallback();
+      }
+
+      formResetCallback() {
+        this.#life?.reset?.();
+      }
+
+      async #awaken() {
+        this.#observer.disconnect();
+        if (this.#life) return;
+        this.#life = true;
+        try {
+          // Likely the language that awaken.js finds when it looks closer.
+          const language = LANGUAGES.find((known) => this.matches(`:lang(${known})`)) ?? "en";
+          for (const name of ["article-widgets_bg.wasm", language + ".json"]) {
+            asked[name] ??= fetch(BUNDLE + name).catch(Response.error);
+          }
+          const { default: awaken } = await import(BUNDLE + "awaken.js");
+          const mount = await awaken(this, this.#internals, asked, LANGUAGES, this.#tell);
+          this.#life = this.isConnected && mount();
+        } catch (error) {
+          this.#life = false;
+          this.#tell(error);
+          addEventListener("online", () => this.connectedCallback(), { once: true });
+        }
+      }
+
+      /** Tells the page that a part of the bundle did not load. */
+      #tell = (error) => {
+        console.error(error);
+        this.dispatchEvent(
+          new CustomEvent(element + ":error", {
+            detail: { action: "load", code: "bundle" },
+            bubbles: true,
+            composed: true,
+          }),
         );
-        return;
-      }
-    } catch (error) {
-      this.#tell(error);
-      addEventListener("online", () => this.attributeChangedCallback(), { once: true });
-    }
-    this.#awake = false;
-  }
-
-  /** Shows what the attributes say now, once the words of the language are there. */
-  async #update() {
-    try {
-      const speaking = await speech(pageLanguage(this));
-      if (speaking.page === pageLanguage(this)) this.#speech = speaking;
-    } catch (error) {
-      this.#tell(error);
-    }
-    this.#mounted?.update(this.#speech);
-  }
-
-  /** Tells the page that a part of the bundle did not load. */
-  #tell(error) {
-    console.error(error);
-    const detail = { action: "load", code: "bundle" };
-    this.dispatchEvent(
-      new CustomEvent(this.localName + ":error", { bubbles: true, composed: true, detail }),
-    );
-  }
-
-  /** Shows what the page wrote inside the element. */
-  #showContent() {
-    this.#root.adoptedStyleSheets = [sheet];
-    this.#root.replaceChildren(document.createElement("slot"));
-  }
-
-  static {
-    for (const name in ELEMENTS) {
-      const properties = ELEMENTS[name];
-      const descriptors = {};
-      const kind = class extends ArticleElement {
-        static observedAttributes = [...Object.keys(properties).map(attribute), "lang"];
-        static formAssociated = "required" in properties;
       };
-      for (const property in properties) {
-        descriptors[property] = reflect(attribute(property), properties[property]);
-      }
-      for (const property of kind.formAssociated ? CONTROL : []) {
-        descriptors[property] = {
-          get() {
-            const value = this.#internals[property];
-            return value?.bind?.(this.#internals) ?? value;
-          },
-        };
-      }
-      Object.defineProperties(kind.prototype, descriptors);
-      if (!customElements.get(name)) customElements.define(name, kind);
-    }
-  }
+    },
+  );
 }

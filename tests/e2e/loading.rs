@@ -14,6 +14,9 @@ use crate::support::{Blog, Browser, Server, forward};
 
 const BOTH: &str = "<article-rating></article-rating><article-comments></article-comments>";
 
+/// What a page of the README's recipes has beside the loader.
+const SHEET: &str = "<link rel=stylesheet href=/article-widgets.css>";
+
 /// The most that a page gets of ours while its widgets are out of sight, in bytes.
 const BEFORE: u64 = 1_536;
 
@@ -38,6 +41,8 @@ enum Plan {
     Pass,
     /// It is answered 503.
     Refuse(&'static str),
+    /// It is answered 503 the first time.
+    RefuseOnce(&'static str),
     /// It waits until all of these were asked for.
     Hold(&'static str, &'static [&'static str]),
 }
@@ -86,14 +91,20 @@ async fn travel(
         return Html(page).into_response();
     }
     let mut coming = news.subscribe();
-    seen.lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .push(Asked {
+    let is_first = {
+        let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_first = seen.iter().all(|asked| asked.path != path);
+        seen.push(Asked {
             path: path.clone(),
             is_in_a_name: request.headers().contains_key(header::AUTHORIZATION),
         });
+        is_first
+    };
     news.send_replace(());
     match plan {
+        Plan::RefuseOnce(end) if is_first && path.ends_with(end) => {
+            return StatusCode::SERVICE_UNAVAILABLE.into_response();
+        }
         Plan::Refuse(end) if path.ends_with(end) => {
             return StatusCode::SERVICE_UNAVAILABLE.into_response();
         }
@@ -136,10 +147,10 @@ async fn long_tasks_of_a_visit(reader: &Browser) -> Result<Value> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn before_the_reader_comes_near_the_page_pays_for_the_loader_alone() -> Result<()> {
+async fn before_the_reader_comes_near_the_page_pays_for_loader_and_sheet_alone() -> Result<()> {
     let server = Server::start(&[]).await?;
     let page = format!(
-        "<p style='block-size: 5000px'>The article.</p>{BOTH}<article-nav><a rel=next href=/third/>The next</a></article-nav>"
+        "{SHEET}<p style='block-size: 5000px'>The article.</p>{BOTH}<article-nav><a rel=next href=/third/>The next</a></article-nav>"
     );
     let road = Road::start(&server, Plan::Pass, &page).await?;
     let reader = Browser::start().await?;
@@ -164,12 +175,79 @@ async fn before_the_reader_comes_near_the_page_pays_for_the_loader_alone() -> Re
         .await?;
     let ours: Vec<(String, u64)> = serde_json::from_value(ours)?;
     let total: u64 = ours.iter().map(|(_, size)| size).sum();
-    assert_eq!(ours.len(), 1, "{ours:?}");
-    assert_eq!(ours[0].0, "/article-widgets.js");
+    let mut names: Vec<_> = ours.iter().map(|(name, _)| &**name).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["/article-widgets.css", "/article-widgets.js"]);
     assert!((1..=BEFORE).contains(&total), "{total} bytes");
     assert_eq!(reader.layout_shifts().await?, Vec::<String>::new());
 
     reader.find("article-rating", "fieldset").await?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_element_out_of_sight_has_its_properties_and_is_a_control() -> Result<()> {
+    let server = Server::start(&[]).await?;
+    let page = format!("<p style='block-size: 5000px'>The article.</p><form>{BOTH}</form>");
+    let road = Road::start(&server, Plan::Pass, &page).await?;
+    let reader = Browser::start().await?;
+    reader.open(&road.url).await?;
+    reader
+        .until("customElements.get('article-comments')")
+        .await?;
+    let said = reader
+        .run(
+            "const [rating, comments] = ['article-rating', 'article-comments'].map(find);
+            comments.nameField = 'hidden';
+            rating.required = true;
+            return [rating.max, rating.structuredData, rating.readonly, rating.lang,
+                rating.form === find('form'), rating.labels.length, rating.willValidate,
+                rating.validity.valid, rating.validationMessage,
+                rating.checkValidity(), rating.reportValidity(), rating.role,
+                comments.depth, comments.getAttribute('name-field'), 'form' in comments,
+                rating.outerHTML];",
+        )
+        .await?;
+    let expected = json!([
+        5,
+        "Article",
+        false,
+        "",
+        true,
+        0,
+        true,
+        true,
+        "",
+        true,
+        true,
+        null,
+        3,
+        "hidden",
+        false,
+        "<article-rating required=\"\"></article-rating>"
+    ]);
+    assert_eq!(said, expected);
+    assert_eq!(road.asked("/awaken.js").len(), 0);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_that_a_widget_needs_is_asked_for_at_once() -> Result<()> {
+    let server = Server::start(&[]).await?;
+    for held in ["/awaken.js", "_bg.wasm", "/fr.json"] {
+        let plan = Plan::Hold(held, &["/awaken.js", "_bg.wasm", "/fr.json"]);
+        let page = format!("<div lang=fr>{BOTH}</div>");
+        let road = Road::start(&server, plan, &page).await?;
+        let reader = Browser::start().await?;
+        reader.open(&road.url).await?;
+        reader
+            .until_shown("article-comments", "Laisser un commentaire")
+            .await?;
+        for path in ["/awaken.js", "_bg.wasm", "/fr.json"] {
+            assert_eq!(road.asked(path).len(), 1, "{path}");
+        }
+        assert_eq!(road.asked("/en.json").len(), 0);
+    }
     Ok(())
 }
 
@@ -258,7 +336,9 @@ async fn the_nearest_language_above_counts_through_shadow_roots() -> Result<()> 
         .until(
             "find('#card').shadowRoot.firstChild.shadowRoot?.textContent.includes('Notez cet article')",
         )
-        .await
+        .await?;
+    assert_eq!(road.asked("/en.json").len(), 0);
+    Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -296,6 +376,39 @@ async fn words_that_cannot_be_had_give_way_to_english_and_the_page_is_told() -> 
     reader.open(&road.url).await?;
     reader.until_shown("article-rating", "No votes yet").await?;
     assert_eq!(reader.run("return told;").await?, json!(["load bundle"]));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_script_that_cannot_be_had_is_told_and_comes_when_the_network_returns() -> Result<()> {
+    let server = Server::start(&[]).await?;
+    let page = "<article-rating></article-rating>";
+    let road = Road::start(&server, Plan::RefuseOnce("/awaken.js"), page).await?;
+    let reader = Browser::start().await?;
+    reader.before_each_page(ERRORS).await?;
+    reader.open(&road.url).await?;
+    reader.until("told.length === 1").await?;
+    reader
+        .run("dispatchEvent(new Event('online')); dispatchEvent(new Event('online'));")
+        .await?;
+    reader.until_shown("article-rating", "No votes yet").await?;
+    assert_eq!(reader.run("return told;").await?, json!(["load bundle"]));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_part_of_the_bundle_that_did_not_come_is_asked_for_again() -> Result<()> {
+    let server = Server::start(&[]).await?;
+    for part in ["_bg.wasm", "/fr.json"] {
+        let page = "<article-rating lang=fr></article-rating>";
+        let road = Road::start(&server, Plan::RefuseOnce(part), page).await?;
+        let reader = Browser::start().await?;
+        reader.before_each_page(ERRORS).await?;
+        reader.open(&road.url).await?;
+        reader.until_shown("article-rating", "Aucun vote").await?;
+        assert_eq!(road.asked(part).len(), 2, "{part}");
+        assert_eq!(reader.run("return told;").await?, json!([]));
+    }
     Ok(())
 }
 

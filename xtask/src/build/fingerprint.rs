@@ -18,7 +18,10 @@ pub(super) const LOADER: &str = "article-widgets.js";
 /// The folder of what the loader loads, until it has its name.
 pub(super) const FOLDER: &str = "bundle";
 
-/// The script in it that wasm-bindgen wrote.
+/// The script in it that the loader names.
+pub(super) const SCRIPT: &str = "awaken.js";
+
+/// The script in it that wasm-bindgen wrote, until it is part of that one.
 pub(super) const GLUE: &str = "article-widgets.js";
 
 /// The WebAssembly in it.
@@ -103,7 +106,7 @@ mod tests {
         for (path, content) in [
             (dist.path().join(LOADER), loader),
             (dist.path().join("index.html"), page),
-            (folder.join(GLUE), "export default () => {};"),
+            (folder.join(SCRIPT), "export const awaken = () => {};"),
             (folder.join(WASM), wasm),
         ] {
             write(&path, content).expect("a file");
@@ -113,12 +116,12 @@ mod tests {
 
     /// The folder's name after the build.
     fn name(wasm: &str) -> String {
-        let dist = built("import('./bundle/article-widgets.js')", wasm);
+        let dist = built("import('./bundle/awaken.js')", wasm);
         name_by_content(dist.path()).expect("the name stands where it should");
         let loader = read_text(&dist.path().join(LOADER)).expect("the loader");
         let name = loader.split('/').nth(1).expect("a path").to_owned();
-        assert_eq!(loader, format!("import('./{name}/article-widgets.js')"));
-        for file in [GLUE, WASM] {
+        assert_eq!(loader, format!("import('./{name}/awaken.js')"));
+        for file in [SCRIPT, WASM] {
             assert!(dist.path().join(&name).join(file).is_file(), "{file}");
         }
         assert!(!dist.path().join(FOLDER).exists());
@@ -144,8 +147,8 @@ mod tests {
 
     #[test]
     fn a_page_that_names_what_was_renamed_is_an_error() {
-        let dist = built("import('./bundle/article-widgets.js')", "");
-        let preload = "<link rel=modulepreload href=/bundle/article-widgets.js>";
+        let dist = built("import('./bundle/awaken.js')", "");
+        let preload = "<link rel=modulepreload href=/bundle/awaken.js>";
         write(&dist.path().join("index.html"), preload).expect("a page");
         let error = name_by_content(dist.path()).expect_err("the page names the old folder");
         assert!(error.to_string().contains("index.html"));

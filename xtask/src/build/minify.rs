@@ -1,11 +1,15 @@
-//! Scripts and style sheets, made small: white space, comments and long names go.
+//! Scripts and style sheets, made small: white space, comments and long names go, and
+//! scripts that are loaded together become one.
 
 use std::ffi::OsStr;
+use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use super::files_in;
+use super::fingerprint::{FOLDER, SCRIPT};
 use crate::process;
 use crate::setup::Esbuild;
 use crate::workspace::Workspace;
@@ -19,6 +23,25 @@ pub(super) fn minify_all(workspace: &Workspace, esbuild: &Esbuild, folder: &Path
     let files = files_in(folder)?;
     let files = files.iter().filter(|path| is_one_of(path, &["css", "js"]));
     minify(workspace, esbuild, files, folder, folder)
+}
+
+/// Puts the scripts of the bundle in `dist` into the one that the loader names, so that a
+/// page asks for one.
+pub(super) fn join_scripts(workspace: &Workspace, esbuild: &Esbuild, dist: &Path) -> Result<()> {
+    let folder = dist.join(FOLDER);
+    let script = folder.join(SCRIPT);
+    let mut command = minifier(workspace, esbuild);
+    command
+        .arg("--bundle")
+        .arg(option("--outfile=", &script))
+        .arg(&script);
+    process::run(command)?;
+    let files = files_in(&folder)?;
+    let is_part = |path: &&PathBuf| is_one_of(path, &["js"]) && **path != script;
+    for part in files.iter().filter(is_part) {
+        fs::remove_file(part).with_context(|| format!("cannot remove {}", part.display()))?;
+    }
+    Ok(())
 }
 
 /// Writes the sheets of the folder `styles` to a folder of their own, small, and names it.
@@ -38,16 +61,23 @@ fn minify<'a>(
     from: &Path,
     to: &Path,
 ) -> Result<()> {
+    let mut command = minifier(workspace, esbuild);
+    command
+        .arg(option("--outbase=", from))
+        .arg(option("--outdir=", to))
+        .args(files);
+    process::run(command)
+}
+
+/// The program, to which files are still to be named.
+fn minifier(workspace: &Workspace, esbuild: &Esbuild) -> Command {
     let mut command = workspace.command(esbuild.program());
     command
         .args(["--minify", "--format=esm", "--charset=utf8"])
         .args(["--legal-comments=none", "--log-level=warning"])
         .arg(format!("--target={BROWSERS}"))
-        .arg(option("--outbase=", from))
-        .arg(option("--outdir=", to))
-        .arg("--allow-overwrite")
-        .args(files);
-    process::run(command)
+        .arg("--allow-overwrite");
+    command
 }
 
 fn option(name: &str, path: &Path) -> std::ffi::OsString {

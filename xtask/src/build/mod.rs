@@ -67,6 +67,7 @@ pub(crate) fn make(workspace: &Workspace, wasm: &WasmTools, trunk: &Trunk) -> Re
     minify::minify_all(workspace, esbuild, &staging)?;
     words::drop_names(&staging)?;
     imports::shorten(&staging)?;
+    minify::join_scripts(workspace, esbuild, &staging)?;
     fingerprint::name_by_content(&staging)?;
     compress::compress_all(&staging)?;
     swap(&staging, &dist)

@@ -1,0 +1,90 @@
+// Awakens an element for the loader: gets what its widget needs, all at once, mounts the
+// widget, and tells it what becomes of the element.
+
+import start, { mount } from "./article-widgets.js";
+import { ask } from "./ahead.js";
+
+/** The answers that were asked for ahead of the bundle, by URL. */
+const answers = {};
+
+/** What was made of the files of the bundle so far, by name. */
+const made = {};
+
+/** Makes something of a file once; after a failure the next call tries again. */
+const once = (name, asked, make) =>
+  (made[name] ??= file(name, asked)
+    .then(make)
+    .catch((error) => {
+      made[name] = null;
+      throw error;
+    }));
+
+/** A file as the loader asked for it; one that it did not get is asked for again. */
+async function file(name, asked) {
+  let answer = await asked[name];
+  if (!answer?.ok || answer.bodyUsed) answer = await fetch(new URL(name, import.meta.url));
+  if (!answer.ok) throw answer;
+  return answer;
+}
+
+/** The nearest `lang` at or above an element, through shadow roots. */
+function pageLanguage(element) {
+  for (; element; element = element.getRootNode().host) {
+    const named = element.closest("[lang]");
+    if (named) return named.getAttribute("lang");
+  }
+  return "";
+}
+
+/**
+ * Gets what the widget of an element needs, and answers what mounts it.
+ *
+ * `asked` are the files that the loader asked for, by name: promises of answers that are
+ * never broken; `languages` are those that are spoken. `tell` is called with an error when
+ * the words of a language do not come; English does without telling.
+ */
+export default async function awaken(element, internals, asked, languages, tell) {
+  /** What is spoken on a page of a language: that one, if it is one of ours, else English. */
+  const speech = async (page) => {
+    const [primary] = page.toLowerCase().split("-");
+    const language = languages.find((known) => known === primary) ?? "en";
+    const words = await once(language + ".json", asked, (answer) => answer.json());
+    return { page, language, words };
+  };
+
+  ask(element, answers);
+  let [spoken] = await Promise.all([
+    speech(pageLanguage(element)).catch(async (error) => ({ error, ...(await speech("en")) })),
+    once("article-widgets_bg.wasm", asked, (answer) => start({ module_or_path: answer })),
+  ]);
+  if (spoken.error) tell(spoken.error);
+
+  return () => {
+    const root = element.shadowRoot;
+    const content = [...root.childNodes];
+    const sheets = [...root.adoptedStyleSheets];
+    let mounted = mount(element, root, internals, import.meta.url, spoken, answers);
+    return {
+      /** Shows what the attributes say now, once the words of the language are there. */
+      async update() {
+        try {
+          const now = await speech(pageLanguage(element));
+          if (now.page === pageLanguage(element)) spoken = now;
+        } catch (error) {
+          tell(error);
+        }
+        mounted?.update(spoken);
+      },
+      reset() {
+        mounted.reset();
+      },
+      /** Leaves what the loader showed. */
+      unmount() {
+        mounted.unmount();
+        mounted = null;
+        root.adoptedStyleSheets = sheets;
+        root.replaceChildren(...content);
+      },
+    };
+  };
+}
