@@ -201,7 +201,7 @@ pub(super) fn use_permalink(properties: &Properties, state: &UseReducerHandle<St
 #[hook]
 pub(super) fn use_times(state: &UseReducerHandle<State>) {
     let dispatcher = state.dispatcher();
-    let is_due = !state.tells_times && !state.threads.is_empty();
+    let is_due = !state.tells_times && state.count > 0;
     use_effect_with(is_due, move |is_due| {
         task::start_some(is_due.then(task::idle), move |()| {
             dispatcher.dispatch(Action::CameToRest);
