@@ -26,6 +26,7 @@ pub mod navigation;
 pub mod notice;
 pub mod object;
 pub mod rating;
+pub mod tag;
 pub mod task;
 pub mod text;
 

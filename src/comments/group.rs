@@ -9,7 +9,8 @@ use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
 use super::card::{Card, Choices, Common, Content, Patterns, name};
-use super::form::WritingForm;
+use super::form::{FormProperties, WritingForm};
+use super::hint::hint;
 use super::outgoing::outgoing;
 use super::properties::Properties;
 use super::state::{Action, Place, Refusal, Replies, Shown, State, Thread, Waiting, Withdrawal};
@@ -17,6 +18,7 @@ use super::tree::{Branch, tree};
 use super::withdrawal::withdrawal;
 use crate::host::address_with_fragment;
 use crate::notice::notice;
+use crate::tag::{Tag, button, component, list as entries, tag};
 
 /// What a group needs to be drawn. It is drawn again only if some of it changes.
 #[derive(Clone, PartialEq, yew::Properties)]
@@ -65,11 +67,8 @@ pub(super) fn Group(properties: &GroupProperties) -> Html {
         },
         cards: &cards,
     };
-    properties
-        .threads
-        .iter()
-        .map(|thread| list.thread(thread))
-        .collect()
+    let threads = properties.threads.iter();
+    entries(threads.map(|thread| list.thread(thread)))
 }
 
 /// The nodes of the comments that were drawn, in the order in which they were.
@@ -129,20 +128,20 @@ struct List<'a> {
 }
 
 impl List<'_> {
-    fn comments(&self) -> &Properties {
+    fn comments(&self) -> &Rc<Properties> {
         &self.properties.comments
     }
 
-    fn thread(&self, thread: &Thread) -> Html {
+    fn thread(&self, thread: &Thread) -> Tag {
         let depth = self.comments().options.depth;
         let id = thread.root.comment.id;
         let branches = tree(id, &thread.replies, depth);
         self.entry(&thread.root, None, &branches, self.more_replies(thread))
     }
 
-    fn branch(&self, branch: &Branch) -> Html {
+    fn branch(&self, branch: &Branch) -> Tag {
         let answers = branch.answers.as_ref();
-        self.entry(&branch.reply, answers, &branch.branches, Html::default())
+        self.entry(&branch.reply, answers, &branch.branches, None)
     }
 
     fn entry(
@@ -150,13 +149,13 @@ impl List<'_> {
         shown: &Rc<Shown>,
         answers: Option<&Rc<Shown>>,
         branches: &[Branch],
-        more: Html,
-    ) -> Html {
+        more: Option<Tag>,
+    ) -> Tag {
         let id = shown.comment.id;
         let events = &self.properties.events;
         let content = match events.writing {
             Some(Place::Edit(changed)) if changed == id => self.form(Place::Edit(id), shown),
-            _ => self.card(shown, answers),
+            _ => self.card(shown, answers).into(),
         };
         let answer = match events.writing {
             Some(Place::Reply(answered)) if answered == id => self.form(Place::Reply(id), shown),
@@ -164,28 +163,32 @@ impl List<'_> {
         };
         let waiting = events.waiting.iter();
         let waiting = waiting.filter(|waiting| waiting.attempt.draft.parent == Some(id));
-        html! {
-            <li
-                key={id.to_string()} id={self.comments().source.protocol.fragment(id)} tabindex="-1"
-                class={(events.linked == Some(id)).then_some("linked")}
-            >
-                { content }
-                { answer }
-                { outgoing(self.comments(), waiting, &self.properties.dispatcher) }
-                if !branches.is_empty() {
-                    <ol>{ for branches.iter().map(|branch| self.branch(branch)) }</ol>
-                }
-                { more }
-            </li>
-        }
+        let replies = || {
+            let branches = branches.iter();
+            tag("ol").children(branches.map(|branch| self.branch(branch)))
+        };
+        tag("li")
+            .key(&id.to_string())
+            .set("id", self.comments().source.protocol.fragment(id))
+            .set("tabindex", "-1")
+            .class((events.linked == Some(id)).then_some("linked"))
+            .child(content)
+            .child(answer)
+            .child(outgoing(
+                self.comments(),
+                waiting,
+                &self.properties.dispatcher,
+            ))
+            .child((!branches.is_empty()).then(replies))
+            .child(more)
     }
 
-    fn card(&self, shown: &Rc<Shown>, answers: Option<&Rc<Shown>>) -> Html {
+    fn card(&self, shown: &Rc<Shown>, answers: Option<&Rc<Shown>>) -> Tag {
         let options = self.comments().options;
         let comment = &shown.comment;
         if comment.state == CommentState::Withdrawn {
             let words = self.comments().language.words();
-            return html! { <p class="hint" part="hint">{ words.comment_withdrawn() }</p> };
+            return hint(words.comment_withdrawn());
         }
         let asked = self.properties.events.withdrawal.as_ref();
         let asked = asked.filter(|asked| asked.id == comment.id);
@@ -200,57 +203,57 @@ impl List<'_> {
         let mut cards = self.cards.borrow_mut();
         let card = cards.draw(&self.common, content);
         let choices = match (asked, &card.choices) {
-            (Some(asked), _) => withdrawal(self.comments(), asked, &self.properties.dispatcher),
+            (Some(asked), _) => {
+                withdrawal(self.comments(), asked, &self.properties.dispatcher).into()
+            }
             (None, Some(choices)) => Html::VRef(choices.clone().unchecked_into()),
             (None, None) => Html::default(),
         };
-        html! {
-            <article part="comment">
-                { Html::VRef(card.byline.clone().unchecked_into()) }
-                { Html::VRef(card.body.clone().unchecked_into()) }
-                { choices }
-            </article>
-        }
+        tag("article")
+            .part("comment")
+            .child(Html::VRef(card.byline.clone().unchecked_into()))
+            .child(Html::VRef(card.body.clone().unchecked_into()))
+            .child(choices)
     }
 
     fn form(&self, place: Place, shown: &Shown) -> Html {
         let words = self.comments().language.words();
         let events = &self.properties.events;
-        html! {
-            <WritingForm
-                comments={self.comments().clone()}
-                {place}
-                name={name(words, shown).to_owned()}
-                body={shown.comment.body.clone()}
-                takes_focus={events.is_chosen}
-                refusal={events.refusal.clone()}
-                dispatcher={self.properties.dispatcher.clone()}
-            />
-        }
+        let form = FormProperties {
+            comments: Rc::clone(&self.properties.comments),
+            place,
+            name: name(words, shown).to_owned().into(),
+            body: shown.comment.body.clone().into(),
+            takes_focus: events.is_chosen,
+            refusal: events.refusal.clone(),
+            is_sending: false,
+            status: "",
+            dispatcher: self.properties.dispatcher.clone(),
+        };
+        component::<WritingForm>(form, None)
     }
 
-    fn more_replies(&self, thread: &Thread) -> Html {
+    fn more_replies(&self, thread: &Thread) -> Option<Tag> {
         let language = &self.comments().language;
         let words = language.words();
         let id = thread.root.comment.id;
         let missing = thread.missing();
         if missing == 0 && !matches!(thread.more, Replies::Failed(_)) {
-            return Html::default();
+            return None;
         }
         let dispatcher = self.properties.dispatcher.clone();
         let wanted = Callback::from(move |_| dispatcher.dispatch(Action::RepliesWanted(id)));
         if let Replies::Failed(failure) = &thread.more {
-            return notice(language, words.comments_load_failed(), failure, wanted);
+            let what = words.comments_load_failed();
+            return Some(notice(language, what, failure, wanted));
         }
         let is_loading = thread.more == Replies::Loading;
-        html! {
-            <button
-                type="button" class="replies" part="button replies" onclick={wanted}
-                aria-disabled={is_loading.then_some("true")}
-            >
-                { language.count(words.replies_more(), missing as f64) }
-            </button>
-        }
+        Some(
+            button("button replies", wanted)
+                .class("replies")
+                .set("aria-disabled", is_loading.then_some("true"))
+                .text(language.count(words.replies_more(), missing as f64)),
+        )
     }
 }
 

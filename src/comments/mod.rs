@@ -24,6 +24,7 @@ mod draft;
 mod effects;
 mod form;
 mod group;
+mod hint;
 mod markup;
 mod outbox;
 mod outgoing;

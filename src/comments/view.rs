@@ -1,3 +1,5 @@
+use std::rc::Rc;
+
 use article_widgets_model::CommentState;
 use yew::prelude::*;
 
@@ -5,11 +7,12 @@ use super::effects::{
     use_answer, use_lead, use_minutes, use_outbox, use_pages, use_paging, use_permalink,
     use_replies, use_slices, use_withdrawal,
 };
-use super::form::WritingForm;
+use super::form::{FormProperties, WritingForm};
 use super::outgoing::outgoing;
 use super::properties::Properties;
 use super::state::{Place, State};
 use super::thread::{View, refusal_at};
+use crate::tag::{component, tag};
 
 /// The form, which is usable at once, and the comments, when they have come.
 #[component]
@@ -38,38 +41,46 @@ pub fn Comments(properties: &Properties) -> Html {
         heading,
         more,
     };
-    html! {
-        <div
-            class="comments" part="base" ref={base}
-            lang={properties.language.tag().to_owned()}
-        >
-            if options.has_form {
-                <div class="writing">
-                    { form(properties, &state, &dispatcher) }
-                    { outgoing(properties, state.waiting(Place::Article), &dispatcher) }
-                </div>
-            }
-            if options.has_thread {
-                { view.draw() }
-            }
-        </div>
-    }
+    let writing = || {
+        tag("div")
+            .class("writing")
+            .child(form(&shared, &state, &dispatcher))
+            .child(outgoing(
+                &shared,
+                state.waiting(Place::Article),
+                &dispatcher,
+            ))
+    };
+    tag("div")
+        .class("comments")
+        .part("base")
+        .set("lang", properties.language.tag().to_owned())
+        .known_as(&base)
+        .child(options.has_form.then(writing))
+        .child(options.has_thread.then(|| view.draw()))
+        .into()
 }
 
-fn form(properties: &Properties, state: &State, dispatcher: &UseReducerDispatcher<State>) -> Html {
+fn form(
+    properties: &Rc<Properties>,
+    state: &State,
+    dispatcher: &UseReducerDispatcher<State>,
+) -> Html {
     let is_sending = state
         .waiting(Place::Article)
         .any(|waiting| waiting.failure.is_none());
-    html! {
-        <WritingForm
-            comments={properties.clone()}
-            place={Place::Article}
-            refusal={refusal_at(state, Place::Article)}
-            {is_sending}
-            status={status(properties, state, is_sending)}
-            dispatcher={dispatcher.clone()}
-        />
-    }
+    let form = FormProperties {
+        comments: Rc::clone(properties),
+        place: Place::Article,
+        name: AttrValue::default(),
+        body: AttrValue::default(),
+        takes_focus: false,
+        refusal: refusal_at(state, Place::Article),
+        is_sending,
+        status: status(properties, state, is_sending),
+        dispatcher: dispatcher.clone(),
+    };
+    component::<WritingForm>(form, None)
 }
 
 fn status(properties: &Properties, state: &State, is_sending: bool) -> &'static str {
