@@ -19,6 +19,7 @@
 
 pub mod backend;
 pub mod comments;
+pub mod component;
 pub mod effect;
 pub mod host;
 pub mod language;

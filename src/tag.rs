@@ -26,9 +26,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use web_sys::Event;
-use yew::html::BaseComponent;
 use yew::virtual_dom::{
-    AttributeOrProperty, Attributes, Key, Listener, ListenerKind, VComp, VList, VTag, VText,
+    AttributeOrProperty, Attributes, Listener, ListenerKind, VList, VTag, VText,
 };
 use yew::{AttrValue, Callback, Html, NodeRef};
 
@@ -230,11 +229,6 @@ impl From<Tag> for Html {
         }
         tag.into()
     }
-}
-
-/// A component, told from its siblings by a key if it has one.
-pub fn component<C: BaseComponent>(properties: C::Properties, key: Option<Key>) -> Html {
-    VComp::new::<C>(Rc::new(properties), key).into()
 }
 
 struct Ear {

@@ -6,22 +6,24 @@ use std::rc::Rc;
 
 use article_widgets_model::{CommentState, Identifier};
 use wasm_bindgen::JsCast;
+use yew::functional::Hook;
 use yew::prelude::*;
 
 use super::card::{Card, Choices, Common, Content, Patterns, name};
-use super::form::{FormProperties, WritingForm};
+use super::form::FormProperties;
 use super::hint::hint;
 use super::outgoing::outgoing;
 use super::properties::Properties;
 use super::state::{Action, Place, Refusal, Replies, Shown, State, Thread, Waiting, Withdrawal};
 use super::tree::{Branch, tree};
 use super::withdrawal::withdrawal;
+use crate::component::{Component, Kind};
 use crate::host::address_with_fragment;
 use crate::notice::notice;
-use crate::tag::{Tag, button, component, list as entries, tag};
+use crate::tag::{Tag, button, list as entries, tag};
 
 /// What a group needs to be drawn. It is drawn again only if some of it changes.
-#[derive(Clone, PartialEq, yew::Properties)]
+#[derive(PartialEq)]
 pub(super) struct GroupProperties {
     /// What the element says.
     pub(super) comments: Rc<Properties>,
@@ -52,9 +54,17 @@ pub(super) struct Events {
     pub(super) waiting: Vec<Rc<Waiting>>,
 }
 
+impl Kind for GroupProperties {
+    const NAME: &'static str = "group";
+
+    fn drawn(&self) -> impl Hook<Output = Html> {
+        use_group(self)
+    }
+}
+
 /// The threads of a group.
-#[component]
-pub(super) fn Group(properties: &GroupProperties) -> Html {
+#[hook]
+fn use_group(properties: &GroupProperties) -> Html {
     let cards = use_mut_ref(Cards::default);
     let patterns = cards.borrow_mut().turn_to(&properties.comments);
     let list = List {
@@ -230,7 +240,7 @@ impl List<'_> {
             status: "",
             dispatcher: self.properties.dispatcher.clone(),
         };
-        component::<WritingForm>(form, None)
+        Component::new(form).html("")
     }
 
     fn more_replies(&self, thread: &Thread) -> Option<Tag> {

@@ -37,7 +37,6 @@ mod view;
 mod withdrawal;
 
 pub use properties::Properties;
-pub use view::Comments;
 
 /// The custom element's name.
 pub const ELEMENT: &str = "article-comments";

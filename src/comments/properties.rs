@@ -8,7 +8,7 @@ use crate::host::Host;
 use crate::language::Language;
 
 /// What the comments' element says.
-#[derive(Clone, PartialEq, Eq, yew::Properties)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Properties {
     /// The element.
     pub host: Host,

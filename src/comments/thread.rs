@@ -7,14 +7,15 @@ use web_sys::{Element, HtmlSelectElement};
 use yew::prelude::*;
 
 use super::card::chosen;
-use super::group::{Events, Group, GroupProperties};
+use super::group::{Events, GroupProperties};
 use super::hint::hint;
 use super::properties::{Paging, Properties};
 use super::state::{Action, List, Place, Refusal, State, Thread};
+use crate::component::Component;
 use crate::host::focus_quietly;
 use crate::language::Language;
 use crate::notice::notice;
-use crate::tag::{Tag, button, component, list, tag};
+use crate::tag::{Tag, button, list, tag};
 
 /// What the list is drawn from.
 pub(super) struct View<'a> {
@@ -178,7 +179,7 @@ impl View<'_> {
             now: self.state.clock.now,
             dispatcher: self.dispatcher.clone(),
         };
-        component::<Group>(properties, Some(threads[0].group.into()))
+        Component::new(properties).html(&threads[0].group.to_string())
     }
 
     /// What of all that happens happens in some of the threads.

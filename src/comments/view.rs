@@ -1,22 +1,32 @@
 use std::rc::Rc;
 
 use article_widgets_model::CommentState;
+use yew::functional::Hook;
 use yew::prelude::*;
 
 use super::effects::{
     use_answer, use_lead, use_minutes, use_outbox, use_pages, use_paging, use_permalink,
     use_replies, use_slices, use_withdrawal,
 };
-use super::form::{FormProperties, WritingForm};
+use super::form::FormProperties;
 use super::outgoing::outgoing;
 use super::properties::Properties;
 use super::state::{Place, State};
 use super::thread::{View, refusal_at};
-use crate::tag::{component, tag};
+use crate::component::{Component, Kind};
+use crate::tag::tag;
+
+impl Kind for Rc<Properties> {
+    const NAME: &'static str = "comments";
+
+    fn drawn(&self) -> impl Hook<Output = Html> {
+        use_comments(self)
+    }
+}
 
 /// The form, which is usable at once, and the comments, when they have come.
-#[component]
-pub fn Comments(properties: &Properties) -> Html {
+#[hook]
+fn use_comments(properties: &Rc<Properties>) -> Html {
     let state = use_reducer_eq(State::default);
     let (base, heading, more) = (use_node_ref(), use_node_ref(), use_node_ref());
     use_pages(properties, &state);
@@ -32,10 +42,8 @@ pub fn Comments(properties: &Properties) -> Html {
 
     let dispatcher = state.dispatcher();
     let options = properties.options;
-    // The same as long as nothing changed: the list is not drawn anew.
-    let shared = use_memo(properties.clone(), Properties::clone);
     let view = View {
-        properties: &shared,
+        properties,
         state: &state,
         dispatcher: dispatcher.clone(),
         heading,
@@ -44,9 +52,9 @@ pub fn Comments(properties: &Properties) -> Html {
     let writing = || {
         tag("div")
             .class("writing")
-            .child(form(&shared, &state, &dispatcher))
+            .child(form(properties, &state, &dispatcher))
             .child(outgoing(
-                &shared,
+                properties,
                 state.waiting(Place::Article),
                 &dispatcher,
             ))
@@ -80,7 +88,7 @@ fn form(
         status: status(properties, state, is_sending),
         dispatcher: dispatcher.clone(),
     };
-    component::<WritingForm>(form, None)
+    Component::new(form).html("")
 }
 
 fn status(properties: &Properties, state: &State, is_sending: bool) -> &'static str {

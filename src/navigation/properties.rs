@@ -17,7 +17,7 @@ pub(super) enum Ahead {
 }
 
 /// What the navigation's element says.
-#[derive(Clone, PartialEq, yew::Properties)]
+#[derive(Clone, PartialEq)]
 pub struct Properties {
     /// The element.
     pub host: Host,

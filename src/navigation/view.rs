@@ -2,6 +2,7 @@ use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
+use yew::functional::Hook;
 use yew::prelude::*;
 
 use super::ahead::use_ahead;
@@ -9,6 +10,7 @@ use super::effects::{use_page, use_presence, use_shortcuts, use_sources};
 use super::properties::Properties;
 use super::state::State;
 use crate::backend::Article;
+use crate::component::Kind;
 use crate::object::object;
 use crate::tag::{Tag, tag};
 
@@ -34,9 +36,17 @@ impl Direction {
     }
 }
 
+impl Kind for Properties {
+    const NAME: &'static str = "navigation";
+
+    fn drawn(&self) -> impl Hook<Output = Html> {
+        use_navigation(self)
+    }
+}
+
 /// The links to the neighbours; the element's own content while there is none.
-#[component]
-pub fn Navigation(properties: &Properties) -> Html {
+#[hook]
+fn use_navigation(properties: &Properties) -> Html {
     let state = use_reducer_eq(State::default);
     let base = use_node_ref();
     let pointed_at = use_state_eq(|| None::<Rc<str>>);

@@ -13,7 +13,7 @@ const ARTICLE_TYPE: &str = "Article";
 const MOST_VOTES: f64 = 9_007_199_254_740_991.0;
 
 /// What the rating's element says.
-#[derive(Clone, PartialEq, yew::Properties)]
+#[derive(Clone, PartialEq)]
 pub struct Properties {
     /// The element.
     pub host: Host,

@@ -1,5 +1,6 @@
 use article_widgets_model::RatingSummary;
 use web_sys::Element;
+use yew::functional::Hook;
 use yew::prelude::*;
 
 use super::effects::{
@@ -8,14 +9,23 @@ use super::effects::{
 use super::properties::Properties;
 use super::stars::{focus_choice, use_stars};
 use super::state::{Action, Ballot, Failed, State};
+use crate::component::Kind;
 use crate::host::{has_focus, storage};
 use crate::language::fill;
 use crate::notice::reason;
 use crate::tag::{Tag, button, tag};
 
+impl Kind for Properties {
+    const NAME: &'static str = "rating";
+
+    fn drawn(&self) -> impl Hook<Output = Html> {
+        use_rating(self)
+    }
+}
+
 /// The rating, from the request for its votes to the reader's own.
-#[component]
-pub fn Rating(properties: &Properties) -> Html {
+#[hook]
+fn use_rating(properties: &Properties) -> Html {
     let state = use_reducer_eq(State::default);
     let base = use_node_ref();
     use_votes(properties, &state);

@@ -11,7 +11,7 @@ use std::rc::Rc;
 
 use article_widgets_model::{CommentDraft, Required};
 use wasm_bindgen::JsCast;
-use yew::functional::use_ref;
+use yew::functional::{Hook, use_ref};
 use yew::prelude::*;
 
 use super::author;
@@ -21,6 +21,7 @@ use super::outbox;
 use super::properties::Properties;
 use super::state::{Action as Comments, Attempt, Place, Refusal, State};
 use crate::backend::{Failure, Signs};
+use crate::component::Kind;
 use crate::language::{Language, Words, fill};
 use crate::notice::{alert, notice};
 use crate::tag::{Tag, button, tag};
@@ -31,7 +32,7 @@ use effects::{
 use state::{Action, Form};
 
 /// Where a form stands, and what has become of what was sent from it.
-#[derive(Clone, PartialEq, yew::Properties)]
+#[derive(Clone, PartialEq)]
 pub(super) struct FormProperties {
     /// What the element says.
     pub(super) comments: Rc<Properties>,
@@ -51,6 +52,14 @@ pub(super) struct FormProperties {
     pub(super) status: &'static str,
     /// Where what it sends goes.
     pub(super) dispatcher: UseReducerDispatcher<State>,
+}
+
+impl Kind for FormProperties {
+    const NAME: &'static str = "form";
+
+    fn drawn(&self) -> impl Hook<Output = Html> {
+        use_form(self)
+    }
 }
 
 impl FormProperties {
@@ -82,8 +91,8 @@ impl FormProperties {
 
 /// A form. Its controls hold what the reader types, and nothing draws over it, so
 /// that no failure can take it away.
-#[component]
-pub(super) fn WritingForm(properties: &FormProperties) -> Html {
+#[hook]
+fn use_form(properties: &FormProperties) -> Html {
     let form = use_reducer_eq(Form::default);
     let controls = use_ref(Controls::default);
     use_filling(properties, &form, &controls);
