@@ -38,7 +38,7 @@ impl Component {
     /// stand there before or after it.
     pub fn html(self, key: &str) -> Html {
         let key = [self.properties.name(), key].concat();
-        VComp::new::<Drawn>(Rc::new(self), Some(Key::from(key))).into()
+        VComp::new::<Shell>(Rc::new(self), Some(Key::from(key))).into()
     }
 }
 
@@ -50,7 +50,7 @@ impl PartialEq for Component {
 
 /// The one component that Yew knows.
 #[component]
-pub fn Drawn(component: &Component) -> Html {
+pub fn Shell(component: &Component) -> Html {
     use_kind(component)
 }
 

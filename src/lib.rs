@@ -9,13 +9,15 @@
 //! | [`backend`] | where votes and comments are kept, and how to ask for them |
 //! | [`language`] | words, plurals, numbers and dates |
 //!
+//! | [`component`] | what is drawn with a state of its own |
 //! | [`effect`] | what a component does after it was drawn |
 //! | [`notice`] | what a failed request leaves in a widget |
 //! | [`object`] | JavaScript objects, made and read |
+//! | [`tag`] | the elements that are drawn |
 //! | [`task`] | work that waits for an answer |
 //! | [`text`] | texts, whatever language they are in |
 //!
-//! A widget knows these eight and no other widget.
+//! A widget knows these ten and no other widget.
 
 pub mod backend;
 pub mod comments;

@@ -11,7 +11,7 @@ use yew::prelude::*;
 use yew::{AppHandle, Renderer};
 
 use crate::backend;
-use crate::component::{Component, Drawn, Kind};
+use crate::component::{Component, Kind, Shell};
 use crate::host::{self, ElementInternals, Host};
 use crate::{comments, navigation, rating};
 
@@ -99,14 +99,14 @@ impl Mounted {
 /// A container with an instance of Yew in it, which shows one widget or none.
 struct Place {
     container: Element,
-    handle: AppHandle<Drawn>,
+    handle: AppHandle<Shell>,
 }
 
 impl Place {
     fn new() -> Self {
         let container = host::create_container();
         let empty = Component::new(Root::default());
-        let handle = Renderer::<Drawn>::with_root_and_props(container.clone(), empty).render();
+        let handle = Renderer::<Shell>::with_root_and_props(container.clone(), empty).render();
         Self { container, handle }
     }
 

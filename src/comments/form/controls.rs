@@ -1,5 +1,4 @@
 use std::cell::Cell;
-use std::ops::Deref;
 use std::rc::Rc;
 
 use article_widgets_model::{BODY_MAXIMUM, CommentDraft, Field};
@@ -13,11 +12,8 @@ use crate::host::{focus, focus_quietly, now};
 const NEAR: u32 = 1_000;
 
 /// The form's controls.
-#[derive(Clone, Default)]
-pub(super) struct Controls(Rc<Inner>);
-
-#[derive(Default)]
-pub(super) struct Inner {
+#[derive(Clone, Default, PartialEq)]
+pub(super) struct Controls {
     pub(super) body: NodeRef,
     pub(super) name: NodeRef,
     pub(super) email: NodeRef,
@@ -26,22 +22,14 @@ pub(super) struct Inner {
     pub(super) remember: NodeRef,
     pub(super) submit: NodeRef,
     /// When the form came, by the device's clock; none if its text is older.
-    since: Cell<Option<f64>>,
-}
-
-impl Deref for Controls {
-    type Target = Inner;
-
-    fn deref(&self) -> &Inner {
-        &self.0
-    }
+    since: Rc<Cell<Option<f64>>>,
 }
 
 impl Controls {
     /// What the reader typed.
     pub(super) fn draft(&self) -> CommentDraft {
         CommentDraft {
-            body: self.textarea().map(|body| body.value()).unwrap_or_default(),
+            body: self.body().map(|body| body.value()).unwrap_or_default(),
             name: input_value(&self.name),
             email: input_value(&self.email),
             website: input_value(&self.website),
@@ -71,7 +59,7 @@ impl Controls {
     /// How many characters may be added to the comment, if they are few; below zero,
     /// how many have to go.
     pub(super) fn room(&self) -> Option<i32> {
-        let body = self.textarea()?;
+        let body = self.body()?;
         let maximum = BODY_MAXIMUM as u32;
         // In units of UTF-16, of which a character has one or two: a quick look that
         // suffices for most comments.
@@ -90,7 +78,7 @@ impl Controls {
 
     /// Empties the comment's field for the next one.
     pub(super) fn empty(&self) {
-        if let Some(body) = self.textarea() {
+        if let Some(body) = self.body() {
             body.set_value("");
         }
         self.start(true);
@@ -99,7 +87,7 @@ impl Controls {
     /// Shows what the reader has written before. A field for the name or an address
     /// that is empty there stays as it is.
     pub(super) fn fill(&self, draft: &CommentDraft) {
-        if let Some(body) = self.textarea() {
+        if let Some(body) = self.body() {
             body.set_value(&draft.body);
         }
         self.fill_author(draft);
@@ -150,7 +138,7 @@ impl Controls {
         }
     }
 
-    fn textarea(&self) -> Option<HtmlTextAreaElement> {
+    fn body(&self) -> Option<HtmlTextAreaElement> {
         self.body.cast()
     }
 }

@@ -118,7 +118,7 @@ struct Writing<'a> {
     form: &'a Form,
     /// The same at any time, and where the reader's choices go.
     handle: &'a UseReducerHandle<Form>,
-    controls: &'a Controls,
+    controls: &'a Rc<Controls>,
 }
 
 impl Writing<'_> {
@@ -243,7 +243,7 @@ impl Writing<'_> {
 fn submit(
     properties: &FormProperties,
     form: &UseReducerHandle<Form>,
-    controls: &Controls,
+    controls: &Rc<Controls>,
 ) -> Callback<Event> {
     let (properties, form, controls) = (properties.clone(), form.clone(), controls.clone());
     Callback::from(move |event: Event| {
@@ -268,7 +268,7 @@ fn submit(
 fn send(
     properties: &FormProperties,
     form: &UseReducerHandle<Form>,
-    controls: &Controls,
+    controls: &Rc<Controls>,
     draft: CommentDraft,
 ) {
     let (source, place) = (&properties.comments.source, properties.place);
@@ -302,7 +302,7 @@ fn send(
 fn change(
     properties: &FormProperties,
     form: &UseReducerHandle<Form>,
-    controls: &Controls,
+    controls: &Rc<Controls>,
 ) -> Callback<Event> {
     let (source, place) = (properties.comments.source.clone(), properties.place);
     let required = properties.required();
@@ -323,7 +323,7 @@ fn change(
     })
 }
 
-fn cancel(properties: &FormProperties, controls: &Controls) -> Callback<Event> {
+fn cancel(properties: &FormProperties, controls: &Rc<Controls>) -> Callback<Event> {
     let (source, place) = (properties.comments.source.clone(), properties.place);
     let (dispatcher, controls) = (properties.dispatcher.clone(), controls.clone());
     let original = properties.body.clone();
@@ -338,7 +338,7 @@ fn cancel(properties: &FormProperties, controls: &Controls) -> Callback<Event> {
 }
 
 /// Makes a comment of its own of an answer to one that is gone.
-fn detach(properties: &FormProperties, controls: &Controls) -> Callback<Event> {
+fn detach(properties: &FormProperties, controls: &Rc<Controls>) -> Callback<Event> {
     let (source, place) = (properties.comments.source.clone(), properties.place);
     let (dispatcher, controls) = (properties.dispatcher.clone(), controls.clone());
     Callback::from(move |_| {

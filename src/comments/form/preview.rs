@@ -1,6 +1,8 @@
 //! The two sides of a comment that is being written: the field, and what will be
 //! published.
 
+use std::rc::Rc;
+
 use article_widgets_model::Field;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
@@ -95,7 +97,7 @@ impl Writing<'_> {
     }
 }
 
-fn choose(form: &UseReducerHandle<Form>, controls: &Controls) -> Callback<bool> {
+fn choose(form: &UseReducerHandle<Form>, controls: &Rc<Controls>) -> Callback<bool> {
     let (dispatcher, controls) = (form.dispatcher(), controls.clone());
     Callback::from(move |wants_preview| {
         dispatcher.dispatch(if wants_preview {
