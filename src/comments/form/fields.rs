@@ -55,7 +55,7 @@ impl Writing<'_> {
     }
 
     fn body(&self) -> Tag {
-        let (form, language, words) = (self.form, self.language(), self.words());
+        let (form, words) = (self.form, self.words());
         let id = self.id(Field::Body);
         let offers = self.properties.comments.source.protocol.offers();
         let hint = if offers.markdown {
@@ -64,52 +64,49 @@ impl Writing<'_> {
             words.form_body_hint_html()
         };
         let hint = form.error(Field::Body).is_none().then_some(hint);
-        let counter = form.room.map(|room| {
+        let label = tag("label")
+            .set("for", id.clone())
+            .part("label")
+            .text(label(words, Field::Body));
+        let control = self
+            .control("textarea", &id, Field::Body, hint.is_some())
+            .set("rows", "6")
+            .set("required", true);
+        let panel_label = offers.previews.then(|| [&id, "-write-tab"].concat());
+        let panel = tag("div")
+            .set("role", offers.previews.then_some("tabpanel"))
+            .set("id", [&id, "-write"].concat())
+            .set("hidden", form.preview.is_some())
+            .set("aria-labelledby", panel_label)
+            .child(control);
+        let head = tag("div").class("head").child(label);
+        tag("div")
+            .class("field body")
+            .part("field")
+            .child(head.child(offers.previews.then(|| self.tabs())))
+            .child(offers.previews.then(|| self.panel()))
+            .child(panel)
+            .child(self.counter())
+            .child(hint_of(&id, hint))
+            .child(form.is_unkept.then(|| hint::hint(words.form_unkept())))
+            .child(self.error(&id, Field::Body))
+    }
+
+    fn counter(&self) -> Tag {
+        let words = self.words();
+        let text = self.form.room.map(|room| {
             let plural = if room < 0 {
                 words.form_over()
             } else {
                 words.form_left()
             };
-            language.count(plural, f64::from(room.abs()))
+            self.language().count(plural, f64::from(room.abs()))
         });
-        let panel_label = offers.previews.then(|| [&id, "-write-tab"].concat());
-        tag("div")
-            .class("field body")
-            .part("field")
-            .child(
-                tag("div")
-                    .class("head")
-                    .child(
-                        tag("label")
-                            .set("for", id.clone())
-                            .part("label")
-                            .text(label(words, Field::Body)),
-                    )
-                    .child(offers.previews.then(|| self.tabs())),
-            )
-            .child(offers.previews.then(|| self.panel()))
-            .child(
-                tag("div")
-                    .set("role", offers.previews.then_some("tabpanel"))
-                    .set("id", [&id, "-write"].concat())
-                    .set("hidden", form.preview.is_some())
-                    .set("aria-labelledby", panel_label)
-                    .child(
-                        self.control("textarea", &id, Field::Body, hint.is_some())
-                            .set("rows", "6")
-                            .set("required", true),
-                    ),
-            )
-            .child(
-                tag("p")
-                    .class("hint counter")
-                    .part("hint counter")
-                    .set("role", "status")
-                    .text(counter.unwrap_or_default()),
-            )
-            .child(hint_of(&id, hint))
-            .child(form.is_unkept.then(|| hint::hint(words.form_unkept())))
-            .child(self.error(&id, Field::Body))
+        tag("p")
+            .class("hint counter")
+            .part("hint counter")
+            .set("role", "status")
+            .text(text.unwrap_or_default())
     }
 
     fn other(&self, field: Field) -> Tag {

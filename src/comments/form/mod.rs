@@ -131,65 +131,72 @@ impl Writing<'_> {
     }
 
     fn draw(&self) -> Tag {
-        let (properties, form, words) = (self.properties, self.form, self.words());
-        let (heading, label) = match properties.place {
-            Place::Article => (words.form_heading().into(), words.form_submit()),
-            Place::Reply(_) => {
-                let name = [("name", properties.name.as_str())];
-                (fill(words.reply_heading(), &name), words.reply_submit())
-            }
-            Place::Edit(_) => (words.edit_heading().into(), words.edit_submit()),
-        };
-        let heading_tag = match properties.place {
-            Place::Article => "h2",
-            Place::Reply(_) | Place::Edit(_) => "h3",
-        };
-        let heading_id = [properties.prefix(), "heading"].concat();
-        let is_sending = properties.is_sending || form.sending.is_some();
-        let status = if form.sending.is_some() {
-            words.form_sending()
-        } else {
-            properties.status
-        };
+        let properties = self.properties;
         let submit = submit(properties, self.handle, self.controls);
-        let drawn = tag("form")
+        let form = tag("form")
             .part("form")
             .set("novalidate", true)
-            .set("aria-labelledby", heading_id.clone())
+            .set("aria-labelledby", self.heading_id())
             .on("submit", submit.clone())
-            .on("input", change(properties, self.handle, self.controls))
-            .child(
-                tag(heading_tag)
-                    .set("id", heading_id)
-                    .part("heading")
-                    .set("dir", "auto")
-                    .text(heading),
-            )
-            .child(self.summary());
-        self.draw_fields(self.cancelled_by_key(drawn))
-            .child(
-                tag("div")
-                    .class("actions")
-                    .child(
-                        // It stays focusable while something is sent, so that the focus
-                        // of a keyboard user is not lost.
-                        tag("button")
-                            .set("type", "submit")
-                            .part("button submit")
-                            .known_as(&self.controls.submit)
-                            .set("aria-disabled", is_sending.then_some("true"))
-                            .text(label),
-                    )
-                    .child(self.cancel_button())
-                    .child(
-                        tag("p")
-                            .class("status")
-                            .part("status")
-                            .set("role", "status")
-                            .text(status),
-                    ),
-            )
+            .on("input", change(properties, self.handle, self.controls));
+        let form = self.cancelled_by_key(form);
+        let form = form.child(self.heading()).child(self.summary());
+        self.draw_fields(form)
+            .child(self.actions())
             .child(self.failure(submit))
+    }
+
+    fn heading_id(&self) -> String {
+        [self.properties.prefix(), "heading"].concat()
+    }
+
+    fn heading(&self) -> Tag {
+        let words = self.words();
+        let (name, text) = match self.properties.place {
+            Place::Article => ("h2", words.form_heading().into()),
+            Place::Reply(_) => {
+                let name = [("name", self.properties.name.as_str())];
+                ("h3", fill(words.reply_heading(), &name))
+            }
+            Place::Edit(_) => ("h3", words.edit_heading().into()),
+        };
+        tag(name)
+            .set("id", self.heading_id())
+            .part("heading")
+            .set("dir", "auto")
+            .text(text)
+    }
+
+    fn actions(&self) -> Tag {
+        let words = self.words();
+        let (is_sending, status) = if self.form.sending.is_some() {
+            (true, words.form_sending())
+        } else {
+            (self.properties.is_sending, self.properties.status)
+        };
+        let label = match self.properties.place {
+            Place::Article => words.form_submit(),
+            Place::Reply(_) => words.reply_submit(),
+            Place::Edit(_) => words.edit_submit(),
+        };
+        // It stays focusable while something is sent, so that the focus of a keyboard
+        // user is not lost.
+        let submit = tag("button")
+            .set("type", "submit")
+            .part("button submit")
+            .known_as(&self.controls.submit)
+            .set("aria-disabled", is_sending.then_some("true"))
+            .text(label);
+        let status = tag("p")
+            .class("status")
+            .part("status")
+            .set("role", "status")
+            .text(status);
+        tag("div")
+            .class("actions")
+            .child(submit)
+            .child(self.cancel_button())
+            .child(status)
     }
 
     fn cancel_button(&self) -> Option<Tag> {
