@@ -14,6 +14,7 @@ use crate::backend::{Failure, Source, Told};
 use crate::effect::use_effect_with;
 use crate::host::{Listener, focus, fragment, has_focus, instant, is_visible, now, when_seen};
 use crate::object::object;
+use crate::reducer::{UseReducerDispatcher, UseReducerHandle};
 use crate::task;
 
 /// How often times are told anew and new comments are asked for, in milliseconds.

@@ -17,6 +17,7 @@ use super::tree::{Branch, tree};
 use super::withdrawal::withdrawal;
 use crate::host::address_with_fragment;
 use crate::notice::notice;
+use crate::reducer::UseReducerDispatcher;
 
 /// What a group needs to be drawn. It is drawn again only if some of it changes.
 #[derive(Clone, PartialEq, yew::Properties)]

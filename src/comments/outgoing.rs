@@ -11,6 +11,7 @@ use super::properties::Properties;
 use super::state::{Action, State, Waiting};
 use crate::host::storage;
 use crate::notice::reason;
+use crate::reducer::UseReducerDispatcher;
 
 /// Those that were written at one place.
 pub(super) fn outgoing<'a>(

@@ -13,6 +13,7 @@ use super::state::{Action, List, Place, Refusal, State, Thread};
 use crate::host::focus_quietly;
 use crate::language::Language;
 use crate::notice::notice;
+use crate::reducer::UseReducerDispatcher;
 
 /// What the list is drawn from.
 pub(super) struct View<'a> {

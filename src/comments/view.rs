@@ -10,11 +10,12 @@ use super::outgoing::outgoing;
 use super::properties::Properties;
 use super::state::{Place, State};
 use super::thread::{View, refusal_at};
+use crate::reducer::{UseReducerDispatcher, use_reducer_eq};
 
 /// The form, which is usable at once, and the comments, when they have come.
 #[component]
 pub fn Comments(properties: &Properties) -> Html {
-    let state = use_reducer_eq(State::default);
+    let state = use_reducer_eq::<State>();
     let (base, heading, more) = (use_node_ref(), use_node_ref(), use_node_ref());
     use_pages(properties, &state);
     use_slices(&state);

@@ -6,6 +6,7 @@ use super::properties::Properties;
 use super::state::{Action, State, Step, Withdrawal};
 use crate::backend::Failure;
 use crate::notice::reason;
+use crate::reducer::UseReducerDispatcher;
 
 /// Stands in the place of what the reader could choose.
 pub(super) fn withdrawal(

@@ -13,6 +13,7 @@ use crate::backend::{Failure, Neighbours, NoNeighbours, feed, wordpress};
 use crate::effect::use_effect_with;
 use crate::host::{Host, Listener, wordpress_post};
 use crate::object::{text, value};
+use crate::reducer::UseReducerHandle;
 use crate::task;
 
 /// Looks at what the page names, again whenever its links, its head or its URL

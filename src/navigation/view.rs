@@ -9,6 +9,7 @@ use super::properties::Properties;
 use super::state::State;
 use crate::backend::Article;
 use crate::object::object;
+use crate::reducer::use_reducer_eq;
 
 #[derive(Clone, Copy)]
 enum Direction {
@@ -35,7 +36,7 @@ impl Direction {
 /// The links to the neighbours; the element's own content while there is none.
 #[component]
 pub fn Navigation(properties: &Properties) -> Html {
-    let state = use_reducer_eq(State::default);
+    let state = use_reducer_eq::<State>();
     let base = use_node_ref();
     let pointed_at = use_state_eq(|| None::<Rc<str>>);
     use_page(&properties.host, &state);

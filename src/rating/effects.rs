@@ -14,6 +14,7 @@ use crate::backend::{Failure, Source};
 use crate::effect::use_effect_with;
 use crate::host::{Listener, voter};
 use crate::object::object;
+use crate::reducer::UseReducerHandle;
 use crate::task;
 
 /// How long a reader may stay on a star before the next arrow key, in

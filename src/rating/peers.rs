@@ -3,10 +3,10 @@
 use std::cell::{Cell, RefCell};
 
 use article_widgets_model::RatingSummary;
-use yew::UseReducerDispatcher;
 
 use super::state::{Action, State};
 use crate::backend::Source;
+use crate::reducer::UseReducerDispatcher;
 
 thread_local! {
     static PEERS: RefCell<Vec<Peer>> = const { RefCell::new(Vec::new()) };

@@ -8,6 +8,7 @@ use yew::prelude::*;
 use super::properties::Properties;
 use super::state::{Action, Ballot, State};
 use crate::host::{focus, focus_quietly};
+use crate::reducer::UseReducerHandle;
 
 /// A star in a square of 20 units, so that a tenth of it is 2 units wide.
 const STAR: &str = "M10 1.6l2.6 5.3 5.8.8-4.2 4.1 1 5.8L10 14.9l-5.2 2.7 1-5.8L1.6 7.7l5.8-.8z";

@@ -11,11 +11,12 @@ use super::state::{Action, Ballot, Failed, State};
 use crate::host::{has_focus, storage};
 use crate::language::fill;
 use crate::notice::reason;
+use crate::reducer::{UseReducerHandle, use_reducer_eq};
 
 /// The rating, from the request for its votes to the reader's own.
 #[component]
 pub fn Rating(properties: &Properties) -> Html {
-    let state = use_reducer_eq(State::default);
+    let state = use_reducer_eq::<State>();
     let base = use_node_ref();
     use_votes(properties, &state);
     use_kept_ballots(properties, &state);

@@ -15,6 +15,7 @@ use crate::comments::state::{Action as Comments, Place};
 use crate::effect::use_effect_with;
 use crate::host::{Listener, storage};
 use crate::object::object;
+use crate::reducer::UseReducerHandle;
 use crate::task;
 
 /// Turns to a place, and gives back what the reader has been writing there.

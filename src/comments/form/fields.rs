@@ -9,6 +9,7 @@ use super::{FormProperties, preview};
 use crate::comments::properties::{OPTIONAL_FIELDS, Presence};
 use crate::comments::state::Place;
 use crate::language::{Language, Words, fill, labelled};
+use crate::reducer::UseReducerHandle;
 
 /// Where there are several, what is wrong, each a way to its field.
 pub(super) fn summary(properties: &FormProperties, form: &Form, controls: &Controls) -> Html {

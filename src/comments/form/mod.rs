@@ -19,6 +19,7 @@ use super::state::{Action as Comments, Attempt, Place, Refusal, State};
 use crate::backend::{Failure, Signs};
 use crate::language::{Language, fill};
 use crate::notice::notice;
+use crate::reducer::{UseReducerDispatcher, UseReducerHandle, use_reducer_eq};
 use controls::Controls;
 use effects::{
     use_counter, use_edit, use_filling, use_focus, use_other_pages, use_preview, use_refusal,
@@ -84,8 +85,8 @@ impl FormProperties {
 /// that no failure can take it away.
 #[component]
 pub(super) fn WritingForm(properties: &FormProperties) -> Html {
-    let form = use_reducer_eq(Form::default);
-    let controls = use_state(Controls::default);
+    let form = use_reducer_eq::<Form>();
+    let controls = use_ref(Controls::default);
     use_filling(properties, &form, &controls);
     use_refusal(properties, &form);
     use_focus(properties, &form, &controls);
@@ -154,12 +155,12 @@ fn submit(
     form: &UseReducerHandle<Form>,
     controls: &Controls,
 ) -> Callback<()> {
-    let (properties, form, controls) = (properties.clone(), form.clone(), controls.clone());
+    let (properties, form, controls) = (properties.clone(), form.dispatcher(), controls.clone());
     Callback::from(move |()| {
         let typed = controls.draft();
         let draft = typed.normalised();
         let is_again = properties.is_sending && draft.body.is_empty();
-        if is_again || form.sending.is_some() {
+        if is_again || form.state().sending.is_some() {
             return;
         }
         let errors = draft.validate(properties.required());
@@ -175,7 +176,7 @@ fn submit(
 /// server has it.
 fn send(
     properties: &FormProperties,
-    form: &UseReducerHandle<Form>,
+    form: &UseReducerDispatcher<Form>,
     controls: &Controls,
     draft: CommentDraft,
 ) {
@@ -214,19 +215,20 @@ fn change(
 ) -> Callback<()> {
     let (source, place) = (properties.comments.source.clone(), properties.place);
     let required = properties.required();
-    let (form, controls) = (form.clone(), controls.clone());
+    let (dispatcher, controls) = (form.dispatcher(), controls.clone());
     Callback::from(move |()| {
+        let form = dispatcher.state();
         let is_kept = draft::keep(&source, place, &controls.draft());
         if is_kept == form.is_unkept {
-            form.dispatch(Action::Kept(is_kept));
+            dispatcher.dispatch(Action::Kept(is_kept));
         }
         let room = controls.room();
         if room != form.room {
-            form.dispatch(Action::Counted(room));
+            dispatcher.dispatch(Action::Counted(room));
         }
         // Judging a long comment at each key press would be felt.
         if !form.errors.is_empty() {
-            form.dispatch(Action::Changed(controls.draft(), required));
+            dispatcher.dispatch(Action::Changed(controls.draft(), required));
         }
     })
 }

@@ -12,6 +12,7 @@ use super::state::{Action, Form, Preview};
 use crate::comments::card::preview as looks;
 use crate::host::focus;
 use crate::notice::reason;
+use crate::reducer::UseReducerHandle;
 
 /// The tabs, of which the arrow keys choose the other one.
 pub(super) fn tabs(
@@ -61,7 +62,7 @@ pub(super) fn tabs(
 }
 
 fn choose(form: &UseReducerHandle<Form>, controls: &Controls) -> Callback<bool> {
-    let (form, controls) = (form.clone(), controls.clone());
+    let (form, controls) = (form.dispatcher(), controls.clone());
     Callback::from(move |wants_preview| {
         form.dispatch(if wants_preview {
             Action::PreviewWanted(controls.draft().normalised().body)
