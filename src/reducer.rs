@@ -72,11 +72,27 @@ impl<S> UseReducerHandle<S> {
     }
 }
 
+impl<S: Reducible + PartialEq> UseReducerHandle<S> {
+    /// Says what happened.
+    pub fn dispatch(&self, action: S::Action) {
+        self.dispatcher.dispatch(action);
+    }
+}
+
 impl<S> Deref for UseReducerHandle<S> {
     type Target = S;
 
     fn deref(&self) -> &S {
         &self.state
+    }
+}
+
+impl<S> Clone for UseReducerHandle<S> {
+    fn clone(&self) -> Self {
+        Self {
+            state: Rc::clone(&self.state),
+            dispatcher: self.dispatcher.clone(),
+        }
     }
 }
 

@@ -55,19 +55,25 @@ impl Adapter for Isso {
         "isso-"
     }
 
-    fn begin<'a>(&self, source: &'a Source, task: Task<'a>) -> Next<'a> {
-        match task {
-            Task::Comments { order, cursor, .. } => comments(source, order, cursor),
+    fn begin<'a>(&self, source: &'a Source, task: &'a Task) -> Next<'a> {
+        match *task {
+            Task::Comments {
+                order, ref cursor, ..
+            } => comments(source, order, cursor.as_deref()),
             Task::ThreadOf { id, .. } => thread_of(source, id),
-            Task::Publish { draft, signs, .. } => {
+            Task::Publish {
+                ref draft,
+                ref signs,
+                ..
+            } => {
                 if signs.is_again {
                     publish_once(source, draft)
                 } else {
                     publish(source, draft)
                 }
             }
-            Task::Edit { id, body, .. } => {
-                let submission = object(&[("text", body.into())]);
+            Task::Edit { id, ref body, .. } => {
+                let submission = object(&[("text", (&**body).into())]);
                 write(
                     Request::send("PUT", of_comment(source, id), submission),
                     body,
@@ -79,7 +85,7 @@ impl Adapter for Isso {
                     withdrawn(answer, id)
                 })
             }
-            Task::Preview { body } => {
+            Task::Preview { ref body } => {
                 preview(&[&source.endpoint, "/preview"], body, ["text", "text"])
             }
             _ => Err(Failure::Absent),

@@ -153,7 +153,8 @@ async fn deliver(source: &Source, attempt: &Attempt) -> Answer {
         return None;
     }
     let token = author::token(source);
-    let answer = source.publish(token, *id, draft, signs).await;
+    let answer = source.publish(token, *id, Rc::clone(draft), signs.clone());
+    let answer = answer.await;
     match &answer {
         Ok(_) => forget(source, *id),
         Err(failure) if failure.can_wait() => {}

@@ -1,15 +1,15 @@
+use std::rc::Rc;
+
 use article_widgets_model::CommentState;
 use yew::prelude::*;
 
-use super::effects::{
-    use_answer, use_lead, use_minutes, use_outbox, use_pages, use_paging, use_permalink,
-    use_replies, use_slices, use_withdrawal,
-};
+use super::effects::{Drawn, EFFECTS, Memory};
 use super::form::WritingForm;
 use super::outgoing::outgoing;
 use super::properties::Properties;
 use super::state::{Place, State};
 use super::thread::{View, refusal_at};
+use crate::effect::use_effects;
 use crate::reducer::{UseReducerDispatcher, use_reducer_eq};
 
 /// The form, which is usable at once, and the comments, when they have come.
@@ -17,21 +17,20 @@ use crate::reducer::{UseReducerDispatcher, use_reducer_eq};
 pub fn Comments(properties: &Properties) -> Html {
     let state = use_reducer_eq::<State>();
     let (base, heading, more) = (use_node_ref(), use_node_ref(), use_node_ref());
-    use_pages(properties, &state);
-    use_slices(&state);
-    use_paging(properties, &state, &more);
-    use_replies(properties, &state);
-    use_permalink(properties, &state);
-    use_minutes(properties, &state);
-    use_outbox(properties, &state);
-    use_withdrawal(properties, &state);
-    use_answer(properties, &state);
-    use_lead(&state, &base, &heading);
+    // The same as long as nothing changed: the list is not drawn anew.
+    let shared = use_memo(properties.clone(), Properties::clone);
+    let drawn = Drawn {
+        properties: Rc::clone(&shared),
+        state: state.clone(),
+        base: base.clone(),
+        heading: heading.clone(),
+        more: more.clone(),
+        memory: use_ref(Memory::default),
+    };
+    use_effects(&EFFECTS, drawn);
 
     let dispatcher = state.dispatcher();
     let options = properties.options;
-    // The same as long as nothing changed: the list is not drawn anew.
-    let shared = use_memo(properties.clone(), Properties::clone);
     let view = View {
         properties: &shared,
         state: &state,

@@ -3,11 +3,11 @@ use std::rc::Rc;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-use super::ahead::use_ahead;
-use super::effects::{use_page, use_presence, use_shortcuts, use_sources};
+use super::effects::{Drawn, EFFECTS};
 use super::properties::Properties;
 use super::state::State;
 use crate::backend::Article;
+use crate::effect::use_effects;
 use crate::object::object;
 use crate::reducer::use_reducer_eq;
 
@@ -39,14 +39,14 @@ pub fn Navigation(properties: &Properties) -> Html {
     let state = use_reducer_eq::<State>();
     let base = use_node_ref();
     let pointed_at = use_state_eq(|| None::<Rc<str>>);
-    use_page(&properties.host, &state);
-    use_sources(properties, &state);
-    use_shortcuts(properties, &base);
-    use_ahead(properties, (*pointed_at).clone());
+    let drawn = Drawn {
+        properties: properties.clone(),
+        state: state.clone(),
+        base: base.clone(),
+        pointed_at: (*pointed_at).clone(),
+    };
+    use_effects(&EFFECTS, drawn);
     let neighbours = state.neighbours();
-    let has_sources = properties.feed.is_some() || properties.is_wordpress;
-    let is_known = !state.is_asking() || !has_sources;
-    use_presence(&properties.host, &state, is_known, neighbours.is_empty());
     if neighbours.is_empty() {
         return html! { <slot /> };
     }

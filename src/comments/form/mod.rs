@@ -7,6 +7,9 @@ mod fields;
 mod preview;
 mod state;
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use article_widgets_model::{CommentDraft, Required};
 use yew::prelude::*;
 
@@ -17,13 +20,12 @@ use super::outbox;
 use super::properties::Properties;
 use super::state::{Action as Comments, Attempt, Place, Refusal, State};
 use crate::backend::{Failure, Signs};
+use crate::effect::use_effects;
 use crate::language::{Language, fill};
 use crate::notice::notice;
 use crate::reducer::{UseReducerDispatcher, UseReducerHandle, use_reducer_eq};
 use controls::Controls;
-use effects::{
-    use_counter, use_edit, use_filling, use_focus, use_other_pages, use_preview, use_refusal,
-};
+use effects::{Drawn, EFFECTS};
 use state::{Action, Form};
 
 /// Where a form stands, and what has become of what was sent from it.
@@ -87,13 +89,13 @@ impl FormProperties {
 pub(super) fn WritingForm(properties: &FormProperties) -> Html {
     let form = use_reducer_eq::<Form>();
     let controls = use_ref(Controls::default);
-    use_filling(properties, &form, &controls);
-    use_refusal(properties, &form);
-    use_focus(properties, &form, &controls);
-    use_counter(&form, &controls);
-    use_other_pages(properties, &controls);
-    use_edit(properties, &form);
-    use_preview(properties, &form);
+    let drawn = Drawn {
+        properties: properties.clone(),
+        form: form.clone(),
+        controls: Rc::clone(&controls),
+        is_drawn: use_ref(Cell::default),
+    };
+    use_effects(&EFFECTS, drawn);
 
     let language = &properties.comments.language;
     let (submit, change) = (

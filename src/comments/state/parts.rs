@@ -7,7 +7,7 @@ use article_widgets_model::{Comment, CommentDraft, Identifier, Order};
 use crate::backend::{Failure, Signs};
 
 /// Where a reader writes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(in crate::comments) enum Place {
     /// Under the article.
     Article,
@@ -134,7 +134,7 @@ pub(in crate::comments) enum List {
 }
 
 /// A request for a page.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Hash)]
 pub(in crate::comments) struct Asked {
     /// Which comments come first.
     pub(in crate::comments) order: Order,
