@@ -13,7 +13,7 @@ use super::document::{Content, document};
 use super::neighbours::{Article, Neighbours, NoNeighbours, followable};
 use super::plain_text::plain_text;
 use crate::object::{list, text};
-use crate::text::one_line;
+use crate::text::{before, has, one_line};
 
 /// The neighbours of the article at `page`, a URL, in the feed at `url`.
 ///
@@ -109,8 +109,11 @@ fn ranks(times: &[f64]) -> Vec<Option<usize>> {
 
 /// What two spellings of one article's URL have in common.
 fn name(url: &str) -> String {
-    let url = url.split('#').next().unwrap_or_default();
-    let url = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let url = before(url, "#");
+    let rest = url
+        .split_once(':')
+        .and_then(|(_, rest)| rest.strip_prefix("//"));
+    let url = rest.unwrap_or(url);
     let (path, query) = url.split_once('?').unwrap_or((url, ""));
     let mut name = path.trim_end_matches('/').to_owned();
     for parameter in query.split('&').filter(|parameter| !is_tracking(parameter)) {
@@ -190,7 +193,7 @@ fn atom_article(entry: &Element, feed: &Feed) -> Option<Article> {
     let link = children(entry, "link").find(|link| {
         let is = |attribute, wanted| {
             let value: Option<String> = link.get_attribute(attribute);
-            value.is_none_or(|value| value.contains(wanted))
+            value.is_none_or(|value| has(&value, wanted))
         };
         is("rel", "alternate") && is("type", "html")
     })?;

@@ -74,7 +74,7 @@ impl Task {
             iterations: number(parameters, "cost")?,
             nonce: bytes(&text(parameters, "nonce")?)?,
             salt: bytes(&text(parameters, "salt")?)?,
-            prefix: text(parameters, "keyPrefix")?.to_lowercase(),
+            prefix: text(parameters, "keyPrefix")?.to_ascii_lowercase(),
             length: number(parameters, "keyLength")? as u32 * 8,
         })
     }

@@ -15,6 +15,7 @@ use crate::effect::Hold;
 use crate::host::{add_script, allows_speculation_rules};
 use crate::object::{object, value};
 use crate::task;
+use crate::text::before;
 
 /// How long a reader points at a link before it is worth a request, in
 /// milliseconds: less than a pointer on its way to elsewhere takes.
@@ -47,7 +48,7 @@ fn is_worth(href: &Rc<str>) -> bool {
     let (Ok(url), Ok(here)) = (Url::new(href), Url::new(&page)) else {
         return false;
     };
-    let without_fragment = |url: &Url| url.href().split('#').next().map(str::to_owned);
+    let without_fragment = |url: &Url| before(&url.href(), "#").to_owned();
     url.origin() == here.origin()
         && without_fragment(&url) != without_fragment(&here)
         && !saves_data()

@@ -13,6 +13,7 @@ use web_sys::{Document, Element, Url};
 use super::properties::Properties;
 use crate::host::{add_script, set_script};
 use crate::object::object;
+use crate::text::has;
 
 /// What is in the page already: the page's own word on votes counts, since two
 /// would contradict each other.
@@ -93,7 +94,7 @@ fn speaks_for_itself(document: &Document, said: &[Said]) -> bool {
         .filter_map(|index| scripts.get(index))
         .filter(is_own)
         .filter_map(|script| script.text_content());
-    own.any(|text| text.contains("\"aggregateRating\"") || text.contains("\"AggregateRating\""))
+    own.any(|text| has(&text, "\"aggregateRating\"") || has(&text, "\"AggregateRating\""))
         || document
             .query_selector(OWN_MARKUP)
             .is_ok_and(|found| found.is_some())
