@@ -35,12 +35,13 @@ pub(super) fn articles(source: &Source) -> Vec<(Source, u8)> {
         ..source.clone()
     };
     let start = key(&of(""));
-    let keys = storage::keys(&start).into_iter();
-    keys.filter_map(|key| {
-        let (_, best) = read(&storage::read(&key)?)?;
-        Some((of(&key[start.len()..]), best))
-    })
-    .collect()
+    let mut articles = Vec::new();
+    for key in storage::keys(&start) {
+        if let Some((_, best)) = storage::read(&key).as_deref().and_then(read) {
+            articles.push((of(&key[start.len()..]), best));
+        }
+    }
+    articles
 }
 
 /// Sends what is kept for an article as it is.

@@ -4,7 +4,6 @@ mod parts;
 #[cfg(test)]
 pub(super) mod tests;
 
-use std::collections::VecDeque;
 use std::rc::Rc;
 
 use article_widgets_model::{Comment, CommentPage, CommentState, Identifier, Order};
@@ -46,8 +45,8 @@ pub(super) struct State {
     pub(super) list: List,
     /// The page that is asked for.
     pub(super) asked: Asked,
-    /// What came and is not shown yet.
-    pub(super) coming: VecDeque<Rc<Thread>>,
+    /// What came and is not shown yet, the last first.
+    pub(super) coming: Vec<Rc<Thread>>,
     /// How many comments are shown at a time.
     slice: Slice,
     /// The first comment of the page that came last.
@@ -221,8 +220,10 @@ impl State {
         self.list = List::Ready(page.next.map(Rc::from));
         self.arrival = page.comments.first().map(|comment| comment.id);
         let is_first = self.coming.is_empty();
-        self.coming
-            .extend(threads(page.comments, clock).map(Rc::new));
+        let mut coming = threads(page.comments, clock);
+        coming.reverse();
+        coming.append(&mut self.coming);
+        self.coming = coming;
         if is_first {
             self.go_on();
         }
@@ -233,7 +234,7 @@ impl State {
     fn go_on(&mut self) {
         let mut room = self.slice.0;
         while room > 0
-            && let Some(thread) = self.coming.pop_front()
+            && let Some(thread) = self.coming.pop()
         {
             room = room.saturating_sub(1 + thread.replies.len());
             self.add(&thread);
@@ -346,10 +347,10 @@ impl State {
                 for thread in threads(page.comments, clock) {
                     let root_id = thread.root.comment.id;
                     if self.thread_mut(root_id).is_none() {
-                        self.insert_first(thread.root);
+                        self.insert_first(Rc::clone(&thread.root));
                     }
-                    for reply in thread.replies {
-                        self.reply(root_id, reply);
+                    for reply in &thread.replies {
+                        self.reply(root_id, Rc::clone(reply));
                     }
                 }
                 self.lead_to(id);
@@ -619,18 +620,18 @@ fn is_published(shown: &Rc<Shown>) -> bool {
 }
 
 /// The comments of a page, each that answers none with the replies after it.
-fn threads(comments: Vec<Comment>, clock: Clock) -> impl Iterator<Item = Thread> {
-    let mut comments = comments
-        .into_iter()
-        .map(move |comment| Rc::new(Shown::new(comment, clock.now)))
-        .peekable();
-    std::iter::from_fn(move || {
-        let mut thread = Thread::new(comments.next()?, 0);
-        while let Some(reply) = comments.next_if(|next| next.comment.parent.is_some()) {
-            thread.replies.push(reply);
+fn threads(comments: Vec<Comment>, clock: Clock) -> Vec<Rc<Thread>> {
+    let mut threads: Vec<Rc<Thread>> = Vec::new();
+    for comment in comments {
+        let shown = Rc::new(Shown::new(comment, clock.now));
+        match threads.last_mut() {
+            Some(thread) if shown.comment.parent.is_some() => {
+                Rc::make_mut(thread).replies.push(shown);
+            }
+            _ => threads.push(Rc::new(Thread::new(shown, 0))),
         }
-        Some(thread)
-    })
+    }
+    threads
 }
 
 /// The number of the group in which a thread is drawn that comes before the first of
