@@ -38,6 +38,13 @@ where
     UseReducerDispatcher(kept).handle()
 }
 
+/// A reference to what a component is drawn in. Yew's own is a state with a reducer.
+#[hook]
+pub fn use_node_ref() -> NodeRef {
+    let reference = use_ref(NodeRef::default);
+    NodeRef::clone(&reference)
+}
+
 impl<S> UseReducerDispatcher<S> {
     fn handle(self) -> UseReducerHandle<S> {
         UseReducerHandle {

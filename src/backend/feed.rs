@@ -34,7 +34,7 @@ pub async fn neighbours(url: &str, page: &str) -> Result<Neighbours, NoNeighbour
 
 /// The neighbours in the articles of a feed; none if the article at `page` is not
 /// among them.
-fn beside(mut articles: Vec<Article>, page: &str) -> Option<Neighbours> {
+fn beside(mut articles: Vec<Rc<Article>>, page: &str) -> Option<Neighbours> {
     let mut seen = Vec::new();
     articles.retain(|article| {
         let name = name(&article.href);
@@ -44,7 +44,7 @@ fn beside(mut articles: Vec<Article>, page: &str) -> Option<Neighbours> {
         }
         is_new
     });
-    let date = |article: &Article| article.date.as_deref().map_or(f64::NAN, Date::parse);
+    let date = |article: &Rc<Article>| article.date.as_deref().map_or(f64::NAN, Date::parse);
     let times: Vec<f64> = articles.iter().map(date).collect();
     let ranks = ranks(&times);
     let page = name(page);
@@ -52,7 +52,7 @@ fn beside(mut articles: Vec<Article>, page: &str) -> Option<Neighbours> {
     let rank = ranks[here]?;
     let at = |rank: usize| {
         let index = ranks.iter().position(|other| *other == Some(rank))?;
-        Some(articles[index].clone())
+        Some(Rc::clone(&articles[index]))
     };
     Some(Neighbours {
         previous: at(rank + 1),
@@ -126,7 +126,7 @@ fn is_tracking(parameter: &str) -> bool {
     parameter.is_empty() || names.iter().any(|name| parameter.starts_with(name))
 }
 
-fn xml_articles(root: &Element, url: &str) -> Option<Vec<Article>> {
+fn xml_articles(root: &Element, url: &str) -> Option<Vec<Rc<Article>>> {
     let (entry, read): (_, fn(&Element, &Feed) -> Option<Article>) =
         match root.local_name().as_str() {
             "rss" | "RDF" => ("item", rss_article),
@@ -141,7 +141,7 @@ fn xml_articles(root: &Element, url: &str) -> Option<Vec<Article>> {
     let mut articles = Vec::new();
     for index in 0..entries.length() {
         if let Some(entry) = entries.item(index).filter(is_entry) {
-            articles.extend(read(&entry, &feed));
+            articles.extend(read(&entry, &feed).map(Rc::new));
         }
     }
     Some(articles)
@@ -284,7 +284,7 @@ fn foreign_child(element: &Element, name: &str) -> Option<Element> {
     find(element, name, true, &|_| true)
 }
 
-fn json_articles(feed: &JsValue, url: &str) -> Option<Vec<Article>> {
+fn json_articles(feed: &JsValue, url: &str) -> Option<Vec<Rc<Article>>> {
     let is_feed = text(feed, "version")?.starts_with("https://jsonfeed.org/version/");
     let lang: Option<Rc<str>> = text(feed, "language").map(Rc::from);
     let read = |item: &JsValue| {
@@ -301,7 +301,7 @@ fn json_articles(feed: &JsValue, url: &str) -> Option<Vec<Article>> {
     };
     let mut articles = Vec::new();
     for item in list(feed, "items").filter(|_| is_feed)?.iter() {
-        articles.extend(read(&item));
+        articles.extend(read(&item).map(Rc::new));
     }
     Some(articles)
 }

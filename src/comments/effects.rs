@@ -427,12 +427,15 @@ fn send_again(drawn: &Rc<Drawn>) -> Hold {
 /// Sends what is kept for the article, and quietly what is kept for others.
 fn send_kept(drawn: &Drawn) {
     let properties = &drawn.properties;
-    let kept = outbox::kept(&properties.source);
-    let (own, others): (Vec<_>, Vec<_>) = kept
-        .into_iter()
-        .partition(|(source, _)| *source == properties.source);
-    let own = own.into_iter().map(|(_, attempt)| attempt);
-    send(properties, &drawn.state.dispatcher(), own.collect());
+    let (mut own, mut others) = (Vec::new(), Vec::new());
+    for (source, attempt) in outbox::kept(&properties.source) {
+        if source == properties.source {
+            own.push(attempt);
+        } else {
+            others.push((source, attempt));
+        }
+    }
+    send(properties, &drawn.state.dispatcher(), own);
     spawn_local(async move {
         for (source, attempt) in others {
             // Whatever comes of it is kept or gone by then.

@@ -10,7 +10,7 @@ use super::properties::Properties;
 use super::state::{Place, State};
 use super::thread::{View, refusal_at};
 use crate::effect::use_effects;
-use crate::reducer::{UseReducerDispatcher, use_reducer_eq};
+use crate::reducer::{UseReducerDispatcher, use_node_ref, use_reducer_eq};
 
 /// The form, which is usable at once, and the comments, when they have come.
 #[component]

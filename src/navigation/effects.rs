@@ -26,8 +26,6 @@ pub(super) struct Drawn {
     pub(super) state: UseReducerHandle<State>,
     /// What they are drawn in.
     pub(super) base: NodeRef,
-    /// The article at which the reader points.
-    pub(super) pointed_at: Option<Rc<str>>,
 }
 
 /// What the navigation does beside being drawn.
@@ -68,7 +66,7 @@ impl Drawn {
 
     /// The article to make ready.
     pub(super) fn wanted(&self) -> Option<&Rc<str>> {
-        let wanted = self.pointed_at.as_ref();
+        let wanted = self.state.pointed_at.as_ref();
         wanted.filter(|_| self.properties.ahead != Ahead::Nothing)
     }
 

@@ -5,11 +5,11 @@ use yew::prelude::*;
 
 use super::effects::{Drawn, EFFECTS};
 use super::properties::Properties;
-use super::state::State;
+use super::state::{Action, State};
 use crate::backend::Article;
 use crate::effect::use_effects;
 use crate::object::object;
-use crate::reducer::use_reducer_eq;
+use crate::reducer::{UseReducerHandle, use_node_ref, use_reducer_eq};
 
 #[derive(Clone, Copy)]
 enum Direction {
@@ -38,12 +38,10 @@ impl Direction {
 pub fn Navigation(properties: &Properties) -> Html {
     let state = use_reducer_eq::<State>();
     let base = use_node_ref();
-    let pointed_at = use_state_eq(|| None::<Rc<str>>);
     let drawn = Drawn {
         properties: properties.clone(),
         state: state.clone(),
         base: base.clone(),
-        pointed_at: (*pointed_at).clone(),
     };
     use_effects(&EFFECTS, drawn);
     let neighbours = state.neighbours();
@@ -52,8 +50,8 @@ pub fn Navigation(properties: &Properties) -> Html {
     }
 
     let words = properties.language.words();
-    let link = |direction, article: &Option<Article>| match article {
-        Some(article) => link(properties, direction, article, &pointed_at),
+    let link = |direction, article: &Option<Rc<Article>>| match article {
+        Some(article) => link(properties, direction, article, &state),
         None => Html::default(),
     };
     html! {
@@ -73,7 +71,7 @@ fn link(
     properties: &Properties,
     direction: Direction,
     article: &Article,
-    pointed_at: &UseStateHandle<Option<Rc<str>>>,
+    state: &UseReducerHandle<State>,
 ) -> Html {
     let words = properties.language.words();
     let label = match direction {
@@ -81,8 +79,8 @@ fn link(
         Direction::Next => words.navigation_next(),
     };
     let point = |href: Option<Rc<str>>| {
-        let setter = pointed_at.setter();
-        move || setter.set(href.clone())
+        let dispatcher = state.dispatcher();
+        move || dispatcher.dispatch(Action::PointedAt(href.clone()))
     };
     let (begin, end) = (point(Some(Rc::clone(&article.href))), point(None));
     let (focus_in, focus_out) = (begin.clone(), end.clone());

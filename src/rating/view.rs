@@ -10,7 +10,7 @@ use crate::effect::use_effects;
 use crate::host::{has_focus, storage};
 use crate::language::fill;
 use crate::notice::reason;
-use crate::reducer::{UseReducerHandle, use_reducer_eq};
+use crate::reducer::{UseReducerHandle, use_node_ref, use_reducer_eq};
 
 /// The rating, from the request for its votes to the reader's own.
 #[component]

@@ -168,11 +168,6 @@ pub(super) enum Action {
 }
 
 impl State {
-    /// The comments that are shown.
-    pub(super) fn comments(&self) -> impl Iterator<Item = &Rc<Shown>> {
-        self.threads.iter().flat_map(|thread| thread.comments())
-    }
-
     /// Whether a comment is shown.
     pub(super) fn shows(&self, id: Identifier) -> bool {
         self.threads.iter().any(|thread| thread.has(id))
@@ -193,17 +188,11 @@ impl State {
     /// Starts anew, unless the article is the one that is shown.
     fn open(&mut self, source: Source, order: Order) {
         if self.opened.as_ref().is_some_and(|opened| *opened != source) {
-            *self = Self {
-                asked: Asked {
-                    times: self.asked.times,
-                    ..Asked::default()
-                },
-                lead: (None, 0),
-                polls: self.polls,
-                fronts: self.fronts,
-                withdrawals: self.withdrawals,
-                ..Self::default()
-            };
+            let former = std::mem::take(self);
+            self.asked.times = former.asked.times;
+            self.polls = former.polls;
+            self.fronts = former.fronts;
+            self.withdrawals = former.withdrawals;
         }
         if self.opened.is_none() {
             self.asked.order = order;
@@ -461,8 +450,9 @@ impl State {
     /// Opens the first of the answers that the reader had begun to write, unless one is
     /// open.
     fn resume(&mut self, answered: &[Identifier]) {
-        let is_answered = |shown: &&Rc<Shown>| answered.contains(&shown.comment.id);
-        let first = self.comments().find(is_answered);
+        let is_answered = |shown: &Shown| answered.contains(&shown.comment.id);
+        let mut threads = self.threads.iter();
+        let first = threads.find_map(|thread| thread.find(&is_answered));
         let first = first.map(|shown| shown.comment.id);
         if let (None, Some(id)) = (self.writing, first) {
             self.writing = Some(Place::Reply(id));
@@ -571,9 +561,9 @@ impl State {
         match answer {
             Ok(tombstone) => {
                 self.withdrawal = None;
-                let was_published = self
-                    .comments()
-                    .any(|shown| shown.comment.id == id && is_published(shown));
+                let is_it = |shown: &Shown| shown.comment.id == id && is_published(shown);
+                let mut threads = self.threads.iter();
+                let was_published = threads.any(|thread| thread.find(&is_it).is_some());
                 self.count -= u64::from(was_published && self.count > 0);
                 self.replace(tombstone);
                 self.remove_unanswered(id);
@@ -615,7 +605,7 @@ impl State {
     }
 }
 
-fn is_published(shown: &Rc<Shown>) -> bool {
+fn is_published(shown: &Shown) -> bool {
     shown.comment.state == CommentState::Published
 }
 
