@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
+use std::task::{Context, Poll, ready};
 
 use js_sys::{Function, Promise};
 use wasm_bindgen::JsCast;
@@ -25,13 +26,39 @@ pub fn start<T: 'static>(work: Work<T>, done: impl FnOnce(T) + 'static) -> Hold 
 fn start_boxed<T: 'static>(work: Work<T>, done: Box<dyn FnOnce(T)>) -> Hold {
     let waiting = Rc::new(());
     let waits = Rc::downgrade(&waiting);
-    spawn_local(async move {
-        let result = work.await;
+    spawn_local(then(work, move |result| {
         if waits.strong_count() > 0 {
             done(result);
         }
-    });
+    }));
     Some(waiting)
+}
+
+/// Work of which comes what `then` makes of the result of other work.
+pub fn then<T: 'static, U: 'static>(work: Work<T>, then: impl FnOnce(T) -> U + 'static) -> Work<U> {
+    Box::pin(Then {
+        work,
+        then: Some(Box::new(then)),
+    })
+}
+
+/// Less than an `async` block, which counts where it is, for each that there is.
+struct Then<T, U> {
+    work: Work<T>,
+    then: Option<Box<dyn FnOnce(T) -> U>>,
+}
+
+impl<T, U> Future for Then<T, U> {
+    type Output = U;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<U> {
+        let result = ready!(self.work.as_mut().poll(context));
+        match self.then.take() {
+            Some(then) => Poll::Ready(then(result)),
+            // It came before.
+            None => Poll::Pending,
+        }
+    }
 }
 
 /// [`start`] with a [`pause`].

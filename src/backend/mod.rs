@@ -46,7 +46,7 @@ use article_widgets_model::{
     Comment, CommentDraft, CommentPage, Identifier, Order, RatingSummary, Vote,
 };
 
-use crate::task::Work;
+use crate::task::{Work, then};
 use adapter::{Adapter, Reply, Step, Task};
 pub use ahead::expect;
 pub use failure::Failure;
@@ -282,8 +282,9 @@ impl Source {
 
     /// Carries a task out, of which comes what `read` takes.
     fn ask<T: 'static>(&self, task: Task, read: fn(Reply) -> Option<T>) -> Asking<T> {
-        let reply = self.carry_out(task);
-        Box::pin(async move { read(reply.await?).ok_or(Failure::Malformed) })
+        then(self.carry_out(task), move |reply| {
+            read(reply?).ok_or(Failure::Malformed)
+        })
     }
 
     /// Takes a task's steps one after the other.

@@ -5,7 +5,6 @@ use std::rc::Rc;
 
 use article_widgets_model::RatingSummary;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -13,7 +12,7 @@ use super::properties::Properties;
 use super::stars::focus_choice;
 use super::state::{Action, Ballot, State};
 use super::{outbox, peers, structured_data};
-use crate::backend::{Failure, Source};
+use crate::backend::Source;
 use crate::effect::{Effect, Hold, hold};
 use crate::host::{Listener, voter};
 use crate::object::object;
@@ -190,7 +189,7 @@ fn send_ballot(drawn: &Rc<Drawn>) -> Hold {
     let (source, best) = drawn.state.opened.clone()?;
     let ballot = drawn.state.in_flight?;
     let drawn = Rc::clone(drawn);
-    task::start(Box::pin(cast(source, best, ballot)), move |answer| {
+    task::start(outbox::cast(source, best, ballot), move |answer| {
         let host = &drawn.properties.host;
         match answer {
             Ok(summary) => {
@@ -203,19 +202,6 @@ fn send_ballot(drawn: &Rc<Drawn>) -> Hold {
             }
         }
     })
-}
-
-/// Sends a ballot. Once the server has answered, it is kept no longer and the page's
-/// ratings of the article are told, even if the one that sent it is gone.
-async fn cast(source: Source, best: u8, ballot: Ballot) -> Result<RatingSummary, Failure> {
-    let answer = outbox::send(&source, best, ballot).await;
-    if !matches!(&answer, Err(failure) if failure.is_passing()) {
-        outbox::forget(&source, best, ballot);
-    }
-    if let Ok(summary) = answer {
-        peers::tell(&source, summary);
-    }
-    answer
 }
 
 fn change_detail(ballot: Ballot, summary: RatingSummary) -> JsValue {
@@ -241,7 +227,7 @@ fn rest(drawn: &Rc<Drawn>) -> Hold {
 fn send_others(source: &Source) {
     for (other, best) in outbox::articles(source) {
         if !peers::show(&other, best) {
-            spawn_local(outbox::send_kept(other));
+            outbox::send_kept(other);
         }
     }
 }

@@ -180,15 +180,14 @@ fn send_edit(drawn: &Rc<Drawn>) -> Hold {
     };
     let source = drawn.source().clone();
     let answer = source.edit(author::token(&source), id, drawn.form.sending.clone()?);
-    let work = async move {
-        let answer = answer.await;
+    let work = task::then(answer, move |answer| {
         if answer.is_ok() {
             draft::forget(&source, place);
         }
         answer
-    };
+    });
     let drawn = Rc::clone(drawn);
-    task::start(Box::pin(work), move |answer| {
+    task::start(work, move |answer| {
         let host = &drawn.properties.comments.host;
         match answer {
             Ok(comment) => {
