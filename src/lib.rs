@@ -13,11 +13,12 @@
 //! | [`effect`] | what a component does after it was drawn |
 //! | [`notice`] | what a failed request leaves in a widget |
 //! | [`object`] | JavaScript objects, made and read |
+//! | [`reducer`] | a component's state |
 //! | [`tag`] | the elements that are drawn |
 //! | [`task`] | work that waits for an answer |
 //! | [`text`] | texts, whatever language they are in |
 //!
-//! A widget knows these ten and no other widget.
+//! A widget knows these and no other widget.
 
 pub mod backend;
 pub mod comments;
@@ -29,6 +30,7 @@ pub mod navigation;
 pub mod notice;
 pub mod object;
 pub mod rating;
+pub mod reducer;
 pub mod tag;
 pub mod task;
 pub mod text;

@@ -30,9 +30,9 @@ impl Adapter for Native {
         Identifier::parse(name)
     }
 
-    fn begin<'a>(&self, source: &'a Source, task: Task<'a>) -> Next<'a> {
+    fn begin<'a>(&self, source: &'a Source, task: &'a Task) -> Next<'a> {
         let url = |path: &[&str]| url(source, &path.concat());
-        match task {
+        match *task {
             Task::Rating { best, voter } => {
                 let (best, voter) = (best.to_string(), voter.to_string());
                 votes(Request::get(url(&[
@@ -59,13 +59,13 @@ impl Adapter for Native {
             Task::Comments {
                 author,
                 order,
-                cursor,
+                ref cursor,
             } => {
-                let cursor = parameter("cursor", cursor);
+                let cursor = parameter("cursor", cursor.as_deref());
                 let url = url(&["/comments?order=", order.name(), &cursor]);
                 page(Request::get(url).by(author))
             }
-            Task::News { author, since } => {
+            Task::News { author, ref since } => {
                 let since = parameter("since", Some(since));
                 page(Request::get(url(&["/comments?", &since])).by(author))
             }
@@ -80,8 +80,8 @@ impl Adapter for Native {
             Task::Publish {
                 author,
                 id,
-                draft,
-                signs,
+                ref draft,
+                ref signs,
             } => {
                 let url = url(&[&path_of(id), "?"]);
                 let send = move |proof: JsValue| {
@@ -90,15 +90,19 @@ impl Adapter for Native {
                 };
                 publish(send)
             }
-            Task::Edit { author, id, body } => {
+            Task::Edit {
+                author,
+                id,
+                ref body,
+            } => {
                 let url = url(&[&path_of(id), "/body?"]);
-                let body = object(&[("body", body.into())]);
+                let body = object(&[("body", (&**body).into())]);
                 changed(Request::send("PUT", url, body).by(author))
             }
             Task::Withdraw { author, id } => {
                 changed(Request::delete(url(&[&path_of(id), "?"])).by(author))
             }
-            Task::Preview { body } => {
+            Task::Preview { ref body } => {
                 let url = [&*source.endpoint, "/api/v1/comments/preview"];
                 preview(&url, body, ["body", "html"])
             }

@@ -204,14 +204,17 @@ pub(super) fn with_parameters(url: &str, parameters: &str) -> String {
 }
 
 fn refusal(status: u16, problem: Option<&JsValue>) -> Failure {
-    // A newer server may name fields that are not known here.
-    let errors =
-        problem.and_then(|problem| list(problem, "errors", &|error| Some(field_error(error))));
-    let known: Vec<_> = errors.into_iter().flatten().flatten().collect();
+    let mut errors = Vec::new();
+    if let Some(list) = problem.and_then(|problem| list(problem, "errors")) {
+        for error in list.iter() {
+            // A newer server may name fields that are not known here.
+            errors.extend(field_error(&error));
+        }
+    }
     match status {
         409 => Failure::Conflict,
         429 => Failure::Limited,
-        422 if !known.is_empty() => Failure::Invalid(known),
+        422 if !errors.is_empty() => Failure::Invalid(errors),
         _ => Failure::Refused(status),
     }
 }

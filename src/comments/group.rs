@@ -20,6 +20,7 @@ use super::withdrawal::withdrawal;
 use crate::component::{Component, Kind};
 use crate::host::address_with_fragment;
 use crate::notice::notice;
+use crate::reducer::UseReducerDispatcher;
 use crate::tag::{Tag, button, list as entries, tag};
 
 /// What a group needs to be drawn. It is drawn again only if some of it changes.

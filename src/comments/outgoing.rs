@@ -11,6 +11,7 @@ use super::properties::Properties;
 use super::state::{Action, State, Waiting};
 use crate::host::storage;
 use crate::notice::reason;
+use crate::reducer::UseReducerDispatcher;
 use crate::tag::{Tag, button, tag};
 
 /// Those that were written at one place.

@@ -42,7 +42,7 @@ pub struct Options {
 }
 
 /// When the next page of comments comes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Paging {
     /// When the reader asks for it.
     Button,

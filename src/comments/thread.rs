@@ -15,6 +15,7 @@ use crate::component::Component;
 use crate::host::focus_quietly;
 use crate::language::Language;
 use crate::notice::notice;
+use crate::reducer::UseReducerDispatcher;
 use crate::tag::{Tag, button, list, tag};
 
 /// What the list is drawn from.

@@ -4,16 +4,15 @@ use article_widgets_model::CommentState;
 use yew::functional::Hook;
 use yew::prelude::*;
 
-use super::effects::{
-    use_answer, use_lead, use_minutes, use_outbox, use_pages, use_paging, use_permalink,
-    use_replies, use_slices, use_withdrawal,
-};
+use super::effects::{Drawn, EFFECTS, Memory};
 use super::form::FormProperties;
 use super::outgoing::outgoing;
 use super::properties::Properties;
 use super::state::{Place, State};
 use super::thread::{View, refusal_at};
 use crate::component::{Component, Kind};
+use crate::effect::use_effects;
+use crate::reducer::{UseReducerDispatcher, use_node_ref, use_reducer_eq};
 use crate::tag::tag;
 
 impl Kind for Rc<Properties> {
@@ -27,18 +26,17 @@ impl Kind for Rc<Properties> {
 /// The form, which is usable at once, and the comments, when they have come.
 #[hook]
 fn use_comments(properties: &Rc<Properties>) -> Html {
-    let state = use_reducer_eq(State::default);
+    let state = use_reducer_eq::<State>();
     let (base, heading, more) = (use_node_ref(), use_node_ref(), use_node_ref());
-    use_pages(properties, &state);
-    use_slices(&state);
-    use_paging(properties, &state, &more);
-    use_replies(properties, &state);
-    use_permalink(properties, &state);
-    use_minutes(properties, &state);
-    use_outbox(properties, &state);
-    use_withdrawal(properties, &state);
-    use_answer(properties, &state);
-    use_lead(&state, &base, &heading);
+    let drawn = Drawn {
+        properties: Rc::clone(properties),
+        state: state.clone(),
+        base: base.clone(),
+        heading: heading.clone(),
+        more: more.clone(),
+        memory: use_ref(Memory::default),
+    };
+    use_effects(&EFFECTS, drawn);
 
     let dispatcher = state.dispatcher();
     let options = properties.options;

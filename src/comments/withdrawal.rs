@@ -7,6 +7,7 @@ use super::properties::Properties;
 use super::state::{Action, State, Step, Withdrawal};
 use crate::backend::Failure;
 use crate::notice::reason;
+use crate::reducer::UseReducerDispatcher;
 use crate::tag::{Tag, button, tag};
 
 /// Stands in the place of what the reader could choose.

@@ -5,13 +5,14 @@ use web_sys::HtmlElement;
 use yew::functional::Hook;
 use yew::prelude::*;
 
-use super::ahead::use_ahead;
-use super::effects::{use_page, use_presence, use_shortcuts, use_sources};
+use super::effects::{Drawn, EFFECTS};
 use super::properties::Properties;
-use super::state::State;
+use super::state::{Action, State};
 use crate::backend::Article;
 use crate::component::Kind;
+use crate::effect::use_effects;
 use crate::object::object;
+use crate::reducer::{UseReducerHandle, use_node_ref, use_reducer_eq};
 use crate::tag::{Tag, tag};
 
 #[derive(Clone, Copy)]
@@ -47,24 +48,22 @@ impl Kind for Properties {
 /// The links to the neighbours; the element's own content while there is none.
 #[hook]
 fn use_navigation(properties: &Properties) -> Html {
-    let state = use_reducer_eq(State::default);
+    let state = use_reducer_eq::<State>();
     let base = use_node_ref();
-    let pointed_at = use_state_eq(|| None::<Rc<str>>);
-    use_page(&properties.host, &state);
-    use_sources(properties, &state);
-    use_shortcuts(properties, &base);
-    use_ahead(properties, (*pointed_at).clone());
+    let drawn = Drawn {
+        properties: properties.clone(),
+        state: state.clone(),
+        base: base.clone(),
+    };
+    use_effects(&EFFECTS, drawn);
     let neighbours = state.neighbours();
-    let has_sources = properties.feed.is_some() || properties.is_wordpress;
-    let is_known = !state.is_asking() || !has_sources;
-    use_presence(&properties.host, &state, is_known, neighbours.is_empty());
     if neighbours.is_empty() {
         return tag("slot").into();
     }
 
-    let link = |direction, article: &Option<Article>| {
+    let link = |direction, article: &Option<Rc<Article>>| {
         let article = article.as_ref()?;
-        Some(link(properties, direction, article, pointed_at.setter()))
+        Some(link(properties, direction, article, &state))
     };
     tag("nav")
         .part("base")
@@ -80,7 +79,7 @@ fn link(
     properties: &Properties,
     direction: Direction,
     article: &Article,
-    pointed_at: UseStateSetter<Option<Rc<str>>>,
+    state: &UseReducerHandle<State>,
 ) -> Tag {
     let words = properties.language.words();
     let label = match direction {
@@ -88,8 +87,8 @@ fn link(
         Direction::Next => words.navigation_next(),
     };
     let point = |href: Option<Rc<str>>| {
-        let pointed_at = pointed_at.clone();
-        Callback::from(move |_| pointed_at.set(href.clone()))
+        let dispatcher = state.dispatcher();
+        Callback::from(move |_| dispatcher.dispatch(Action::PointedAt(href.clone())))
     };
     let (begin, end) = (point(Some(Rc::clone(&article.href))), point(None));
     tag("a")

@@ -12,6 +12,7 @@ use yew::prelude::*;
 use super::properties::Properties;
 use super::state::{Action, Ballot, State};
 use crate::host::{focus, focus_quietly};
+use crate::reducer::{UseReducerDispatcher, UseReducerHandle};
 use crate::tag::{Tag, tag};
 
 /// A star in a square of 20 units, so that a tenth of it is 2 units wide.

@@ -3,16 +3,16 @@ use web_sys::Element;
 use yew::functional::Hook;
 use yew::prelude::*;
 
-use super::effects::{
-    use_ballot, use_form, use_kept_ballots, use_rest, use_structured_data, use_votes,
-};
+use super::effects::{Drawn, EFFECTS};
 use super::properties::Properties;
 use super::stars::{focus_choice, use_stars};
 use super::state::{Action, Ballot, Failed, State};
 use crate::component::Kind;
+use crate::effect::use_effects;
 use crate::host::{has_focus, storage};
 use crate::language::fill;
 use crate::notice::reason;
+use crate::reducer::{UseReducerDispatcher, use_node_ref, use_reducer_eq};
 use crate::tag::{Tag, button, tag};
 
 impl Kind for Properties {
@@ -26,16 +26,18 @@ impl Kind for Properties {
 /// The rating, from the request for its votes to the reader's own.
 #[hook]
 fn use_rating(properties: &Properties) -> Html {
-    let state = use_reducer_eq(State::default);
+    let state = use_reducer_eq::<State>();
     let base = use_node_ref();
-    use_votes(properties, &state);
-    use_kept_ballots(properties, &state);
-    use_ballot(properties, &state);
-    use_rest(&state);
     let summary = state.summary().or(properties.first_paint);
     let is_drawn = summary.is_some() || state.failed.is_some() || !properties.host.has_fallback();
-    use_form(properties, &state, &base, is_drawn);
-    use_structured_data(properties, summary);
+    let drawn = Drawn {
+        properties: properties.clone(),
+        state: state.clone(),
+        base: base.clone(),
+        summary,
+        is_drawn,
+    };
+    use_effects(&EFFECTS, drawn);
     let stars = use_stars(properties, &state, summary);
     if !is_drawn {
         return tag("slot").into();

@@ -48,7 +48,7 @@ pub async fn neighbours(post: &str) -> Result<Neighbours, NoNeighbours> {
             return Ok(None);
         }
         let article = article(&answer.get(0), posts).ok_or(Failure::Malformed)?;
-        Ok::<_, Failure>(Some(article))
+        Ok::<_, Failure>(Some(article.into()))
     };
     Ok(Neighbours {
         previous: beside("before", "desc").await?,

@@ -7,6 +7,7 @@ mod fields;
 mod preview;
 mod state;
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use article_widgets_model::{CommentDraft, Required};
@@ -22,13 +23,13 @@ use super::properties::Properties;
 use super::state::{Action as Comments, Attempt, Place, Refusal, State};
 use crate::backend::{Failure, Signs};
 use crate::component::Kind;
+use crate::effect::use_effects;
 use crate::language::{Language, Words, fill};
 use crate::notice::{alert, notice};
+use crate::reducer::{UseReducerDispatcher, UseReducerHandle, use_reducer_eq};
 use crate::tag::{Tag, button, tag};
 use controls::Controls;
-use effects::{
-    use_counter, use_edit, use_filling, use_focus, use_other_pages, use_preview, use_refusal,
-};
+use effects::{Drawn, EFFECTS};
 use state::{Action, Form};
 
 /// Where a form stands, and what has become of what was sent from it.
@@ -93,19 +94,18 @@ impl FormProperties {
 /// that no failure can take it away.
 #[hook]
 fn use_form(properties: &FormProperties) -> Html {
-    let form = use_reducer_eq(Form::default);
+    let form = use_reducer_eq::<Form>();
     let controls = use_ref(Controls::default);
-    use_filling(properties, &form, &controls);
-    use_refusal(properties, &form);
-    use_focus(properties, &form, &controls);
-    use_counter(&form, &controls);
-    use_other_pages(properties, &controls);
-    use_edit(properties, &form);
-    use_preview(properties, &form);
+    let drawn = Drawn {
+        properties: properties.clone(),
+        form: form.clone(),
+        controls: Rc::clone(&controls),
+        is_drawn: use_ref(Cell::default),
+    };
+    use_effects(&EFFECTS, drawn);
     let writing = Writing {
         properties,
         form: &form,
-        handle: &form,
         controls: &controls,
     };
     writing.draw().into()
@@ -114,10 +114,8 @@ fn use_form(properties: &FormProperties) -> Html {
 /// What a form is drawn from.
 struct Writing<'a> {
     properties: &'a FormProperties,
-    /// What is wrong with it now, and what is shown of it.
-    form: &'a Form,
-    /// The same at any time, and where the reader's choices go.
-    handle: &'a UseReducerHandle<Form>,
+    /// What is wrong with it, and what is shown of it.
+    form: &'a UseReducerHandle<Form>,
     controls: &'a Rc<Controls>,
 }
 
@@ -132,13 +130,13 @@ impl Writing<'_> {
 
     fn draw(&self) -> Tag {
         let properties = self.properties;
-        let submit = submit(properties, self.handle, self.controls);
+        let submit = submit(properties, self.form, self.controls);
         let form = tag("form")
             .part("form")
             .set("novalidate", true)
             .set("aria-labelledby", self.heading_id())
             .on("submit", submit.clone())
-            .on("input", change(properties, self.handle, self.controls));
+            .on("input", change(properties, self.form, self.controls));
         let form = self.cancelled_by_key(form);
         let form = form.child(self.heading()).child(self.summary());
         self.draw_fields(form)
@@ -252,13 +250,13 @@ fn submit(
     form: &UseReducerHandle<Form>,
     controls: &Rc<Controls>,
 ) -> Callback<Event> {
-    let (properties, form, controls) = (properties.clone(), form.clone(), controls.clone());
+    let (properties, form, controls) = (properties.clone(), form.dispatcher(), controls.clone());
     Callback::from(move |event: Event| {
         event.prevent_default();
         let typed = controls.draft();
         let draft = typed.normalised();
         let is_again = properties.is_sending && draft.body.is_empty();
-        if is_again || form.sending.is_some() {
+        if is_again || form.state().sending.is_some() {
             return;
         }
         let errors = draft.validate(properties.required());
@@ -274,7 +272,7 @@ fn submit(
 /// server has it.
 fn send(
     properties: &FormProperties,
-    form: &UseReducerHandle<Form>,
+    form: &UseReducerDispatcher<Form>,
     controls: &Rc<Controls>,
     draft: CommentDraft,
 ) {
@@ -313,19 +311,20 @@ fn change(
 ) -> Callback<Event> {
     let (source, place) = (properties.comments.source.clone(), properties.place);
     let required = properties.required();
-    let (form, controls) = (form.clone(), controls.clone());
+    let (dispatcher, controls) = (form.dispatcher(), controls.clone());
     Callback::from(move |_| {
+        let form = dispatcher.state();
         let is_kept = draft::keep(&source, place, &controls.draft());
         if is_kept == form.is_unkept {
-            form.dispatch(Action::Kept(is_kept));
+            dispatcher.dispatch(Action::Kept(is_kept));
         }
         let room = controls.room();
         if room != form.room {
-            form.dispatch(Action::Counted(room));
+            dispatcher.dispatch(Action::Counted(room));
         }
         // Judging a long comment at each key press would be felt.
         if !form.errors.is_empty() {
-            form.dispatch(Action::Changed(controls.draft(), required));
+            dispatcher.dispatch(Action::Changed(controls.draft(), required));
         }
     })
 }

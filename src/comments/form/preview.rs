@@ -14,13 +14,14 @@ use super::state::{Action, Form, Preview};
 use crate::comments::card::preview as looks;
 use crate::host::focus;
 use crate::notice::reason;
+use crate::reducer::UseReducerHandle;
 use crate::tag::{Tag, button, tag};
 
 impl Writing<'_> {
     /// The tabs, of which the arrow keys choose the other one.
     pub(super) fn tabs(&self) -> Tag {
         let words = self.words();
-        let choose = choose(self.handle, self.controls);
+        let choose = choose(self.form, self.controls);
         let is_preview = self.form.preview.is_some();
         let press = {
             let choose = choose.clone();

@@ -7,7 +7,7 @@ use article_widgets_model::{Comment, CommentDraft, Identifier, Order};
 use crate::backend::{Failure, Signs};
 
 /// Where a reader writes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(in crate::comments) enum Place {
     /// Under the article.
     Article,
@@ -81,13 +81,17 @@ impl Thread {
         self.root.comment.replies.saturating_sub(known)
     }
 
-    /// The thread's comments, the root first.
-    pub(in crate::comments) fn comments(&self) -> impl Iterator<Item = &Rc<Shown>> {
-        std::iter::once(&self.root).chain(&self.replies)
+    /// The first of the thread's comments that is what is looked for.
+    pub(super) fn find(&self, is_it: &dyn Fn(&Shown) -> bool) -> Option<&Rc<Shown>> {
+        let is_root = is_it(&self.root);
+        let mut replies = self.replies.iter();
+        is_root
+            .then_some(&self.root)
+            .or_else(|| replies.find(|reply| is_it(reply)))
     }
 
     pub(in crate::comments) fn has(&self, id: Identifier) -> bool {
-        self.comments().any(|shown| shown.comment.id == id)
+        self.find(&|shown| shown.comment.id == id).is_some()
     }
 
     /// Takes the replies of a page, which come right after `last`. What was shown
@@ -134,7 +138,7 @@ pub(in crate::comments) enum List {
 }
 
 /// A request for a page.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Hash)]
 pub(in crate::comments) struct Asked {
     /// Which comments come first.
     pub(in crate::comments) order: Order,
