@@ -13,7 +13,7 @@ pub fn notice(language: &Language, what: &str, failure: &Failure, retry: Callbac
     let can_retry = !failure.is_conflict() && *failure != Failure::Closed;
     let label = language.words().retry();
     alert([what, " ", &reason(language, failure)].concat())
-        .child(can_retry.then(|| button("button retry", retry).text(label)))
+        .child(can_retry.then(|| button(retry).part("button retry").text(label)))
 }
 
 /// A notice that is spoken at once.

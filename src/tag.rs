@@ -52,13 +52,10 @@ pub fn tag(name: &'static str) -> Tag {
     }))
 }
 
-/// A button that only does what `work` does, with a name for the page's style sheets.
+/// A button that does what `work` does, and sends no form.
 #[inline(never)]
-pub fn button(part: &'static str, work: Callback<Event>) -> Tag {
-    tag("button")
-        .set("type", "button")
-        .part(part)
-        .on("click", work)
+pub fn button(work: Callback<Event>) -> Tag {
+    tag("button").set("type", "button").on("click", work)
 }
 
 impl Tag {

@@ -260,7 +260,8 @@ impl List<'_> {
         }
         let is_loading = thread.more == Replies::Loading;
         Some(
-            button("button replies", wanted)
+            button(wanted)
+                .part("button replies")
                 .class("replies")
                 .set("aria-disabled", is_loading.then_some("true"))
                 .text(language.count(words.replies_more(), missing as f64)),

@@ -94,7 +94,8 @@ fn retry(
         }
     });
     // It stays while the comment is sent again, so that the focus is not lost.
-    button("button retry", onclick)
+    button(onclick)
+        .part("button retry")
         .set("aria-disabled", is_sending.then_some("true"))
         .text(properties.language.words().retry())
 }
@@ -112,5 +113,7 @@ fn take_back(
         outbox::take_back(&comments.source, &attempt, Some(attempt.id));
         dispatcher.dispatch(Action::TakenBack(attempt.id));
     });
-    button("button cancel", onclick).text(properties.language.words().waiting_cancel())
+    button(onclick)
+        .part("button cancel")
+        .text(properties.language.words().waiting_cancel())
 }

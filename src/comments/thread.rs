@@ -39,8 +39,8 @@ impl View<'_> {
 
     /// A button that goes when it is used, so that the focus goes to the heading: a
     /// keyboard does not start at the top of the page again.
-    fn passing_button(&self, part: &'static str, action: fn() -> Action) -> Tag {
-        button(part, self.dispatch_from_heading(action))
+    fn passing_button(&self, action: fn() -> Action) -> Tag {
+        button(self.dispatch_from_heading(action))
     }
 
     fn dispatch_from_heading(&self, action: fn() -> Action) -> Callback<Event> {
@@ -134,7 +134,8 @@ impl View<'_> {
         let count = self.state.news.len();
         let button = (count > 0).then(|| {
             let language = self.language();
-            self.passing_button("button news", || Action::NewsWanted)
+            self.passing_button(|| Action::NewsWanted)
+                .part("button news")
                 .class("news")
                 .text(language.count(language.words().comments_new(), count as f64))
         });
@@ -157,7 +158,8 @@ impl View<'_> {
                 Some(notice(self.language(), what, failure, retry))
             }
             List::Ready(Some(_)) if has_button => Some(
-                self.passing_button("button more", || Action::MoreWanted)
+                self.passing_button(|| Action::MoreWanted)
+                    .part("button more")
                     .class("more")
                     .known_as(&self.more)
                     .text(words.comments_more()),

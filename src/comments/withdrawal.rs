@@ -50,13 +50,15 @@ pub(super) fn withdrawal(
         .on("keydown", press)
         .child(tag("p").text(question))
         .child(
-            button("button confirm", dispatch(|| Action::WithdrawalConfirmed))
+            button(dispatch(|| Action::WithdrawalConfirmed))
+                .part("button confirm")
                 .class("confirm")
                 .set("aria-disabled", is_sending.then_some("true"))
                 .text(words.withdraw_confirm()),
         )
         .child(
-            button("button keep", dispatch(|| Action::WithdrawalDropped))
+            button(dispatch(|| Action::WithdrawalDropped))
+                .part("button keep")
                 .class("keep")
                 .text(words.withdraw_keep()),
         )

@@ -96,17 +96,17 @@ fn own(
     if properties.is_readonly && !can_retry {
         return None;
     }
-    let act = |part, action: fn() -> Action, label: &'static str| {
+    let act = |action: fn() -> Action, label: &'static str| {
         let (dispatcher, base) = (dispatcher.clone(), base.clone());
         let work = Callback::from(move |_| {
             focus_choice(&base);
             dispatcher.dispatch(action());
         });
-        button(part, work).text(label)
+        button(work).text(label)
     };
-    let retry = || act("button retry", || Action::Retried, words.retry());
+    let retry = || act(|| Action::Retried, words.retry()).part("button retry");
     let withdraw = || Action::Chosen(Ballot::Withdrawn);
-    let withdraw = || act("button withdraw", withdraw, words.rating_withdraw());
+    let withdraw = || act(withdraw, words.rating_withdraw()).part("button withdraw");
     Some(
         tag("div")
             .class("own")

@@ -169,7 +169,7 @@ async fn an_event_is_heard_by_what_was_drawn_last() {
         tag("div")
             .on("keydown", outer.clone())
             .on("click", outer)
-            .child(button("button", inner))
+            .child(button(inner).part("button"))
     })
     .await;
     let press = |kind: &str| {

@@ -21,7 +21,7 @@ impl Writing<'_> {
             let (field, controls) = (error.field, self.controls.clone());
             let onclick = Callback::from(move |_| controls.focus(field));
             let text = labelled(words, label(words, field), &sentence(language, *error));
-            tag("li").child(button("button way", onclick).text(text))
+            tag("li").child(button(onclick).part("button way").text(text))
         });
         let count = language.count(words.form_errors(), errors.len() as f64);
         Some(

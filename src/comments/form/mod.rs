@@ -202,7 +202,11 @@ impl Writing<'_> {
             return None;
         }
         let onclick = cancel(self.properties, self.controls);
-        Some(button("button cancel", onclick).text(self.words().form_cancel()))
+        Some(
+            button(onclick)
+                .part("button cancel")
+                .text(self.words().form_cancel()),
+        )
     }
 
     fn cancelled_by_key(&self, form: Tag) -> Tag {
@@ -225,7 +229,9 @@ impl Writing<'_> {
         if self.form.is_orphaned() {
             let detach = detach(self.properties, self.controls);
             let label = words.reply_detach();
-            return Some(alert(words.reply_orphaned()).child(button("button", detach).text(label)));
+            return Some(
+                alert(words.reply_orphaned()).child(button(detach).part("button").text(label)),
+            );
         }
         let what = if self.properties.is_edit() {
             if matches!(failure, Failure::Refused(401..=410)) {

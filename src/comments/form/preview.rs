@@ -56,7 +56,8 @@ impl Writing<'_> {
         let id = [self.properties.prefix(), Field::Body.name(), "-", name].concat();
         let is_chosen = self.form.preview.is_some() == is_preview;
         let choose = choose.clone();
-        button("tab", Callback::from(move |_| choose.emit(is_preview)))
+        button(Callback::from(move |_| choose.emit(is_preview)))
+            .part("tab")
             .set("role", "tab")
             .set("id", [&id, "-tab"].concat())
             .set("aria-controls", id)
