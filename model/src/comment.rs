@@ -53,10 +53,13 @@ impl CommentDraft {
             rule(Field::Email, &self.email, EMAIL_MAXIMUM, is_email),
             rule(Field::Website, &self.website, WEBSITE_MAXIMUM, is_website),
         ];
-        let errors = rules.into_iter().flatten();
+        let mut errors = Vec::new();
+        for error in rules.into_iter().flatten() {
+            if error.code != Code::Missing || required.demands(error.field) {
+                errors.push(error);
+            }
+        }
         errors
-            .filter(|error| error.code != Code::Missing || required.demands(error.field))
-            .collect()
     }
 }
 

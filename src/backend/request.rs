@@ -5,8 +5,9 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, Headers, RequestCredentials, RequestInit, Response};
 
 use super::document::parse_json;
-use super::{Failure, ahead};
+use super::{Asking, Failure, ahead};
 use crate::object::{list, number, object, text};
+use crate::task::then;
 
 /// How long a request may take, in milliseconds, from its start to the last
 /// byte of the answer. Every request can be repeated, so that a reader who is
@@ -121,9 +122,9 @@ impl Answer {
 }
 
 /// Sends a request that reads, and reads the JSON of an answer that tells of success.
-pub(super) async fn read(url: String) -> Result<JsValue, Failure> {
-    let answer = exchange(Request::get(url)).await?;
-    answer.success().cloned()
+pub(super) fn read(url: String) -> Asking<JsValue> {
+    let answer = Box::pin(exchange(Request::get(url)));
+    then(answer, |answer| answer?.success().cloned())
 }
 
 /// Sends a request, and reads the JSON of the answer.

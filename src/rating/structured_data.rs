@@ -8,7 +8,7 @@ use std::rc::Rc;
 use article_widgets_model::RatingSummary;
 use js_sys::JSON;
 use wasm_bindgen::JsValue;
-use web_sys::{Document, Element, Url};
+use web_sys::{Document, Element, Node, Url};
 
 use super::properties::Properties;
 use crate::host::{add_script, set_script};
@@ -89,15 +89,20 @@ fn speaks_for_itself(document: &Document, said: &[Said]) -> bool {
     let Ok(scripts) = document.query_selector_all(OWN_SCRIPTS) else {
         return false;
     };
-    let is_own = |script: &web_sys::Node| said.iter().all(|known| **known.script != **script);
-    let mut own = (0..scripts.length())
-        .filter_map(|index| scripts.get(index))
-        .filter(is_own)
-        .filter_map(|script| script.text_content());
-    own.any(|text| has(&text, "\"aggregateRating\"") || has(&text, "\"AggregateRating\""))
-        || document
-            .query_selector(OWN_MARKUP)
-            .is_ok_and(|found| found.is_some())
+    for index in 0..scripts.length() {
+        let script = scripts.get(index);
+        let is_own = |script: &Node| said.iter().all(|known| **known.script != **script);
+        let text = script
+            .filter(is_own)
+            .and_then(|script| script.text_content());
+        let text = text.unwrap_or_default();
+        if has(&text, "\"aggregateRating\"") || has(&text, "\"AggregateRating\"") {
+            return true;
+        }
+    }
+    document
+        .query_selector(OWN_MARKUP)
+        .is_ok_and(|found| found.is_some())
 }
 
 fn json(properties: &Properties, summary: Option<RatingSummary>) -> Option<String> {

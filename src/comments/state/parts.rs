@@ -97,20 +97,18 @@ impl Thread {
     /// Takes the replies of a page, which come right after `last`. What was shown
     /// after that is newer, or stands in the page as well.
     pub(super) fn continue_with(&mut self, mut page: Vec<Rc<Shown>>) {
-        let ids = |replies: &[Rc<Shown>]| -> Vec<Identifier> {
-            replies.iter().map(|reply| reply.comment.id).collect()
-        };
-        let known = ids(&self.replies);
-        let last = known.iter().position(|id| Some(*id) == self.last);
-        let whole = last.map_or(0, |last| last + 1);
-        page.retain(|reply| !known[..whole].contains(&reply.comment.id));
-        let fresh = ids(&page);
-        let mut newer = self.replies.split_off(whole);
-        newer.retain(|reply| !fresh.contains(&reply.comment.id));
-        self.last = fresh.last().copied().or(self.last);
-        self.replies.extend(page);
-        self.replies.extend(newer);
+        let last = self.last.and_then(|last| place(&self.replies, last));
+        let mut newer = self.replies.split_off(last.map_or(0, |last| last + 1));
+        page.retain(|reply| place(&self.replies, reply.comment.id).is_none());
+        newer.retain(|reply| place(&page, reply.comment.id).is_none());
+        self.last = page.last().map(|reply| reply.comment.id).or(self.last);
+        self.replies.append(&mut page);
+        self.replies.append(&mut newer);
     }
+}
+
+fn place(replies: &[Rc<Shown>], id: Identifier) -> Option<usize> {
+    replies.iter().position(|reply| reply.comment.id == id)
 }
 
 /// How far the next replies of a thread have come.
