@@ -9,16 +9,20 @@
 //! | [`backend`] | where votes and comments are kept, and how to ask for them |
 //! | [`language`] | words, plurals, numbers and dates |
 //!
+//! | [`component`] | what is drawn with a state of its own |
 //! | [`effect`] | what a component does after it was drawn |
 //! | [`notice`] | what a failed request leaves in a widget |
 //! | [`object`] | JavaScript objects, made and read |
+//! | [`reducer`] | a component's state |
+//! | [`tag`] | the elements that are drawn |
 //! | [`task`] | work that waits for an answer |
 //! | [`text`] | texts, whatever language they are in |
 //!
-//! A widget knows these eight and no other widget.
+//! A widget knows these and no other widget.
 
 pub mod backend;
 pub mod comments;
+pub mod component;
 pub mod effect;
 pub mod host;
 pub mod language;
@@ -26,6 +30,8 @@ pub mod navigation;
 pub mod notice;
 pub mod object;
 pub mod rating;
+pub mod reducer;
+pub mod tag;
 pub mod task;
 pub mod text;
 

@@ -1,18 +1,19 @@
 //! The bridge that the loader crosses: an element in, a running widget out.
 
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlElement, ShadowRoot};
+use yew::functional::Hook;
 use yew::prelude::*;
 use yew::{AppHandle, Renderer};
 
 use crate::backend;
-use crate::comments::{self, Comments};
+use crate::component::{Component, Kind, Shell};
 use crate::host::{self, ElementInternals, Host};
-use crate::navigation::{self, Navigation};
-use crate::rating::{self, Rating};
+use crate::{comments, navigation, rating};
 
 thread_local! {
     /// The places that are free. Yew never lets go of the listeners of a place,
@@ -60,7 +61,7 @@ pub fn mount(
         mount: MOUNTS.replace(MOUNTS.get() + 1),
         resets: 0,
     };
-    host::open(&root, widget.style(), &mounted.place.container);
+    host::open(&root, widget.style, &mounted.place.container);
     mounted.place.show(Some(widget), mounted.mount);
     Ok(mounted)
 }
@@ -98,62 +99,70 @@ impl Mounted {
 /// A container with an instance of Yew in it, which shows one widget or none.
 struct Place {
     container: Element,
-    handle: AppHandle<Root>,
+    handle: AppHandle<Shell>,
 }
 
 impl Place {
     fn new() -> Self {
         let container = host::create_container();
-        let handle = Renderer::<Root>::with_root(container.clone()).render();
+        let empty = Component::new(Root::default());
+        let handle = Renderer::<Shell>::with_root_and_props(container.clone(), empty).render();
         Self { container, handle }
     }
 
     fn show(&mut self, widget: Option<Widget>, mount: u32) {
-        self.handle.update(RootProperties { widget, mount });
+        let widget = widget.map(|widget| widget.component);
+        self.handle.update(Component::new(Root { widget, mount }));
     }
 }
 
-/// What an element shows, with all that it says.
-#[derive(Clone, PartialEq)]
-enum Widget {
-    Comments(comments::Properties),
-    Navigation(navigation::Properties),
-    Rating(rating::Properties),
+/// What an element shows.
+struct Widget {
+    /// It, with all that the element says.
+    component: Component,
+    style: &'static str,
 }
 
 impl Widget {
     fn read(host: &Host, resets: u32) -> Option<Self> {
-        match host.element().local_name().as_str() {
-            comments::ELEMENT => Some(Self::Comments(comments::Properties::read(host))),
-            navigation::ELEMENT => Some(Self::Navigation(navigation::Properties::read(host))),
-            rating::ELEMENT => Some(Self::Rating(rating::Properties::read(host, resets))),
-            _ => None,
-        }
-    }
-
-    fn style(&self) -> &'static str {
-        match self {
-            Self::Comments(_) => comments::STYLE,
-            Self::Navigation(_) => navigation::STYLE,
-            Self::Rating(_) => rating::STYLE,
-        }
+        let (component, style) = match host.element().local_name().as_str() {
+            comments::ELEMENT => {
+                let properties = Rc::new(comments::Properties::read(host));
+                (Component::new(properties), comments::STYLE)
+            }
+            navigation::ELEMENT => {
+                let properties = navigation::Properties::read(host);
+                (Component::new(properties), navigation::STYLE)
+            }
+            rating::ELEMENT => {
+                let properties = rating::Properties::read(host, resets);
+                (Component::new(properties), rating::STYLE)
+            }
+            _ => return None,
+        };
+        Some(Self { component, style })
     }
 }
 
-#[derive(Clone, Default, PartialEq, Properties)]
-struct RootProperties {
-    widget: Option<Widget>,
+/// What stands in a place.
+#[derive(Default, PartialEq)]
+struct Root {
+    widget: Option<Component>,
     /// Which mount it is, so that no state passes from one element to another.
     mount: u32,
 }
 
-#[component]
-fn Root(properties: &RootProperties) -> Html {
-    let key = properties.mount;
-    match properties.widget.clone() {
-        Some(Widget::Comments(properties)) => html! { <Comments {key} ..properties /> },
-        Some(Widget::Navigation(properties)) => html! { <Navigation {key} ..properties /> },
-        Some(Widget::Rating(properties)) => html! { <Rating {key} ..properties /> },
-        None => Html::default(),
+impl Kind for Root {
+    const NAME: &'static str = "";
+
+    fn drawn(&self) -> impl Hook<Output = Html> {
+        use_root(self)
     }
+}
+
+#[hook]
+fn use_root(root: &Root) -> Html {
+    let widget = root.widget.clone();
+    let key = || root.mount.to_string();
+    widget.map_or_else(Html::default, |widget| widget.html(&key()))
 }

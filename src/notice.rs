@@ -5,29 +5,24 @@ use yew::prelude::*;
 
 use crate::backend::Failure;
 use crate::language::{Language, fill};
+use crate::tag::{Tag, button, tag};
 
 /// The notice of `failure`; `what` says in the reader's language what did not
 /// happen.
-///
-/// Where there is none, a widget draws `Html::default()` in its place: with an
-/// `Option` the siblings before it would move and be made anew, and lose what is
-/// typed in them.
-pub fn notice(
-    language: &Language,
-    what: &str,
-    failure: &Failure,
-    retry: Callback<MouseEvent>,
-) -> Html {
-    html! {
-        <div class="notice" part="notice" role="alert">
-            <p>{ [what, " ", &reason(language, failure)].concat() }</p>
-            if !failure.is_conflict() && *failure != Failure::Closed {
-                <button type="button" part="button retry" onclick={retry}>
-                    { language.words().retry() }
-                </button>
-            }
-        </div>
-    }
+pub fn notice(language: &Language, what: &str, failure: &Failure, retry: Callback<Event>) -> Tag {
+    let can_retry = !failure.is_conflict() && *failure != Failure::Closed;
+    let label = language.words().retry();
+    alert([what, " ", &reason(language, failure)].concat())
+        .child(can_retry.then(|| button(retry).part("button retry").text(label)))
+}
+
+/// A notice that is spoken at once.
+pub fn alert(text: impl Into<AttrValue>) -> Tag {
+    tag("div")
+        .class("notice")
+        .part("notice")
+        .set("role", "alert")
+        .child(tag("p").text(text))
 }
 
 /// Why a request failed, in the reader's language.

@@ -54,12 +54,7 @@ pub fn small_number(object: &JsValue, key: &str) -> Option<u8> {
     (f64::from(small) == number).then_some(small)
 }
 
-/// The list under a key, each entry read by `read`; none if one cannot be read.
-pub fn list<T>(
-    object: &JsValue,
-    key: &str,
-    read: &dyn Fn(&JsValue) -> Option<T>,
-) -> Option<Vec<T>> {
-    let list: Array = value(object, key)?.dyn_into().ok()?;
-    list.iter().map(|entry| read(&entry)).collect()
+/// The list under a key.
+pub fn list(object: &JsValue, key: &str) -> Option<Array> {
+    value(object, key)?.dyn_into().ok()
 }

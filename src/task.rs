@@ -1,42 +1,69 @@
 //! Work that waits for an answer, and is forgotten when nobody waits any more.
 
-use std::cell::Cell;
 use std::future::Future;
+use std::pin::Pin;
 use std::rc::Rc;
+use std::task::{Context, Poll, ready};
 
 use js_sys::{Function, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
+use crate::effect::Hold;
 use crate::object::{object, value};
 
-/// Starts `work` and hands its result to `done`, unless the function that is
-/// returned was called before: an effect's clean-up, which makes a component
-/// that is gone, or shows another article, deaf to the answer. The work itself
-/// goes on, so that a vote on its way arrives.
-pub fn start<T: 'static>(
-    work: impl Future<Output = T> + 'static,
-    done: impl FnOnce(T) + 'static,
-) -> impl FnOnce() + 'static {
-    start_some(Some(work), done)
+/// Work, whatever it is made of: so that what waits for its result is compiled once for
+/// each kind of result.
+pub type Work<T> = Pin<Box<dyn Future<Output = T>>>;
+
+/// Starts `work` and hands its result to `done`, unless what is returned was dropped
+/// before: by an effect, which makes a component that is gone, or shows another article,
+/// deaf to the answer. The work itself goes on, so that a vote on its way arrives.
+pub fn start<T: 'static>(work: Work<T>, done: impl FnOnce(T) + 'static) -> Hold {
+    start_boxed(work, Box::new(done))
 }
 
-/// [`start`], if there is work.
-pub fn start_some<T: 'static>(
-    work: Option<impl Future<Output = T> + 'static>,
-    done: impl FnOnce(T) + 'static,
-) -> impl FnOnce() + 'static {
-    let forgotten = Rc::new(Cell::new(false));
-    if let Some(work) = work {
-        let forgotten = Rc::clone(&forgotten);
-        spawn_local(async move {
-            let result = work.await;
-            if !forgotten.get() {
-                done(result);
-            }
-        });
+fn start_boxed<T: 'static>(work: Work<T>, done: Box<dyn FnOnce(T)>) -> Hold {
+    let waiting = Rc::new(());
+    let waits = Rc::downgrade(&waiting);
+    spawn_local(then(work, move |result| {
+        if waits.strong_count() > 0 {
+            done(result);
+        }
+    }));
+    Some(waiting)
+}
+
+/// Work of which comes what `then` makes of the result of other work.
+pub fn then<T: 'static, U: 'static>(work: Work<T>, then: impl FnOnce(T) -> U + 'static) -> Work<U> {
+    Box::pin(Then {
+        work,
+        then: Some(Box::new(then)),
+    })
+}
+
+/// Less than an `async` block, which counts where it is, for each that there is.
+struct Then<T, U> {
+    work: Work<T>,
+    then: Option<Box<dyn FnOnce(T) -> U>>,
+}
+
+impl<T, U> Future for Then<T, U> {
+    type Output = U;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<U> {
+        let result = ready!(self.work.as_mut().poll(context));
+        match self.then.take() {
+            Some(then) => Poll::Ready(then(result)),
+            // It came before.
+            None => Poll::Pending,
+        }
     }
-    move || forgotten.set(true)
+}
+
+/// [`start`] with a [`pause`].
+pub fn later(milliseconds: i32, done: impl FnOnce() + 'static) -> Hold {
+    start(Box::pin(pause(milliseconds)), move |()| done())
 }
 
 /// Lets so many milliseconds go by.

@@ -2,5 +2,55 @@
 
 /// The words of a text on one line, a space between two.
 pub fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
+}
+
+/// What stands in a text before the first of these characters of ASCII.
+pub fn before<'a>(text: &'a str, ends: &str) -> &'a str {
+    let is_end = |byte: &u8| ends.as_bytes().contains(byte);
+    let end = text.as_bytes().iter().position(is_end);
+    end.and_then(|end| text.get(..end)).unwrap_or(text)
+}
+
+/// Where a part of a text stands first. The standard library's way, which is as quick in
+/// texts without end, is more code than the widgets' short ones are worth.
+pub fn find(text: &str, part: &str) -> Option<usize> {
+    let text = text.as_bytes();
+    (0..text.len()).find(|start| text[*start..].starts_with(part.as_bytes()))
+}
+
+/// Whether a text has such a part.
+pub fn has(text: &str, part: &str) -> bool {
+    find(text, part).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_is_found_where_it_stands_first() {
+        for (text, part, place) in [
+            ("one, two, two", "two", Some(5)),
+            ("déjà vu", "vu", Some(7)),
+            ("tw", "two", None),
+            ("", "two", None),
+        ] {
+            assert_eq!(find(text, part), place, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_ends_before_the_first_of_the_ends() {
+        assert_eq!(before("/é/?page=2#top", "?#"), "/é/");
+        assert_eq!(before("#top", "?#"), "");
+        assert_eq!(before("/é/", "?#"), "/é/");
+    }
 }

@@ -53,10 +53,13 @@ impl CommentDraft {
             rule(Field::Email, &self.email, EMAIL_MAXIMUM, is_email),
             rule(Field::Website, &self.website, WEBSITE_MAXIMUM, is_website),
         ];
-        let errors = rules.into_iter().flatten();
+        let mut errors = Vec::new();
+        for error in rules.into_iter().flatten() {
+            if error.code != Code::Missing || required.demands(error.field) {
+                errors.push(error);
+            }
+        }
         errors
-            .filter(|error| error.code != Code::Missing || required.demands(error.field))
-            .collect()
     }
 }
 
@@ -181,7 +184,7 @@ pub struct CommentPage {
 }
 
 /// Which comments a list begins with.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
@@ -228,25 +231,34 @@ const fn turns_direction(character: char) -> bool {
 }
 
 fn lines(text: &str) -> String {
-    let text: String = text
-        .replace("\r\n", "\n")
-        .replace('\r', "\n")
-        .chars()
-        .filter(|character| !character.is_control() || matches!(character, '\n' | '\t'))
-        .collect();
-    text.trim().to_owned()
+    let mut lines = String::with_capacity(text.len());
+    let mut former = '\n';
+    for character in text.chars() {
+        match character {
+            '\n' if former == '\r' => {}
+            '\n' | '\r' => lines.push('\n'),
+            _ if character.is_control() && character != '\t' => {}
+            _ => lines.push(character),
+        }
+        former = character;
+    }
+    lines.trim().to_owned()
 }
 
 fn with_scheme(website: String) -> String {
-    let has_scheme = website
-        .split(['/', '?', '#'])
-        .next()
-        .is_some_and(|start| start.contains(':') && !is_host_and_port(start));
+    let start = authority(&website);
+    let has_scheme = start.contains(':') && !is_host_and_port(start);
     if website.is_empty() || has_scheme {
         website
     } else {
         ["https://", website.trim_start_matches('/')].concat()
     }
+}
+
+/// What stands before a website's path.
+fn authority(website: &str) -> &str {
+    let end = website.bytes().position(|byte| b"/?#".contains(&byte));
+    end.and_then(|end| website.get(..end)).unwrap_or(website)
 }
 
 fn is_host_and_port(text: &str) -> bool {
@@ -291,13 +303,10 @@ fn is_visible(text: &str) -> bool {
 /// A local part, one `@` and a domain of at least two labels: enough to catch a
 /// slip of the finger. Whether the address exists only a message to it can tell.
 fn is_email(text: &str) -> bool {
-    let Some((local, domain)) = text.rsplit_once('@') else {
+    let Some((local, domain)) = text.split_once('@') else {
         return false;
     };
-    !local.is_empty()
-        && !local.contains('@')
-        && !text.chars().any(char::is_whitespace)
-        && is_domain(domain)
+    !local.is_empty() && !text.chars().any(char::is_whitespace) && is_domain(domain)
 }
 
 fn is_domain(text: &str) -> bool {
@@ -315,10 +324,13 @@ fn is_domain(text: &str) -> bool {
 /// An http or https URL with a plain host: no credentials, no white space, and
 /// none of the characters that could end an attribute or a header.
 fn is_website(text: &str) -> bool {
-    let Some((scheme, rest)) = text.split_once("://") else {
+    let Some((scheme, rest)) = text.split_once(':') else {
         return false;
     };
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let Some(rest) = rest.strip_prefix("//") else {
+        return false;
+    };
+    let authority = authority(rest);
     let host = match authority.split_once(':') {
         Some(_) if !is_host_and_port(authority) => return false,
         Some((host, _)) => host,

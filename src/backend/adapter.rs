@@ -1,3 +1,5 @@
+use std::rc::Rc;
+
 use article_widgets_model::{
     Comment, CommentDraft, CommentState, Identifier, Order, RatingSummary, Vote,
 };
@@ -33,7 +35,7 @@ pub(super) trait Adapter {
     }
 
     /// The first step of a task. What a server does not offer is [`Failure::Absent`].
-    fn begin<'a>(&self, source: &'a Source, task: Task<'a>) -> Next<'a>;
+    fn begin<'a>(&self, source: &'a Source, task: &'a Task) -> Next<'a>;
 }
 
 /// The number that a server gave a comment. One that was never told has a number that
@@ -43,7 +45,7 @@ pub(super) fn number(id: Identifier) -> String {
 }
 
 /// What is to be done; each task is said at the function of the same name of [`Source`].
-pub(super) enum Task<'a> {
+pub(super) enum Task {
     Rating {
         best: u8,
         voter: Identifier,
@@ -59,13 +61,13 @@ pub(super) enum Task<'a> {
     Comments {
         author: Option<Identifier>,
         order: Order,
-        cursor: Option<&'a str>,
+        cursor: Option<Rc<str>>,
         is_long: bool,
     },
     /// Asked for only if a page has a `latest`.
     News {
         author: Option<Identifier>,
-        since: &'a str,
+        since: Rc<str>,
     },
     /// Asked for only if a comment has more `replies` than its page brought.
     Replies {
@@ -80,14 +82,14 @@ pub(super) enum Task<'a> {
     Publish {
         author: Identifier,
         id: Identifier,
-        draft: &'a CommentDraft,
-        signs: &'a Signs,
+        draft: Rc<CommentDraft>,
+        signs: Signs,
     },
     /// Asked for only if the comment is `editable`.
     Edit {
         author: Identifier,
         id: Identifier,
-        body: &'a str,
+        body: Rc<str>,
     },
     /// Asked for only if the comment is `editable`.
     Withdraw {
@@ -96,7 +98,7 @@ pub(super) enum Task<'a> {
     },
     /// Asked for only if the server offers it.
     Preview {
-        body: &'a str,
+        body: Rc<str>,
     },
 }
 

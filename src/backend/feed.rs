@@ -13,7 +13,7 @@ use super::document::{Content, document};
 use super::neighbours::{Article, Neighbours, NoNeighbours, followable};
 use super::plain_text::plain_text;
 use crate::object::{list, text};
-use crate::text::one_line;
+use crate::text::{before, has, one_line};
 
 /// The neighbours of the article at `page`, a URL, in the feed at `url`.
 ///
@@ -34,31 +34,29 @@ pub async fn neighbours(url: &str, page: &str) -> Result<Neighbours, NoNeighbour
 
 /// The neighbours in the articles of a feed; none if the article at `page` is not
 /// among them.
-fn beside(mut articles: Vec<Article>, page: &str) -> Option<Neighbours> {
+fn beside(mut articles: Vec<Rc<Article>>, page: &str) -> Option<Neighbours> {
     let mut seen = Vec::new();
     articles.retain(|article| {
         let name = name(&article.href);
         let is_new = !seen.contains(&name);
-        seen.push(name);
+        if is_new {
+            seen.push(name);
+        }
         is_new
     });
-    let date = |article: &Article| article.date.as_deref().map_or(f64::NAN, Date::parse);
+    let date = |article: &Rc<Article>| article.date.as_deref().map_or(f64::NAN, Date::parse);
     let times: Vec<f64> = articles.iter().map(date).collect();
     let ranks = ranks(&times);
     let page = name(page);
-    let here = articles
-        .iter()
-        .position(|article| name(&article.href) == page)?;
+    let here = seen.iter().position(|name| *name == page)?;
     let rank = ranks[here]?;
-    let at = |rank: Option<usize>| {
-        let index = ranks
-            .iter()
-            .position(|other| *other == rank && rank.is_some())?;
-        Some(articles[index].clone())
+    let at = |rank: usize| {
+        let index = ranks.iter().position(|other| *other == Some(rank))?;
+        Some(Rc::clone(&articles[index]))
     };
     Some(Neighbours {
-        previous: at(rank.checked_add(1)),
-        next: at(rank.checked_sub(1)),
+        previous: at(rank + 1),
+        next: at(rank.wrapping_sub(1)),
     })
 }
 
@@ -69,22 +67,19 @@ fn beside(mut articles: Vec<Article>, page: &str) -> Option<Neighbours> {
 /// the times say that it is the other way round. Where they say neither, entries of
 /// no time have no place.
 fn ranks(times: &[f64]) -> Vec<Option<usize>> {
-    let known: Vec<f64> = times
-        .iter()
-        .copied()
-        .filter(|time| !time.is_nan())
-        .collect();
-    let steps = |is: fn(&f64, &f64) -> bool| {
-        let pairs = known.iter().zip(known.iter().skip(1));
-        pairs.filter(|(one, other)| is(one, other)).count()
-    };
-    let (rising, falling) = (
-        steps(|one, other| one < other),
-        steps(|one, other| one > other),
-    );
+    let (mut rising, mut falling, mut has_all) = (0, 0, true);
+    let mut former = f64::NAN;
+    for time in times.iter().copied() {
+        if time.is_nan() {
+            has_all = false;
+            continue;
+        }
+        rising += usize::from(former < time);
+        falling += usize::from(former > time);
+        former = time;
+    }
     let is_reversed = rising > falling;
     let is_ordered = rising.min(falling) == 0;
-    let has_all = known.len() == times.len();
     let is_newer = |one: usize, other: usize| {
         let is_earlier = if is_reversed {
             one > other
@@ -98,19 +93,24 @@ fn ranks(times: &[f64]) -> Vec<Option<usize>> {
         }
     };
     let has_place = |index: usize| is_ordered || !times[index].is_nan();
-    let all = 0..times.len();
-    all.clone()
-        .map(|index| {
-            let newer = |other: &usize| has_place(*other) && is_newer(*other, index);
-            has_place(index).then(|| all.clone().filter(newer).count())
-        })
-        .collect()
+    let mut ranks = Vec::with_capacity(times.len());
+    for index in 0..times.len() {
+        let mut newer = 0;
+        for other in 0..times.len() {
+            newer += usize::from(has_place(other) && is_newer(other, index));
+        }
+        ranks.push(has_place(index).then_some(newer));
+    }
+    ranks
 }
 
 /// What two spellings of one article's URL have in common.
 fn name(url: &str) -> String {
-    let url = url.split('#').next().unwrap_or_default();
-    let url = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let url = before(url, "#");
+    let rest = url
+        .split_once(':')
+        .and_then(|(_, rest)| rest.strip_prefix("//"));
+    let url = rest.unwrap_or(url);
     let (path, query) = url.split_once('?').unwrap_or((url, ""));
     let mut name = path.trim_end_matches('/').to_owned();
     for parameter in query.split('&').filter(|parameter| !is_tracking(parameter)) {
@@ -126,7 +126,7 @@ fn is_tracking(parameter: &str) -> bool {
     parameter.is_empty() || names.iter().any(|name| parameter.starts_with(name))
 }
 
-fn xml_articles(root: &Element, url: &str) -> Option<Vec<Article>> {
+fn xml_articles(root: &Element, url: &str) -> Option<Vec<Rc<Article>>> {
     let (entry, read): (_, fn(&Element, &Feed) -> Option<Article>) =
         match root.local_name().as_str() {
             "rss" | "RDF" => ("item", rss_article),
@@ -138,11 +138,13 @@ fn xml_articles(root: &Element, url: &str) -> Option<Vec<Article>> {
         url,
         lang: feed_language(root),
     };
-    let articles = (0..entries.length())
-        .filter_map(|index| entries.item(index))
-        .filter(is_entry)
-        .filter_map(|entry| read(&entry, &feed));
-    Some(articles.collect())
+    let mut articles = Vec::new();
+    for index in 0..entries.length() {
+        if let Some(entry) = entries.item(index).filter(is_entry) {
+            articles.extend(read(&entry, &feed).map(Rc::new));
+        }
+    }
+    Some(articles)
 }
 
 /// Whether it is the feed's own entry, rather than one in an entry's content.
@@ -187,10 +189,10 @@ fn rss_article(item: &Element, feed: &Feed) -> Option<Article> {
 }
 
 fn atom_article(entry: &Element, feed: &Feed) -> Option<Article> {
-    let link = children(entry, "link").find(|link| {
+    let link = find(entry, "link", false, &|link| {
         let is = |attribute, wanted| {
             let value: Option<String> = link.get_attribute(attribute);
-            value.is_none_or(|value| value.contains(wanted))
+            value.is_none_or(|value| has(&value, wanted))
         };
         is("rel", "alternate") && is("type", "html")
     })?;
@@ -233,7 +235,7 @@ fn picture(entry: &Element, enclosure: &str, attribute: &str, url: &str) -> Opti
         .or_else(|| foreign_child(entry, "content").filter(is_picture))
         .and_then(|media| Some((media.get_attribute("url")?, media)));
     let enclosed = || {
-        let found = children(entry, enclosure).find(is_picture)?;
+        let found = find(entry, enclosure, false, &is_picture)?;
         Some((found.get_attribute(attribute)?, found))
     };
     let (picture, element) = media.or_else(enclosed)?;
@@ -252,31 +254,37 @@ fn base(element: &Element, url: &str) -> String {
     }
 }
 
-/// The children of a name in the vocabulary of the element itself.
-fn children<'a>(element: &'a Element, name: &'a str) -> impl Iterator<Item = Element> + use<'a> {
-    let all = element.children();
-    (0..all.length())
-        .filter_map(move |index| all.item(index))
-        .filter(move |child| {
-            child.local_name() == name && child.namespace_uri() == element.namespace_uri()
-        })
+/// The first child of a name, in the vocabulary of the element itself or in another one,
+/// that is what is looked for.
+fn find(
+    element: &Element,
+    name: &str,
+    is_foreign: bool,
+    is_it: &dyn Fn(&Element) -> bool,
+) -> Option<Element> {
+    let own = element.namespace_uri();
+    let mut next = element.first_element_child();
+    while let Some(child) = next {
+        let has_name = child.local_name() == name && (child.namespace_uri() != own) == is_foreign;
+        if has_name && is_it(&child) {
+            return Some(child);
+        }
+        next = child.next_element_sibling();
+    }
+    None
 }
 
+/// The first child of a name in the vocabulary of the element itself.
 fn child(element: &Element, name: &str) -> Option<Element> {
-    children(element, name).next()
+    find(element, name, false, &|_| true)
 }
 
 /// The first child of a name in another vocabulary.
 fn foreign_child(element: &Element, name: &str) -> Option<Element> {
-    let all = element.children();
-    (0..all.length())
-        .filter_map(|index| all.item(index))
-        .find(|child| {
-            child.local_name() == name && child.namespace_uri() != element.namespace_uri()
-        })
+    find(element, name, true, &|_| true)
 }
 
-fn json_articles(feed: &JsValue, url: &str) -> Option<Vec<Article>> {
+fn json_articles(feed: &JsValue, url: &str) -> Option<Vec<Rc<Article>>> {
     let is_feed = text(feed, "version")?.starts_with("https://jsonfeed.org/version/");
     let lang: Option<Rc<str>> = text(feed, "language").map(Rc::from);
     let read = |item: &JsValue| {
@@ -291,8 +299,11 @@ fn json_articles(feed: &JsValue, url: &str) -> Option<Vec<Article>> {
             ..Article::default()
         })
     };
-    let articles = list(feed, "items", &|item| Some(read(item)))?;
-    is_feed.then(|| articles.into_iter().flatten().collect())
+    let mut articles = Vec::new();
+    for item in list(feed, "items").filter(|_| is_feed)?.iter() {
+        articles.extend(read(&item).map(Rc::new));
+    }
+    Some(articles)
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ use super::request::{Answer, Request, Sender, encode};
 use super::told::{self, Form, Found, comment, root, same, sent};
 use super::{Failure, Offers, Source, Told};
 use crate::object::{number, object, set, text, value};
+use crate::text::{before, has};
 
 /// The adapter.
 pub(super) struct Isso;
@@ -55,19 +56,25 @@ impl Adapter for Isso {
         "isso-"
     }
 
-    fn begin<'a>(&self, source: &'a Source, task: Task<'a>) -> Next<'a> {
-        match task {
-            Task::Comments { order, cursor, .. } => comments(source, order, cursor),
+    fn begin<'a>(&self, source: &'a Source, task: &'a Task) -> Next<'a> {
+        match *task {
+            Task::Comments {
+                order, ref cursor, ..
+            } => comments(source, order, cursor.as_deref()),
             Task::ThreadOf { id, .. } => thread_of(source, id),
-            Task::Publish { draft, signs, .. } => {
+            Task::Publish {
+                ref draft,
+                ref signs,
+                ..
+            } => {
                 if signs.is_again {
                     publish_once(source, draft)
                 } else {
                     publish(source, draft)
                 }
             }
-            Task::Edit { id, body, .. } => {
-                let submission = object(&[("text", body.into())]);
+            Task::Edit { id, ref body, .. } => {
+                let submission = object(&[("text", (&**body).into())]);
                 write(
                     Request::send("PUT", of_comment(source, id), submission),
                     body,
@@ -79,7 +86,7 @@ impl Adapter for Isso {
                     withdrawn(answer, id)
                 })
             }
-            Task::Preview { body } => {
+            Task::Preview { ref body } => {
                 preview(&[&source.endpoint, "/preview"], body, ["text", "text"])
             }
             _ => Err(Failure::Absent),
@@ -193,7 +200,7 @@ fn told<'a>(source: &'a Source, mut so_far: Told, index: usize) -> Next<'a> {
     let cookies = of_document("cookie").and_then(|cookies| cookies.as_string());
     let cookies = cookies.unwrap_or_default();
     let comments = &so_far.page.comments;
-    let is_own = |index: &usize| cookies.contains(&cookie_name(comments[*index].id));
+    let is_own = |index: &usize| has(&cookies, &cookie_name(comments[*index].id));
     let Some(own) = (index..comments.len()).find(is_own) else {
         return Ok(Step::Done(Reply::Comments(so_far)));
     };
@@ -274,7 +281,7 @@ fn age(cookie: &str) -> Option<u32> {
     loop {
         (_, rest) = rest.split_once(' ')?;
         if let Some(age) = rest.strip_prefix("Max-Age=") {
-            let age = age.split_once(';').map_or(age, |(age, _)| age);
+            let age = before(age, ";");
             return age.parse().ok();
         }
     }

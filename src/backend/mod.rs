@@ -40,14 +40,13 @@ mod request;
 mod told;
 pub mod wordpress;
 
-use std::future::Future;
-use std::pin::Pin;
 use std::rc::Rc;
 
 use article_widgets_model::{
     Comment, CommentDraft, CommentPage, Identifier, Order, RatingSummary, Vote,
 };
 
+use crate::task::{Work, then};
 use adapter::{Adapter, Reply, Step, Task};
 pub use ahead::expect;
 pub use failure::Failure;
@@ -55,7 +54,7 @@ pub use neighbours::{Article, Neighbours, NoNeighbours};
 use request::exchange;
 
 /// The protocols that the attribute `backend` can name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Protocol {
     /// `native`: article-widgets' own server.
     Native,
@@ -120,7 +119,7 @@ impl Protocol {
 }
 
 /// An article at a server: what every request names.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Source {
     /// The article's key.
     pub article: Rc<str>,
@@ -131,13 +130,16 @@ pub struct Source {
     pub protocol: Protocol,
 }
 
+/// An answer that is awaited.
+pub type Asking<T> = Work<Result<T, Failure>>;
+
 impl Source {
     /// The votes so far in stars of the scale `best`, and `voter`'s own.
     ///
     /// # Errors
     /// When no answer came in time, or none that could be read.
-    pub async fn rating(&self, best: u8, voter: Identifier) -> Result<RatingSummary, Failure> {
-        self.votes(Task::Rating { best, voter }).await
+    pub fn rating(&self, best: u8, voter: Identifier) -> Asking<RatingSummary> {
+        self.votes(Task::Rating { best, voter })
     }
 
     /// Gives `vote` in the name of `voter`, in place of an earlier one. Doing it
@@ -145,8 +147,8 @@ impl Source {
     ///
     /// # Errors
     /// When the server refused, or did not acknowledge in time.
-    pub async fn vote(&self, vote: Vote, voter: Identifier) -> Result<RatingSummary, Failure> {
-        self.votes(Task::Vote { vote, voter }).await
+    pub fn vote(&self, vote: Vote, voter: Identifier) -> Asking<RatingSummary> {
+        self.votes(Task::Vote { vote, voter })
     }
 
     /// Takes back the vote of `voter`, if there is one; the votes that are left
@@ -154,12 +156,8 @@ impl Source {
     ///
     /// # Errors
     /// When the server refused, or did not acknowledge in time.
-    pub async fn withdraw_vote(
-        &self,
-        best: u8,
-        voter: Identifier,
-    ) -> Result<RatingSummary, Failure> {
-        self.votes(Task::WithdrawVote { best, voter }).await
+    pub fn withdraw_vote(&self, best: u8, voter: Identifier) -> Asking<RatingSummary> {
+        self.votes(Task::WithdrawVote { best, voter })
     }
 
     /// One page of comments: the first, or the one at `cursor`, which is as long as the
@@ -168,53 +166,48 @@ impl Source {
     ///
     /// # Errors
     /// When no answer came in time, or none that could be read.
-    pub async fn comments(
+    pub fn comments(
         &self,
         author: Option<Identifier>,
         order: Order,
-        cursor: Option<&str>,
+        cursor: Option<Rc<str>>,
         is_long: bool,
-    ) -> Result<Told, Failure> {
+    ) -> Asking<Told> {
         self.page(Task::Comments {
             author,
             order,
             cursor,
             is_long,
         })
-        .await
     }
 
     /// The comments that came since a page was read whose `latest` is `since`.
     ///
     /// # Errors
     /// As for [`Self::comments`].
-    pub async fn news(&self, author: Option<Identifier>, since: &str) -> Result<Told, Failure> {
-        self.page(Task::News { author, since }).await
+    pub fn news(&self, author: Option<Identifier>, since: Rc<str>) -> Asking<Told> {
+        self.page(Task::News { author, since })
     }
 
     /// The next replies in the thread of `root`: those after `last`, or the first.
     ///
     /// # Errors
     /// As for [`Self::comments`], and when the thread is gone.
-    pub async fn replies(
+    pub fn replies(
         &self,
         author: Option<Identifier>,
         root: Identifier,
         last: Option<Identifier>,
-    ) -> Result<Told, Failure> {
-        self.page(Task::Replies { author, root, last }).await
+    ) -> Asking<Told> {
+        self.page(Task::Replies { author, root, last })
     }
 
     /// A comment, after the ones that it answers.
     ///
     /// # Errors
     /// As for [`Self::comments`], and when there is no such comment.
-    pub async fn thread_of(
-        &self,
-        author: Option<Identifier>,
-        id: Identifier,
-    ) -> Result<Told, Failure> {
-        self.page(Task::ThreadOf { author, id }).await
+    pub fn thread_of(&self, author: Option<Identifier>, id: Identifier) -> Asking<Told> {
+        self.page(Task::ThreadOf { author, id })
     }
 
     /// Publishes `draft` under `id`, in the name of `author`. Doing it again with the
@@ -224,20 +217,19 @@ impl Source {
     ///
     /// # Errors
     /// When the server refused, or did not acknowledge in time.
-    pub async fn publish(
+    pub fn publish(
         &self,
         author: Identifier,
         id: Identifier,
-        draft: &CommentDraft,
-        signs: &Signs,
-    ) -> Result<Comment, Failure> {
+        draft: Rc<CommentDraft>,
+        signs: Signs,
+    ) -> Asking<Comment> {
         self.comment(Task::Publish {
             author,
             id,
             draft,
             signs,
         })
-        .await
     }
 
     /// Gives the comment `id` another text. Doing it again changes nothing.
@@ -245,65 +237,64 @@ impl Source {
     /// # Errors
     /// When the comment is not `author`'s, or can no longer be changed; when the
     /// server refused otherwise, or did not acknowledge in time.
-    pub async fn edit(
-        &self,
-        author: Identifier,
-        id: Identifier,
-        body: &str,
-    ) -> Result<Comment, Failure> {
-        self.comment(Task::Edit { author, id, body }).await
+    pub fn edit(&self, author: Identifier, id: Identifier, body: Rc<str>) -> Asking<Comment> {
+        self.comment(Task::Edit { author, id, body })
     }
 
     /// Takes the comment `id` back. Doing it again changes nothing.
     ///
     /// # Errors
     /// As for [`Self::edit`].
-    pub async fn withdraw(&self, author: Identifier, id: Identifier) -> Result<Comment, Failure> {
-        self.comment(Task::Withdraw { author, id }).await
+    pub fn withdraw(&self, author: Identifier, id: Identifier) -> Asking<Comment> {
+        self.comment(Task::Withdraw { author, id })
     }
 
     /// What a comment's text would look like, as HTML.
     ///
     /// # Errors
     /// As for [`Self::comments`].
-    pub async fn preview(&self, body: &str) -> Result<String, Failure> {
-        match self.carry_out(Task::Preview { body }).await? {
-            Reply::Html(html) => Ok(html),
-            _ => Err(Failure::Malformed),
-        }
+    pub fn preview(&self, body: Rc<str>) -> Asking<String> {
+        self.ask(Task::Preview { body }, |reply| match reply {
+            Reply::Html(html) => Some(html),
+            _ => None,
+        })
     }
 }
 
 impl Source {
-    async fn votes(&self, task: Task<'_>) -> Result<RatingSummary, Failure> {
-        match self.carry_out(task).await? {
-            Reply::Votes(votes) => Ok(votes),
-            _ => Err(Failure::Malformed),
-        }
+    fn votes(&self, task: Task) -> Asking<RatingSummary> {
+        self.ask(task, |reply| match reply {
+            Reply::Votes(votes) => Some(votes),
+            _ => None,
+        })
     }
 
-    async fn page(&self, task: Task<'_>) -> Result<Told, Failure> {
-        match self.carry_out(task).await? {
-            Reply::Comments(told) => Ok(told),
-            _ => Err(Failure::Malformed),
-        }
+    fn page(&self, task: Task) -> Asking<Told> {
+        self.ask(task, |reply| match reply {
+            Reply::Comments(told) => Some(told),
+            _ => None,
+        })
     }
 
-    async fn comment(&self, task: Task<'_>) -> Result<Comment, Failure> {
-        match self.carry_out(task).await? {
-            Reply::Comment(comment) => Ok(comment),
-            _ => Err(Failure::Malformed),
-        }
+    fn comment(&self, task: Task) -> Asking<Comment> {
+        self.ask(task, |reply| match reply {
+            Reply::Comment(comment) => Some(comment),
+            _ => None,
+        })
     }
 
-    /// Takes a task's steps one after the other. In a box, so that what waits for it
-    /// stays small.
-    fn carry_out<'a>(
-        &'a self,
-        task: Task<'a>,
-    ) -> Pin<Box<dyn Future<Output = Result<Reply, Failure>> + 'a>> {
-        let mut next = self.protocol.adapter().begin(self, task);
+    /// Carries a task out, of which comes what `read` takes.
+    fn ask<T: 'static>(&self, task: Task, read: fn(Reply) -> Option<T>) -> Asking<T> {
+        then(self.carry_out(task), move |reply| {
+            read(reply?).ok_or(Failure::Malformed)
+        })
+    }
+
+    /// Takes a task's steps one after the other.
+    fn carry_out(&self, task: Task) -> Asking<Reply> {
+        let source = self.clone();
         Box::pin(async move {
+            let mut next = source.protocol.adapter().begin(&source, &task);
             loop {
                 next = match next? {
                     Step::Ask(request, then) => then(exchange(request).await?),

@@ -33,9 +33,9 @@ impl Adapter for Native {
         Identifier::parse(name)
     }
 
-    fn begin<'a>(&self, source: &'a Source, task: Task<'a>) -> Next<'a> {
+    fn begin<'a>(&self, source: &'a Source, task: &'a Task) -> Next<'a> {
         let url = |path: &[&str]| url(source, &path.concat());
-        match task {
+        match *task {
             Task::Rating { best, voter } => {
                 let (best, voter) = (best.to_string(), voter.to_string());
                 votes(Request::get(url(&[
@@ -62,7 +62,7 @@ impl Adapter for Native {
             Task::Comments {
                 author,
                 order,
-                cursor,
+                ref cursor,
                 is_long,
             } => {
                 // The first page is as it was asked for ahead.
@@ -71,11 +71,11 @@ impl Adapter for Native {
                 } else {
                     ""
                 };
-                let cursor = parameter("cursor", cursor);
+                let cursor = parameter("cursor", cursor.as_deref());
                 let url = url(&["/comments?order=", order.name(), limit, &cursor]);
                 page(Request::get(url).by(author))
             }
-            Task::News { author, since } => {
+            Task::News { author, ref since } => {
                 let since = parameter("since", Some(since));
                 page(Request::get(url(&["/comments?", &since])).by(author))
             }
@@ -90,8 +90,8 @@ impl Adapter for Native {
             Task::Publish {
                 author,
                 id,
-                draft,
-                signs,
+                ref draft,
+                ref signs,
             } => {
                 let url = url(&[&path_of(id), "?"]);
                 let send = move |proof: JsValue| {
@@ -100,15 +100,19 @@ impl Adapter for Native {
                 };
                 publish(send)
             }
-            Task::Edit { author, id, body } => {
+            Task::Edit {
+                author,
+                id,
+                ref body,
+            } => {
                 let url = url(&[&path_of(id), "/body?"]);
-                let body = object(&[("body", body.into())]);
+                let body = object(&[("body", (&**body).into())]);
                 changed(Request::send("PUT", url, body).by(author))
             }
             Task::Withdraw { author, id } => {
                 changed(Request::delete(url(&[&path_of(id), "?"])).by(author))
             }
-            Task::Preview { body } => {
+            Task::Preview { ref body } => {
                 let url = [&*source.endpoint, "/api/v1/comments/preview"];
                 preview(&url, body, ["body", "html"])
             }

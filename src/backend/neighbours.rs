@@ -4,9 +4,9 @@ use std::rc::Rc;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Neighbours {
     /// The article before.
-    pub previous: Option<Article>,
+    pub previous: Option<Rc<Article>>,
     /// The article after.
-    pub next: Option<Article>,
+    pub next: Option<Rc<Article>>,
 }
 
 impl Neighbours {

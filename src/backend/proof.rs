@@ -74,7 +74,7 @@ impl Task {
             iterations: number(parameters, "cost")?,
             nonce: bytes(&text(parameters, "nonce")?)?,
             salt: bytes(&text(parameters, "salt")?)?,
-            prefix: text(parameters, "keyPrefix")?.to_lowercase(),
+            prefix: text(parameters, "keyPrefix")?.to_ascii_lowercase(),
             length: number(parameters, "keyLength")? as u32 * 8,
         })
     }
@@ -104,18 +104,25 @@ impl Task {
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
-    let digit = |nibble: u8| char::from_digit(nibble.into(), 16).unwrap_or_default();
-    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    digits.map(digit).collect()
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        for nibble in [byte >> 4, byte & 15] {
+            text.push(DIGITS[usize::from(nibble)].into());
+        }
+    }
+    text
 }
 
 fn bytes(hexadecimal: &str) -> Option<Vec<u8>> {
-    let digit = |digit: &u8| char::from(*digit).to_digit(16);
-    let pair = |pair: &[u8]| match pair {
-        [high, low] => u8::try_from(digit(high)? << 4 | digit(low)?).ok(),
-        _ => None,
-    };
-    hexadecimal.as_bytes().chunks(2).map(pair).collect()
+    let digit = |digit: u8| char::from(digit).to_digit(16);
+    let mut bytes = Vec::new();
+    let mut rest = hexadecimal.as_bytes();
+    while let [high, low, after @ ..] = rest {
+        bytes.push((digit(*high)? << 4 | digit(*low)?) as u8);
+        rest = after;
+    }
+    rest.is_empty().then_some(bytes)
 }
 
 #[cfg(test)]

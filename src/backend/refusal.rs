@@ -4,6 +4,7 @@ use article_widgets_model::FieldError;
 
 use super::Failure;
 use super::request::Answer;
+use crate::text::has;
 
 /// Words in an answer, and what they say.
 pub(super) type Reason = (&'static str, Says);
@@ -34,7 +35,7 @@ pub(super) fn failure(mut status: u16, text: &str, reasons: &[Reason]) -> Failur
     let mut errors = Vec::new();
     if status < 500 {
         for (words, says) in reasons {
-            if text.contains(words) {
+            if has(text, words) {
                 match says {
                     Says::Field(error) => errors.push(*error),
                     Says::Status(said) => status = *said,

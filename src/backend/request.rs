@@ -5,8 +5,9 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, Headers, RequestCredentials, RequestInit, Response};
 
 use super::document::parse_json;
-use super::{Failure, ahead};
+use super::{Asking, Failure, ahead};
 use crate::object::{list, number, object, text};
+use crate::task::then;
 
 /// How long a request may take, in milliseconds, from its start to the last
 /// byte of the answer. Every request can be repeated, so that a reader who is
@@ -121,9 +122,9 @@ impl Answer {
 }
 
 /// Sends a request that reads, and reads the JSON of an answer that tells of success.
-pub(super) async fn read(url: String) -> Result<JsValue, Failure> {
-    let answer = exchange(Request::get(url)).await?;
-    answer.success().cloned()
+pub(super) fn read(url: String) -> Asking<JsValue> {
+    let answer = Box::pin(exchange(Request::get(url)));
+    then(answer, |answer| answer?.success().cloned())
 }
 
 /// Sends a request, and reads the JSON of the answer.
@@ -204,14 +205,17 @@ pub(super) fn with_parameters(url: &str, parameters: &str) -> String {
 }
 
 fn refusal(status: u16, problem: Option<&JsValue>) -> Failure {
-    // A newer server may name fields that are not known here.
-    let errors =
-        problem.and_then(|problem| list(problem, "errors", &|error| Some(field_error(error))));
-    let known: Vec<_> = errors.into_iter().flatten().flatten().collect();
+    let mut errors = Vec::new();
+    if let Some(list) = problem.and_then(|problem| list(problem, "errors")) {
+        for error in list.iter() {
+            // A newer server may name fields that are not known here.
+            errors.extend(field_error(&error));
+        }
+    }
     match status {
         409 => Failure::Conflict,
         429 => Failure::Limited,
-        422 if !known.is_empty() => Failure::Invalid(known),
+        422 if !errors.is_empty() => Failure::Invalid(errors),
         _ => Failure::Refused(status),
     }
 }

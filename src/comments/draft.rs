@@ -69,9 +69,12 @@ pub(super) fn restore(source: &Source, place: Place, id: Option<Identifier>, sen
 pub(super) fn answered(source: &Source) -> Vec<Identifier> {
     let start = "draft reply ";
     let end = [" ", &source.endpoint, " ", &source.article].concat();
-    let keys = storage::keys(start);
-    let id = |key: &String| Identifier::parse(key.strip_prefix(start)?.strip_suffix(&*end)?);
-    keys.iter().filter_map(id).collect()
+    let mut answered = Vec::new();
+    for key in storage::keys(start) {
+        let id = key[start.len()..].strip_suffix(&*end);
+        answered.extend(id.and_then(Identifier::parse));
+    }
+    answered
 }
 
 /// Whether a key of the storage, as another page sees it change, is that of a place.

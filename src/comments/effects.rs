@@ -1,6 +1,10 @@
 //! What the comments do beside being drawn: ask, send, keep, watch and lead the
 //! focus.
 
+use std::cell::Cell;
+use std::hash::Hash;
+use std::rc::Rc;
+
 use article_widgets_model::{Comment, CommentPage, Identifier};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
@@ -11,10 +15,127 @@ use super::properties::{Paging, Properties};
 use super::state::{Action, Attempt, Clock, List, Replies, State, Step};
 use super::{author, draft, outbox};
 use crate::backend::{Failure, Source, Told};
-use crate::effect::use_effect_with;
+use crate::effect::{Effect, Hold, hold};
 use crate::host::{Listener, focus, fragment, has_focus, instant, is_visible, now, when_seen};
 use crate::object::object;
+use crate::reducer::{UseReducerDispatcher, UseReducerHandle};
 use crate::task;
+
+/// What the comments are drawn from.
+pub(super) struct Drawn {
+    /// What the element says.
+    pub(super) properties: Rc<Properties>,
+    /// The comments.
+    pub(super) state: UseReducerHandle<State>,
+    /// What they are drawn in.
+    pub(super) base: NodeRef,
+    /// The list's heading.
+    pub(super) heading: NodeRef,
+    /// The button that shows the next page.
+    pub(super) more: NodeRef,
+    /// What the effects remember.
+    pub(super) memory: Rc<Memory>,
+}
+
+/// What effects remember until they happen again.
+#[derive(Default)]
+pub(super) struct Memory {
+    /// When the last slice was begun; none before the first that was asked for here.
+    slice: Cell<Option<f64>>,
+    /// How often the page had come to the front when news were asked for.
+    fronts: Cell<u32>,
+    /// The comment that was about to be taken back.
+    withdrawn: Cell<Option<Identifier>>,
+}
+
+/// What the comments do beside being drawn.
+pub(super) static EFFECTS: [Effect<Drawn>; 18] = [
+    Effect {
+        question: |drawn, question| {
+            (&drawn.properties.source, drawn.properties.options.order).hash(question);
+        },
+        work: open,
+    },
+    Effect {
+        question: |drawn, question| {
+            let state = &drawn.state;
+            (&state.opened, &state.asked, drawn.has_thread()).hash(question);
+        },
+        work: ask_for_page,
+    },
+    Effect {
+        question: |drawn, question| {
+            (drawn.state.coming.len(), drawn.state.threads.len()).hash(question);
+        },
+        work: show_slice,
+    },
+    Effect {
+        question: |drawn, question| (drawn.paging(), drawn.state.asked.times).hash(question),
+        work: ask_for_more,
+    },
+    Effect {
+        question: |drawn, question| drawn.replies().hash(question),
+        work: ask_for_replies,
+    },
+    Effect {
+        question: |drawn, question| (&drawn.properties.source, drawn.has_thread()).hash(question),
+        work: watch_address,
+    },
+    Effect {
+        question: |drawn, question| (&drawn.state.opened, drawn.linked(false)).hash(question),
+        work: ask_for_linked,
+    },
+    Effect {
+        question: |drawn, question| drawn.linked(true).hash(question),
+        work: lead_to_linked,
+    },
+    Effect {
+        question: |drawn, question| drawn.is_to_rest().hash(question),
+        work: wait_for_rest,
+    },
+    Effect {
+        question: |_, _| {},
+        work: watch_front,
+    },
+    Effect {
+        question: |drawn, question| {
+            (drawn.since(), drawn.state.polls, drawn.state.fronts).hash(question);
+        },
+        work: ask_for_news,
+    },
+    Effect {
+        question: |drawn, question| drawn.state.opened.hash(question),
+        work: watch_network,
+    },
+    Effect {
+        question: |drawn, question| drawn.state.has_unsent().hash(question),
+        work: send_again,
+    },
+    Effect {
+        question: |drawn, question| (drawn.withdrawing(), drawn.state.withdrawals).hash(question),
+        work: withdraw,
+    },
+    Effect {
+        question: |drawn, question| {
+            let has_form = drawn.properties.options.has_form;
+            // Whenever there are more comments that it may belong to.
+            (drawn.state.threads.len(), has_form).hash(question);
+        },
+        work: resume_answer,
+    },
+    Effect {
+        question: |drawn, question| drawn.state.lead.hash(question),
+        work: lead,
+    },
+    Effect {
+        question: |drawn, question| drawn.withdrawn().hash(question),
+        work: lead_to_question,
+    },
+    Effect {
+        question: |drawn, question| drawn.state.arrival.hash(question),
+        work: lead_to_arrival,
+    },
+];
 
 /// How often times are told anew and new comments are asked for, in milliseconds.
 const MINUTE: i32 = 60_000;
@@ -38,223 +159,230 @@ fn read(answer: Result<Told, Failure>) -> (Result<CommentPage, Failure>, Clock) 
     (answer.map(|told| told.page), clock)
 }
 
-/// Asks for the comments, page by page.
-#[hook]
-pub(super) fn use_pages(properties: &Properties, state: &UseReducerHandle<State>) {
-    let dispatcher = state.dispatcher();
-    let (host, options) = (properties.host.clone(), properties.options);
-    use_effect_with((properties.source.clone(), options.order), {
-        let dispatcher = dispatcher.clone();
-        move |(source, order)| dispatcher.dispatch(Action::Opened(source.clone(), *order))
-    });
+impl Drawn {
+    fn dispatch(&self, action: Action) {
+        self.state.dispatch(action);
+    }
 
+    fn has_thread(&self) -> bool {
+        self.properties.options.has_thread
+    }
+
+    /// How the next page comes, if there is one and it is time for it.
+    fn paging(&self) -> Option<Paging> {
+        let paging = self.properties.options.paging;
+        // All may be asked for while the former page is still being shown.
+        let is_time = paging == Paging::All || self.state.is_ready();
+        let has_more = is_time && matches!(self.state.list, List::Ready(Some(_)));
+        has_more.then_some(paging)
+    }
+
+    /// The thread whose next replies are asked for, and the last of those before them.
+    fn replies(&self) -> Option<(Identifier, Option<Identifier>)> {
+        let mut threads = self.state.threads.iter();
+        let asked = threads.find(|thread| thread.more == Replies::Loading)?;
+        Some((asked.root.comment.id, asked.last))
+    }
+
+    /// The comment that the address names, if it is there, or if it is not. Where the
+    /// first page has it, it need not be asked for.
+    fn linked(&self, is_there: bool) -> Option<Identifier> {
+        let linked = self.state.linked.filter(|_| self.state.is_ready())?.id;
+        (self.state.shows(linked) == is_there).then_some(linked)
+    }
+
+    /// Whether times are to be told, and are not.
+    fn is_to_rest(&self) -> bool {
+        !self.state.tells_times && self.state.count > 0
+    }
+
+    /// Of which comments news are asked for, and since when.
+    fn since(&self) -> Option<(&Source, &Rc<str>)> {
+        let source = self.state.opened.as_ref().filter(|_| self.has_thread());
+        // Only what follows on a first page is new.
+        source.zip(self.state.latest.as_ref())
+    }
+
+    /// The comment that is on its way back.
+    fn withdrawing(&self) -> Option<Identifier> {
+        let withdrawal = self.state.withdrawal.as_ref();
+        let withdrawal = withdrawal.filter(|withdrawal| withdrawal.step == Step::Sending);
+        withdrawal.map(|withdrawal| withdrawal.id)
+    }
+
+    /// The comment that is about to be taken back.
+    fn withdrawn(&self) -> Option<Identifier> {
+        let withdrawal = self.state.withdrawal.as_ref();
+        withdrawal.map(|withdrawal| withdrawal.id)
+    }
+
+    /// What is drawn of a comment.
+    fn find(&self, id: Identifier) -> Option<Element> {
+        let protocol = self.state.opened.as_ref()?.protocol;
+        let base = self.base.cast::<Element>()?;
+        let selector = ["#", &protocol.fragment(id)].concat();
+        base.query_selector(&selector).ok().flatten()
+    }
+}
+
+fn open(drawn: &Rc<Drawn>) -> Hold {
+    let properties = &drawn.properties;
+    let source = properties.source.clone();
+    drawn.dispatch(Action::Opened(source, properties.options.order));
+    None
+}
+
+/// Asks for the comments, page by page.
+fn ask_for_page(drawn: &Rc<Drawn>) -> Hold {
     // The state's own article: the properties may name the next one already.
-    let question = (
-        state.opened.clone(),
-        state.asked.clone(),
-        options.has_thread,
-    );
-    let is_long = options.paging == Paging::All;
-    use_effect_with(question, move |(opened, asked, has_thread)| {
-        let is_first = asked.cursor.is_none();
-        if opened.is_some() && !has_thread {
-            host.emit_ready();
-        }
-        let work = opened.clone().filter(|_| *has_thread).map(|source| {
-            let asked = asked.clone();
-            async move {
-                let author = author::known_token(&source);
-                source
-                    .comments(author, asked.order, asked.cursor.as_deref(), is_long)
-                    .await
-            }
-        });
-        task::start_some(work, move |answer| match answer {
+    let source = drawn.state.opened.as_ref()?;
+    if !drawn.has_thread() {
+        drawn.properties.host.emit_ready();
+        return None;
+    }
+    let asked = &drawn.state.asked;
+    let author = author::known_token(source);
+    let is_long = drawn.properties.options.paging == Paging::All;
+    let page = source.comments(author, asked.order, asked.cursor.clone(), is_long);
+    let drawn = Rc::clone(drawn);
+    task::start(page, move |answer| {
+        let host = &drawn.properties.host;
+        match answer {
             Ok(told) => {
                 let clock = clock(&told);
-                dispatcher.dispatch(Action::Loaded(told.page, clock));
-                if is_first {
+                drawn.dispatch(Action::Loaded(told.page, clock));
+                if drawn.state.asked.cursor.is_none() {
                     host.emit_ready();
                 }
             }
             Err(failure) => {
                 host.emit_error("load", &failure);
-                dispatcher.dispatch(Action::LoadFailed(failure));
+                drawn.dispatch(Action::LoadFailed(failure));
             }
-        })
-    });
+        }
+    })
 }
 
 /// Shows what came slice by slice.
-#[hook]
-pub(super) fn use_slices(state: &UseReducerHandle<State>) {
-    let dispatcher = state.dispatcher();
-    let begun = use_mut_ref(|| None);
-    let coming = state.coming.len();
-    use_effect_with((coming, state.threads.len()), move |(coming, _)| {
-        // None before the first slice that was asked for here.
-        let took = begun.take().map(|begun| now() - begun);
-        task::start_some((*coming > 0).then(task::give_way), move |()| {
-            begun.replace(Some(now()));
-            dispatcher.dispatch(Action::WentOn(took));
-        })
-    });
+fn show_slice(drawn: &Rc<Drawn>) -> Hold {
+    let took = drawn.memory.slice.take().map(|begun| now() - begun);
+    if drawn.state.coming.is_empty() {
+        return None;
+    }
+    let drawn = Rc::clone(drawn);
+    task::start(Box::pin(task::give_way()), move |()| {
+        drawn.memory.slice.set(Some(now()));
+        drawn.dispatch(Action::WentOn(took));
+    })
 }
 
 /// Asks for the next page without the reader's word, if the blog wants it so: at once,
 /// or when the reader comes to the end of the list.
-#[hook]
-pub(super) fn use_paging(properties: &Properties, state: &UseReducerHandle<State>, more: &NodeRef) {
-    let dispatcher = state.dispatcher();
-    let more = more.clone();
-    let paging = properties.options.paging;
-    // All may be asked for while the former page is still being shown.
-    let is_time = paging == Paging::All || state.is_ready();
-    let has_more = is_time && matches!(state.list, List::Ready(Some(_)));
-    let question = (has_more.then_some(paging), state.asked.times);
-    use_effect_with(question, move |(paging, _)| {
-        let ask = move || dispatcher.dispatch(Action::MoreWanted);
-        let mut stop = None;
-        match paging {
-            Some(Paging::All) => ask(),
-            Some(Paging::Scroll) => stop = more.cast().map(|button| when_seen(button, ask)),
-            Some(Paging::Button) | None => {}
+fn ask_for_more(drawn: &Rc<Drawn>) -> Hold {
+    match drawn.paging()? {
+        Paging::All => drawn.dispatch(Action::MoreWanted),
+        Paging::Scroll => {
+            let button = drawn.more.cast()?;
+            let drawn = Rc::clone(drawn);
+            return hold(when_seen(&button, move || {
+                drawn.dispatch(Action::MoreWanted);
+            }));
         }
-        move || {
-            if let Some(stop) = stop {
-                stop();
-            }
-        }
-    });
+        Paging::Button => {}
+    }
+    None
 }
 
 /// Asks for the next replies of a thread.
-#[hook]
-pub(super) fn use_replies(properties: &Properties, state: &UseReducerHandle<State>) {
-    let dispatcher = state.dispatcher();
-    let source = properties.source.clone();
-    let asked = state.threads.iter().find_map(|thread| {
-        let is_asked = thread.more == Replies::Loading;
-        is_asked.then_some((thread.root.comment.id, thread.last))
-    });
-    use_effect_with(asked, move |asked| {
-        let work = asked.map(|(root, last)| async move {
-            let author = author::known_token(&source);
-            (root, source.replies(author, root, last).await)
-        });
-        task::start_some(work, move |(root, answer)| {
-            let (answer, now) = read(answer);
-            dispatcher.dispatch(Action::RepliesLoaded(root, answer, now));
-        })
-    });
+fn ask_for_replies(drawn: &Rc<Drawn>) -> Hold {
+    let (root, last) = drawn.replies()?;
+    let source = &drawn.properties.source;
+    let replies = source.replies(author::known_token(source), root, last);
+    let drawn = Rc::clone(drawn);
+    task::start(replies, move |answer| {
+        let (answer, now) = read(answer);
+        drawn.dispatch(Action::RepliesLoaded(root, answer, now));
+    })
 }
 
 /// Shows the comment that the page's address names.
-#[hook]
-pub(super) fn use_permalink(properties: &Properties, state: &UseReducerHandle<State>) {
-    let dispatcher = state.dispatcher();
-    let has_thread = properties.options.has_thread;
-    use_effect_with((properties.source.clone(), has_thread), {
-        let dispatcher = dispatcher.clone();
-        move |(source, has_thread)| {
-            let (protocol, has_thread) = (source.protocol, *has_thread);
-            let look = move || {
-                let named = protocol.named_by(&fragment());
-                if let Some(id) = named.filter(|_| has_thread) {
-                    dispatcher.dispatch(Action::Linked(id));
-                }
-            };
-            look();
-            let listener = Listener::on_window("hashchange", move |_| look());
-            move || drop(listener)
+fn watch_address(drawn: &Rc<Drawn>) -> Hold {
+    if !drawn.has_thread() {
+        return None;
+    }
+    let drawn = Rc::clone(drawn);
+    let look = move || {
+        let protocol = drawn.properties.source.protocol;
+        if let Some(id) = protocol.named_by(&fragment()) {
+            drawn.dispatch(Action::Linked(id));
         }
-    });
+    };
+    look();
+    hold(Listener::on_window("hashchange", move |_| look()))
+}
 
-    // Where the first page has it, it need not be asked for.
-    let linked = state
-        .linked
-        .filter(|_| state.is_ready())
-        .map(|linked| linked.id);
-    let missing = linked.filter(|id| !state.shows(*id));
-    use_effect_with((state.opened.clone(), missing), {
-        let dispatcher = dispatcher.clone();
-        move |(opened, missing)| {
-            let work = opened.clone().zip(*missing).map(|(source, id)| async move {
-                let author = author::known_token(&source);
-                (id, source.thread_of(author, id).await)
-            });
-            task::start_some(work, move |(id, answer)| {
-                let (answer, now) = read(answer);
-                dispatcher.dispatch(Action::Found(id, answer, now));
-            })
-        }
-    });
-    let there = linked.filter(|id| state.shows(*id));
-    use_effect_with(there, move |there| {
-        if let Some(id) = there {
-            dispatcher.dispatch(Action::Linked(*id));
-        }
-    });
+fn ask_for_linked(drawn: &Rc<Drawn>) -> Hold {
+    let source = drawn.state.opened.as_ref()?;
+    let id = drawn.linked(false)?;
+    let thread = source.thread_of(author::known_token(source), id);
+    let drawn = Rc::clone(drawn);
+    task::start(thread, move |answer| {
+        let (answer, now) = read(answer);
+        drawn.dispatch(Action::Found(id, answer, now));
+    })
+}
+
+fn lead_to_linked(drawn: &Rc<Drawn>) -> Hold {
+    drawn.dispatch(Action::Linked(drawn.linked(true)?));
+    None
 }
 
 /// Lets times be told once there are comments and nothing is more urgent.
-#[hook]
-pub(super) fn use_times(state: &UseReducerHandle<State>) {
-    let dispatcher = state.dispatcher();
-    let is_due = !state.tells_times && state.count > 0;
-    use_effect_with(is_due, move |is_due| {
-        task::start_some(is_due.then(task::idle), move |()| {
-            dispatcher.dispatch(Action::CameToRest);
-        })
-    });
+fn wait_for_rest(drawn: &Rc<Drawn>) -> Hold {
+    if !drawn.is_to_rest() {
+        return None;
+    }
+    let drawn = Rc::clone(drawn);
+    task::start(Box::pin(task::idle()), move |()| {
+        drawn.dispatch(Action::CameToRest);
+    })
 }
 
-/// Lets times be told anew, and asks for new comments: each minute while the page is
-/// in front, and when it comes to the front.
-#[hook]
-pub(super) fn use_minutes(properties: &Properties, state: &UseReducerHandle<State>) {
-    let dispatcher = state.dispatcher();
-    use_effect_with((), {
-        let dispatcher = dispatcher.clone();
-        move |()| {
-            let document = web_sys::window().and_then(|window| window.document());
-            let listener = document.map(|document| {
-                Listener::new(&document, "visibilitychange", move |_| {
-                    if is_visible() {
-                        dispatcher.dispatch(Action::Ticked(now()));
-                        dispatcher.dispatch(Action::CameToFront);
-                    }
-                })
-            });
-            move || drop(listener)
+/// Lets times be told anew, and asks for new comments, when the page comes to the front.
+fn watch_front(drawn: &Rc<Drawn>) -> Hold {
+    let document = web_sys::window()?.document()?;
+    let drawn = Rc::clone(drawn);
+    hold(Listener::new(&document, "visibilitychange", move |_| {
+        if is_visible() {
+            drawn.dispatch(Action::Ticked(now()));
+            drawn.dispatch(Action::CameToFront);
         }
-    });
+    }))
+}
 
-    let has_thread = properties.options.has_thread;
-    let source = state.opened.clone().filter(|_| has_thread);
-    // Only what follows on a first page is new.
-    let since = state.latest.clone();
-    let question = (source.zip(since), state.polls, state.fronts);
-    let waited = use_mut_ref(|| 0);
-    use_effect_with(question, move |(question, _, fronts)| {
-        let is_waiting = waited.replace(*fronts) == *fronts;
-        let work = question.clone().map(|(source, since)| async move {
-            if is_waiting {
-                task::pause(MINUTE).await;
-            }
-            if !is_visible() {
-                return None;
-            }
-            let author = author::known_token(&source);
-            source.news(author, &since).await.ok()
-        });
-        task::start_some(work, move |told| {
-            let clock = told.as_ref().map(clock);
-            dispatcher.dispatch(Action::Ticked(now()));
-            let page = told.map(|told| told.page);
-            dispatcher.dispatch(Action::Polled(page, clock.unwrap_or_default()));
-        })
-    });
+/// Does the same each minute while the page is in front.
+fn ask_for_news(drawn: &Rc<Drawn>) -> Hold {
+    let fronts = drawn.state.fronts;
+    let is_waiting = drawn.memory.fronts.replace(fronts) == fronts;
+    let (source, since) = drawn.since()?;
+    let (source, since) = (source.clone(), Rc::clone(since));
+    let news = async move {
+        if is_waiting {
+            task::pause(MINUTE).await;
+        }
+        if !is_visible() {
+            return None;
+        }
+        let author = author::known_token(&source);
+        source.news(author, since).await.ok()
+    };
+    let drawn = Rc::clone(drawn);
+    task::start(Box::pin(news), move |told| {
+        let clock = told.as_ref().map(clock);
+        drawn.dispatch(Action::Ticked(now()));
+        let page = told.map(|told| told.page);
+        drawn.dispatch(Action::Polled(page, clock.unwrap_or_default()));
+    })
 }
 
 /// Sends comments one after the other, each under its own identifier.
@@ -297,43 +425,38 @@ fn submit_detail(source: &Source, comment: &Comment) -> JsValue {
     ])
 }
 
-/// Sends what is kept on the device: when the widget comes, when the network returns,
-/// and from time to time while a comment waits.
-#[hook]
-pub(super) fn use_outbox(properties: &Properties, state: &UseReducerHandle<State>) {
-    let dispatcher = state.dispatcher();
+/// Sends what is kept on the device: when the widget comes, and when the network
+/// returns.
+fn watch_network(drawn: &Rc<Drawn>) -> Hold {
     // What is kept is sent when the state has turned to its article.
-    let opened = state.opened.clone();
-    let properties = properties.clone();
-    use_effect_with(opened, {
-        let (dispatcher, properties) = (dispatcher.clone(), properties.clone());
-        move |opened| {
-            let is_open = opened.is_some();
-            let send_all = move || send_kept(&properties, &dispatcher);
-            if is_open {
-                send_all();
-            }
-            let listener = Listener::on_window("online", move |_| send_all());
-            move || drop(listener)
-        }
-    });
+    if drawn.state.opened.is_some() {
+        send_kept(drawn);
+    }
+    let drawn = Rc::clone(drawn);
+    hold(Listener::on_window("online", move |_| send_kept(&drawn)))
+}
 
-    let has_unsent = state.has_unsent();
-    use_effect_with(has_unsent, move |has_unsent| {
-        task::start_some(has_unsent.then(|| task::pause(RESEND)), move |()| {
-            send_kept(&properties, &dispatcher);
-        })
-    });
+/// Sends it from time to time while a comment waits.
+fn send_again(drawn: &Rc<Drawn>) -> Hold {
+    if !drawn.state.has_unsent() {
+        return None;
+    }
+    let drawn = Rc::clone(drawn);
+    task::later(RESEND, move || send_kept(&drawn))
 }
 
 /// Sends what is kept for the article, and quietly what is kept for others.
-fn send_kept(properties: &Properties, dispatcher: &UseReducerDispatcher<State>) {
-    let kept = outbox::kept(&properties.source);
-    let (own, others): (Vec<_>, Vec<_>) = kept
-        .into_iter()
-        .partition(|(source, _)| *source == properties.source);
-    let own = own.into_iter().map(|(_, attempt)| attempt);
-    send(properties, dispatcher, own.collect());
+fn send_kept(drawn: &Drawn) {
+    let properties = &drawn.properties;
+    let (mut own, mut others) = (Vec::new(), Vec::new());
+    for (source, attempt) in outbox::kept(&properties.source) {
+        if source == properties.source {
+            own.push(attempt);
+        } else {
+            others.push((source, attempt));
+        }
+    }
+    send(properties, &drawn.state.dispatcher(), own);
     spawn_local(async move {
         for (source, attempt) in others {
             // Whatever comes of it is kept or gone by then.
@@ -343,93 +466,65 @@ fn send_kept(properties: &Properties, dispatcher: &UseReducerDispatcher<State>) 
 }
 
 /// Takes the reader's comment back, when the reader is sure.
-#[hook]
-pub(super) fn use_withdrawal(properties: &Properties, state: &UseReducerHandle<State>) {
-    let dispatcher = state.dispatcher();
-    let (host, source) = (properties.host.clone(), properties.source.clone());
-    let protocol = source.protocol;
-    let sending = state.withdrawal.as_ref();
-    let sending = sending.filter(|withdrawal| withdrawal.step == Step::Sending);
-    let sending = sending.map(|withdrawal| withdrawal.id);
-    use_effect_with((sending, state.withdrawals), move |(id, _)| {
-        let work = id.map(|id| withdraw(source, id));
-        task::start_some(work, move |(id, answer)| {
-            match &answer {
-                Ok(_) => host.emit("withdraw", &object(&[("id", protocol.name(id).into())])),
-                Err(failure) => host.emit_error("withdraw", failure),
+fn withdraw(drawn: &Rc<Drawn>) -> Hold {
+    let id = drawn.withdrawing()?;
+    let source = &drawn.properties.source;
+    let answer = source.withdraw(author::token(source), id);
+    let drawn = Rc::clone(drawn);
+    task::start(answer, move |answer| {
+        let Properties { host, source, .. } = &*drawn.properties;
+        match &answer {
+            Ok(_) => {
+                let id = source.protocol.name(id);
+                host.emit("withdraw", &object(&[("id", id.into())]));
             }
-            dispatcher.dispatch(Action::Withdrawn(id, answer));
-        })
-    });
-}
-
-async fn withdraw(source: Source, id: Identifier) -> (Identifier, Result<Comment, Failure>) {
-    let answer = source.withdraw(author::token(&source), id).await;
-    (id, answer)
+            Err(failure) => host.emit_error("withdraw", failure),
+        }
+        drawn.dispatch(Action::Withdrawn(id, answer));
+    })
 }
 
 /// Opens the answer again that a reader was writing when the page was left.
-#[hook]
-pub(super) fn use_answer(properties: &Properties, state: &UseReducerHandle<State>) {
-    let dispatcher = state.dispatcher();
-    let source = properties.source.clone();
-    let has_form = properties.options.has_form;
-    // Whenever there are more comments that it may belong to.
-    use_effect_with((state.threads.len(), has_form), move |(_, has_form)| {
-        let answered = draft::answered(&source);
-        if *has_form && !answered.is_empty() {
-            dispatcher.dispatch(Action::Resumed(answered));
-        }
-    });
+fn resume_answer(drawn: &Rc<Drawn>) -> Hold {
+    let answered = draft::answered(&drawn.properties.source);
+    if drawn.properties.options.has_form && !answered.is_empty() {
+        drawn.dispatch(Action::Resumed(answered));
+    }
+    None
 }
 
-/// Leads the focus to a comment, and a reader who asked for a page to the first of
-/// it, unless the focus went elsewhere meanwhile.
-#[hook]
-pub(super) fn use_lead(state: &UseReducerHandle<State>, base: &NodeRef, heading: &NodeRef) {
-    let protocol = state.opened.as_ref().map(|opened| opened.protocol);
-    let find = move |base: &NodeRef, id| {
-        let base = base.cast::<Element>()?;
-        let selector = ["#", &protocol?.fragment(id)].concat();
-        base.query_selector(&selector).ok().flatten()
+/// Leads the focus to a comment, or to the list's heading.
+fn lead(drawn: &Rc<Drawn>) -> Hold {
+    let (id, times) = drawn.state.lead;
+    let place = match id {
+        Some(id) => drawn.find(id),
+        None => drawn.heading.cast().filter(|_| times > 0),
     };
-    let list = base.clone();
-    let list_heading = heading.clone();
-    use_effect_with(state.lead, move |(id, times)| {
-        let place = match id {
-            Some(id) => find(&list, *id),
-            None => list_heading.cast().filter(|_| *times > 0),
-        };
-        if let Some(place) = place {
-            focus(&place);
-        }
-    });
+    focus(&place?);
+    None
+}
 
-    let list = base.clone();
-    let asked = use_mut_ref(|| None);
-    let withdrawn = state.withdrawal.as_ref().map(|withdrawal| withdrawal.id);
-    use_effect_with(withdrawn, move |id| {
-        let former = asked.replace(*id);
-        // To the question, and from it back to the button that asked.
-        let (id, inner) = match (id, former) {
-            (Some(id), _) => (*id, ".question"),
-            (None, Some(id)) => (id, ".withdraw"),
-            (None, None) => return,
-        };
-        let place = find(&list, id).and_then(|comment| comment.query_selector(inner).ok());
-        if let Some(place) = place.flatten() {
-            focus(&place);
-        }
-    });
+/// Leads the focus to the question whether a comment is taken back, and from it back to
+/// the button that asked.
+fn lead_to_question(drawn: &Rc<Drawn>) -> Hold {
+    let id = drawn.withdrawn();
+    let former = drawn.memory.withdrawn.replace(id);
+    let inner = if id.is_some() {
+        ".question"
+    } else {
+        ".withdraw"
+    };
+    let comment = drawn.find(id.or(former)?)?;
+    focus(&comment.query_selector(inner).ok()??);
+    None
+}
 
-    let (base, heading) = (base.clone(), heading.clone());
-    use_effect_with(state.arrival, move |arrival| {
-        let heading = heading.cast::<Element>();
-        let arrival = arrival.and_then(|id| find(&base, id));
-        if let (Some(heading), Some(arrival)) = (heading, arrival)
-            && has_focus(&heading)
-        {
-            focus(&arrival);
-        }
-    });
+/// Leads a reader who asked for a page to the first of it, unless the focus went
+/// elsewhere meanwhile.
+fn lead_to_arrival(drawn: &Rc<Drawn>) -> Hold {
+    let arrival = drawn.find(drawn.state.arrival?)?;
+    if has_focus(&drawn.heading.cast()?) {
+        focus(&arrival);
+    }
+    None
 }

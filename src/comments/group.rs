@@ -6,20 +6,25 @@ use std::rc::Rc;
 
 use article_widgets_model::{CommentState, Identifier};
 use web_sys::Element;
+use yew::functional::Hook;
 use yew::prelude::*;
 
 use super::card::{Card, Choices, Common, Content, Patterns, name};
-use super::form::WritingForm;
+use super::form::FormProperties;
+use super::hint::hint;
 use super::outgoing::outgoing;
 use super::properties::Properties;
 use super::state::{Action, Place, Refusal, Replies, Shown, State, Thread, Waiting, Withdrawal};
 use super::tree::{Branch, tree};
 use super::withdrawal::withdrawal;
+use crate::component::{Component, Kind};
 use crate::host::address_with_fragment;
 use crate::notice::notice;
+use crate::reducer::UseReducerDispatcher;
+use crate::tag::{Tag, button, list as entries, tag};
 
 /// What a group needs to be drawn. It is drawn again only if some of it changes.
-#[derive(Clone, PartialEq, yew::Properties)]
+#[derive(PartialEq)]
 pub(super) struct GroupProperties {
     /// What the element says.
     pub(super) comments: Rc<Properties>,
@@ -52,9 +57,17 @@ pub(super) struct Events {
     pub(super) waiting: Vec<Rc<Waiting>>,
 }
 
+impl Kind for GroupProperties {
+    const NAME: &'static str = "group";
+
+    fn drawn(&self) -> impl Hook<Output = Html> {
+        use_group(self)
+    }
+}
+
 /// The threads of a group.
-#[component]
-pub(super) fn Group(properties: &GroupProperties) -> Html {
+#[hook]
+fn use_group(properties: &GroupProperties) -> Html {
     let cards = use_mut_ref(Cards::default);
     let patterns = cards.borrow_mut().turn_to(&properties.comments);
     let list = List {
@@ -68,11 +81,8 @@ pub(super) fn Group(properties: &GroupProperties) -> Html {
         },
         cards: &cards,
     };
-    properties
-        .threads
-        .iter()
-        .map(|thread| list.thread(thread))
-        .collect()
+    let threads = properties.threads.iter();
+    entries(threads.map(|thread| list.thread(thread)))
 }
 
 /// The nodes of the comments that were drawn, in the order in which they were.
@@ -132,20 +142,20 @@ struct List<'a> {
 }
 
 impl List<'_> {
-    fn comments(&self) -> &Properties {
+    fn comments(&self) -> &Rc<Properties> {
         &self.properties.comments
     }
 
-    fn thread(&self, thread: &Thread) -> Html {
+    fn thread(&self, thread: &Thread) -> Tag {
         let depth = self.comments().options.depth;
         let id = thread.root.comment.id;
         let branches = tree(id, &thread.replies, depth);
         self.entry(&thread.root, None, &branches, self.more_replies(thread))
     }
 
-    fn branch(&self, branch: &Branch) -> Html {
+    fn branch(&self, branch: &Branch) -> Tag {
         let answers = branch.answers.as_ref();
-        self.entry(&branch.reply, answers, &branch.branches, Html::default())
+        self.entry(&branch.reply, answers, &branch.branches, None)
     }
 
     fn entry(
@@ -153,8 +163,8 @@ impl List<'_> {
         shown: &Rc<Shown>,
         answers: Option<&Rc<Shown>>,
         branches: &[Branch],
-        more: Html,
-    ) -> Html {
+        more: Option<Tag>,
+    ) -> Tag {
         let id = shown.comment.id;
         let events = &self.properties.events;
         let content = match events.writing {
@@ -167,21 +177,25 @@ impl List<'_> {
         };
         let waiting = events.waiting.iter();
         let waiting = waiting.filter(|waiting| waiting.attempt.draft.parent == Some(id));
-        let fragment = AttrValue::from(self.comments().source.protocol.fragment(id));
-        html! {
-            <li
-                key={Rc::<str>::from(&*fragment)} id={fragment}
-                class={(events.linked == Some(id)).then_some("linked")}
-            >
-                { content }
-                { answer }
-                { outgoing(self.comments(), waiting, &self.properties.dispatcher) }
-                if !branches.is_empty() {
-                    <ol>{ for branches.iter().map(|branch| self.branch(branch)) }</ol>
-                }
-                { more }
-            </li>
-        }
+        let replies = || {
+            let branches = branches.iter();
+            tag("ol").children(branches.map(|branch| self.branch(branch)))
+        };
+        let fragment = self.comments().source.protocol.fragment(id);
+        tag("li")
+            .key(&fragment)
+            .set("id", fragment)
+            .class((events.linked == Some(id)).then_some("linked"))
+            .child(content)
+            .child(self.question(id))
+            .child(answer)
+            .child(outgoing(
+                self.comments(),
+                waiting,
+                &self.properties.dispatcher,
+            ))
+            .child((!branches.is_empty()).then(replies))
+            .child(more)
     }
 
     fn card(&self, shown: &Rc<Shown>, answers: Option<&Rc<Shown>>) -> Html {
@@ -189,11 +203,9 @@ impl List<'_> {
         let comment = &shown.comment;
         if comment.state == CommentState::Withdrawn {
             let words = self.comments().language.words();
-            return html! { <p class="hint" part="hint">{ words.comment_withdrawn() }</p> };
+            return hint(words.comment_withdrawn()).into();
         }
-        let asked = self.properties.events.withdrawal.as_ref();
-        let asked = asked.filter(|asked| asked.id == comment.id);
-        let can_choose = options.has_form && asked.is_none();
+        let can_choose = options.has_form && self.asked(comment.id).is_none();
         let content = Content {
             shown: Rc::clone(shown),
             answers: answers.cloned(),
@@ -203,51 +215,59 @@ impl List<'_> {
             },
         };
         let article = self.cards.borrow_mut().draw(&self.common, content);
-        let question = match asked {
-            Some(asked) => withdrawal(self.comments(), asked, &self.properties.dispatcher),
-            None => Html::default(),
-        };
-        html! { <>{ Html::VRef(article.into()) }{ question }</> }
+        Html::VRef(article.into())
+    }
+
+    /// The question before a comment is taken back, in the place of its choices.
+    fn question(&self, id: Identifier) -> Option<Tag> {
+        let dispatcher = &self.properties.dispatcher;
+        Some(withdrawal(self.comments(), self.asked(id)?, dispatcher))
+    }
+
+    fn asked(&self, id: Identifier) -> Option<&Withdrawal> {
+        let asked = self.properties.events.withdrawal.as_ref();
+        asked.filter(|asked| asked.id == id)
     }
 
     fn form(&self, place: Place, shown: &Shown) -> Html {
         let words = self.comments().language.words();
         let events = &self.properties.events;
-        html! {
-            <WritingForm
-                comments={self.comments().clone()}
-                {place}
-                name={name(words, shown).to_owned()}
-                body={shown.comment.body.clone()}
-                takes_focus={events.is_chosen}
-                refusal={events.refusal.clone()}
-                dispatcher={self.properties.dispatcher.clone()}
-            />
-        }
+        let form = FormProperties {
+            comments: Rc::clone(&self.properties.comments),
+            place,
+            name: name(words, shown).to_owned().into(),
+            body: shown.comment.body.clone().into(),
+            takes_focus: events.is_chosen,
+            refusal: events.refusal.clone(),
+            is_sending: false,
+            status: "",
+            dispatcher: self.properties.dispatcher.clone(),
+        };
+        Component::new(form).html("")
     }
 
-    fn more_replies(&self, thread: &Thread) -> Html {
+    fn more_replies(&self, thread: &Thread) -> Option<Tag> {
         let language = &self.comments().language;
         let words = language.words();
         let id = thread.root.comment.id;
         let missing = thread.missing();
         if missing == 0 && !matches!(thread.more, Replies::Failed(_)) {
-            return Html::default();
+            return None;
         }
         let dispatcher = self.properties.dispatcher.clone();
         let wanted = Callback::from(move |_| dispatcher.dispatch(Action::RepliesWanted(id)));
         if let Replies::Failed(failure) = &thread.more {
-            return notice(language, words.comments_load_failed(), failure, wanted);
+            let what = words.comments_load_failed();
+            return Some(notice(language, what, failure, wanted));
         }
         let is_loading = thread.more == Replies::Loading;
-        html! {
-            <button
-                type="button" class="replies" part="button replies" onclick={wanted}
-                aria-disabled={is_loading.then_some("true")}
-            >
-                { language.count(words.replies_more(), missing as f64) }
-            </button>
-        }
+        Some(
+            button(wanted)
+                .part("button replies")
+                .class("replies")
+                .set("aria-disabled", is_loading.then_some("true"))
+                .text(language.count(words.replies_more(), missing as f64)),
+        )
     }
 }
 

@@ -24,6 +24,7 @@ mod draft;
 mod effects;
 mod form;
 mod group;
+mod hint;
 mod markup;
 mod outbox;
 mod outgoing;
@@ -36,7 +37,6 @@ mod view;
 mod withdrawal;
 
 pub use properties::Properties;
-pub use view::Comments;
 
 /// The custom element's name.
 pub const ELEMENT: &str = "article-comments";

@@ -45,19 +45,27 @@ pub(super) fn forget(source: &Source, id: Identifier) {
 /// were written.
 pub(super) fn kept(source: &Source) -> Vec<(Source, Attempt)> {
     let start = [KIND, &source.endpoint, " "].concat();
-    let keys = storage::keys(&start).into_iter();
-    let kept = keys.filter_map(|key| {
-        let (article, id) = key[start.len()..].rsplit_once(' ')?;
-        let source = Source {
-            article: article.into(),
-            ..source.clone()
-        };
-        let (since, attempt) = read(Identifier::parse(id)?, &storage::read(&key)?)?;
-        Some((since, (source, attempt)))
-    });
-    let mut kept: Vec<_> = kept.collect();
-    kept.sort_by(|(one, _), (other, _)| one.total_cmp(other));
-    kept.into_iter().map(|(_, kept)| kept).collect()
+    let (mut times, mut kept) = (Vec::new(), Vec::new());
+    for key in storage::keys(&start) {
+        if let Some((since, found)) = read_key(source, &key, start.len()) {
+            let is_later = |time: &f64| *time > since;
+            let place = times.iter().position(is_later).unwrap_or(times.len());
+            times.insert(place, since);
+            kept.insert(place, found);
+        }
+    }
+    kept
+}
+
+/// What is kept under a key of which this much names the server, and since when.
+fn read_key(source: &Source, key: &str, start: usize) -> Option<(f64, (Source, Attempt))> {
+    let (article, id) = key[start..].rsplit_once(' ')?;
+    let source = Source {
+        article: article.into(),
+        ..source.clone()
+    };
+    let (since, attempt) = read(Identifier::parse(id)?, &storage::read(key)?)?;
+    Some((since, (source, attempt)))
 }
 
 /// What became of a comment that was sent.
@@ -153,7 +161,8 @@ async fn deliver(source: &Source, attempt: &Attempt) -> Answer {
         return None;
     }
     let token = author::token(source);
-    let answer = source.publish(token, *id, draft, signs).await;
+    let answer = source.publish(token, *id, Rc::clone(draft), signs.clone());
+    let answer = answer.await;
     match &answer {
         Ok(_) => forget(source, *id),
         Err(failure) if failure.can_wait() => {}

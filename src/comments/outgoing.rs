@@ -11,104 +11,109 @@ use super::properties::Properties;
 use super::state::{Action, State, Waiting};
 use crate::host::storage;
 use crate::notice::reason;
+use crate::reducer::UseReducerDispatcher;
+use crate::tag::{Tag, button, tag};
 
 /// Those that were written at one place.
 pub(super) fn outgoing<'a>(
-    properties: &Properties,
+    properties: &Rc<Properties>,
     waiting: impl Iterator<Item = &'a Rc<Waiting>>,
     dispatcher: &UseReducerDispatcher<State>,
-) -> Html {
-    let entries: Vec<_> = waiting
-        .map(|waiting| entry(properties, waiting, dispatcher))
-        .collect();
-    if entries.is_empty() {
-        return Html::default();
-    }
-    html! { <ul class="waiting" part="waiting">{ for entries }</ul> }
+) -> Option<Tag> {
+    let mut waiting = waiting.peekable();
+    waiting.peek()?;
+    let entries = waiting.map(|waiting| entry(properties, waiting, dispatcher));
+    let list = tag("ul").class("waiting").part("waiting");
+    Some(list.children(entries))
 }
 
 fn entry(
-    properties: &Properties,
+    properties: &Rc<Properties>,
     waiting: &Rc<Waiting>,
     dispatcher: &UseReducerDispatcher<State>,
-) -> Html {
+) -> Tag {
     let (draft, id) = (&waiting.attempt.draft, waiting.attempt.id);
-    html! {
-        <li key={id.to_string()}>
-            <p class="byline"><span class="author"><bdi>{ draft.name.clone() }</bdi></span></p>
-            <p class="plain" dir="auto">{ draft.body.clone() }</p>
-            { progress(properties, waiting, dispatcher) }
-        </li>
-    }
+    let name = tag("bdi").text(draft.name.clone());
+    let author = tag("span").class("author").child(name);
+    tag("li")
+        .key(&id.to_string())
+        .child(tag("p").class("byline").child(author))
+        .child(
+            tag("p")
+                .class("plain")
+                .set("dir", "auto")
+                .text(draft.body.clone()),
+        )
+        .child(progress(properties, waiting, dispatcher))
 }
 
 fn progress(
-    properties: &Properties,
+    properties: &Rc<Properties>,
     waiting: &Rc<Waiting>,
     dispatcher: &UseReducerDispatcher<State>,
-) -> Html {
+) -> Tag {
     let words = properties.language.words();
     if waiting.failure.is_none() && !waiting.is_retried {
-        return html! { <p class="hint">{ words.form_sending() }</p> };
+        return tag("p").class("hint").text(words.form_sending());
     }
-    let text = match &waiting.failure {
-        None => html! { { words.form_sending() } },
-        Some(failure) => html! {
-            <>
-                <strong>{ words.waiting_heading() }</strong>{ ". " }
-                { reason(&properties.language, failure) }{ " " }
-                { if storage::is_lasting() { words.waiting_kept() } else { words.waiting_here() } }
-            </>
-        },
+    let status = tag("p").set("role", "status");
+    let status = match &waiting.failure {
+        None => status.text(words.form_sending()),
+        Some(failure) => {
+            let kept = if storage::is_lasting() {
+                words.waiting_kept()
+            } else {
+                words.waiting_here()
+            };
+            let reason = reason(&properties.language, failure);
+            status
+                .child(tag("strong").text(words.waiting_heading()))
+                .text([". ", &reason, " ", kept].concat())
+        }
     };
-    html! {
-        <div class="unsent" part="unsent">
-            <p role="status">{ text }</p>
-            { retry(properties, waiting, dispatcher) }
-            { take_back(properties, waiting, dispatcher) }
-        </div>
-    }
+    tag("div")
+        .class("unsent")
+        .part("unsent")
+        .child(status)
+        .child(retry(properties, waiting, dispatcher))
+        .child(take_back(properties, waiting, dispatcher))
 }
 
 fn retry(
-    properties: &Properties,
+    properties: &Rc<Properties>,
     waiting: &Rc<Waiting>,
     dispatcher: &UseReducerDispatcher<State>,
-) -> Html {
-    let (properties, dispatcher) = (properties.clone(), dispatcher.clone());
+) -> Tag {
+    let (comments, dispatcher) = (Rc::clone(properties), dispatcher.clone());
     let attempt = waiting.attempt.clone();
     let is_sending = waiting.failure.is_none();
-    let label = properties.language.words().retry();
     let onclick = Callback::from(move |_| {
         if !is_sending {
             dispatcher.dispatch(Action::Retried(attempt.id));
-            send(&properties, &dispatcher, vec![attempt.clone()]);
+            send(&comments, &dispatcher, vec![attempt.clone()]);
         }
     });
-    html! {
-        <button
-            // It stays while the comment is sent again, so that the focus is not lost.
-            type="button" part="button retry" {onclick}
-            aria-disabled={is_sending.then_some("true")}
-        >
-            { label }
-        </button>
-    }
+    // It stays while the comment is sent again, so that the focus is not lost.
+    button(onclick)
+        .part("button retry")
+        .set("aria-disabled", is_sending.then_some("true"))
+        .text(properties.language.words().retry())
 }
 
 fn take_back(
-    properties: &Properties,
+    properties: &Rc<Properties>,
     waiting: &Rc<Waiting>,
     dispatcher: &UseReducerDispatcher<State>,
-) -> Html {
-    let (source, dispatcher) = (properties.source.clone(), dispatcher.clone());
+) -> Tag {
+    let (comments, dispatcher) = (Rc::clone(properties), dispatcher.clone());
     let attempt = waiting.attempt.clone();
-    let label = properties.language.words().waiting_cancel();
     let onclick = Callback::from(move |_| {
         // It may have been published without the answer having come: under the same
         // identifier, sending it again publishes nothing twice.
-        outbox::take_back(&source, &attempt, Some(attempt.id));
+        outbox::take_back(&comments.source, &attempt, Some(attempt.id));
         dispatcher.dispatch(Action::TakenBack(attempt.id));
     });
-    html! { <button type="button" part="button cancel" {onclick}>{ label }</button> }
+    button(onclick)
+        .part("button cancel")
+        .text(properties.language.words().waiting_cancel())
 }

@@ -8,7 +8,7 @@ use crate::host::Host;
 use crate::language::Language;
 
 /// What the comments' element says.
-#[derive(Clone, PartialEq, Eq, yew::Properties)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Properties {
     /// The element.
     pub host: Host,
@@ -42,7 +42,7 @@ pub struct Options {
 }
 
 /// When the next page of comments comes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Paging {
     /// When the reader asks for it.
     Button,

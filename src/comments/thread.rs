@@ -7,12 +7,16 @@ use web_sys::{Element, HtmlSelectElement};
 use yew::prelude::*;
 
 use super::card::chosen;
-use super::group::{Events, Group};
+use super::group::{Events, GroupProperties};
+use super::hint::hint;
 use super::properties::{Paging, Properties};
 use super::state::{Action, List, Place, Refusal, State, Thread};
+use crate::component::Component;
 use crate::host::focus_quietly;
 use crate::language::Language;
 use crate::notice::notice;
+use crate::reducer::UseReducerDispatcher;
+use crate::tag::{Tag, button, list, tag};
 
 /// What the list is drawn from.
 pub(super) struct View<'a> {
@@ -33,9 +37,13 @@ impl View<'_> {
         &self.properties.language
     }
 
-    /// What a button does that goes thereby, so that a keyboard does not start at the
-    /// top of the page again.
-    fn dispatch_from_heading(&self, action: impl Fn() -> Action + 'static) -> Callback<MouseEvent> {
+    /// A button that goes when it is used, so that the focus goes to the heading: a
+    /// keyboard does not start at the top of the page again.
+    fn passing_button(&self, action: fn() -> Action) -> Tag {
+        button(self.dispatch_from_heading(action))
+    }
+
+    fn dispatch_from_heading(&self, action: fn() -> Action) -> Callback<Event> {
         let (dispatcher, heading) = (self.dispatcher.clone(), self.heading.clone());
         Callback::from(move |_| {
             if let Some(heading) = heading.cast::<Element>() {
@@ -47,36 +55,46 @@ impl View<'_> {
 
     /// The list with its heading, and below it what the reader can ask for. The page's
     /// own content stands in for it until it has come.
-    pub(super) fn draw(&self) -> Html {
+    pub(super) fn draw(&self) -> Tag {
         let state = self.state;
         let has_fallback = self.properties.host.has_fallback();
         let is_empty = state.threads.is_empty();
-        html! {
-            <section part="comments" aria-labelledby="thread-heading" aria-busy={busy(state)}>
-                <div class="head">
-                    <h2 id="thread-heading" part="heading" tabindex="-1" ref={self.heading.clone()}>
-                        { heading(self.language(), state) }
-                    </h2>
-                    { self.orders() }
-                </div>
-                { self.news() }
-                { self.gone() }
-                if is_empty && !state.is_ready() && has_fallback {
-                    <slot />
-                }
-                if !is_empty {
-                    <ol class="threads" onclick={self.choose()}>{ self.groups() }</ol>
-                }
-                { self.end() }
-            </section>
-        }
+        let shows_fallback = is_empty && !state.is_ready() && has_fallback;
+        let threads = || {
+            tag("ol")
+                .class("threads")
+                .on("click", self.choose())
+                .child(self.groups())
+        };
+        tag("section")
+            .part("comments")
+            .set("aria-labelledby", "thread-heading")
+            .set("aria-busy", busy(state))
+            .child(
+                tag("div")
+                    .class("head")
+                    .child(
+                        tag("h2")
+                            .set("id", "thread-heading")
+                            .part("heading")
+                            .set("tabindex", "-1")
+                            .known_as(&self.heading)
+                            .text(heading(self.language(), state)),
+                    )
+                    .child(self.orders()),
+            )
+            .child(self.news())
+            .child(self.gone())
+            .child(shows_fallback.then(|| tag("slot")))
+            .child((!is_empty).then(threads))
+            .child(self.end())
     }
 
     /// Which comments come first, once there are several.
-    fn orders(&self) -> Html {
+    fn orders(&self) -> Option<Tag> {
         let has_choice = self.state.threads.len() > 1;
         if !has_choice {
-            return Html::default();
+            return None;
         }
         let words = self.language().words();
         let dispatcher = self.dispatcher.clone();
@@ -89,94 +107,83 @@ impl View<'_> {
                 Order::Oldest
             }));
         });
-        let option = |order: Order, label: &'static str| {
-            let selected = self.state.asked.order == order;
-            html! { <option value={order.name()} {selected}>{ label }</option> }
-        };
-        html! {
-            <label class="order" part="label">
-                { words.comments_sort() }{ " " }
-                <select part="order" {onchange}>
-                    { option(Order::Oldest, words.comments_oldest()) }
-                    { option(Order::Newest, words.comments_newest()) }
-                </select>
-            </label>
-        }
+        let select = tag("select")
+            .part("order")
+            .on("change", onchange)
+            .child(self.order(Order::Oldest, words.comments_oldest()))
+            .child(self.order(Order::Newest, words.comments_newest()));
+        Some(
+            tag("label")
+                .class("order")
+                .part("label")
+                .text(words.comments_sort())
+                .text(" ")
+                .child(select),
+        )
+    }
+
+    fn order(&self, order: Order, label: &'static str) -> Tag {
+        tag("option")
+            .set("value", order.name())
+            .set("selected", self.state.asked.order == order)
+            .text(label)
     }
 
     /// What came meanwhile is told, and shown when the reader wants.
-    fn news(&self) -> Html {
-        html! { <div role="status">{ self.news_button() }</div> }
-    }
-
-    fn news_button(&self) -> Html {
+    fn news(&self) -> Tag {
         let count = self.state.news.len();
-        if count == 0 {
-            return Html::default();
-        }
-        let words = self.language().words();
-        html! {
-            <button
-                type="button" class="news" part="button news"
-                onclick={self.dispatch_from_heading(|| Action::NewsWanted)}
-            >
-                { self.language().count(words.comments_new(), count as f64) }
-            </button>
-        }
+        let button = (count > 0).then(|| {
+            let language = self.language();
+            self.passing_button(|| Action::NewsWanted)
+                .part("button news")
+                .class("news")
+                .text(language.count(language.words().comments_new(), count as f64))
+        });
+        tag("div").set("role", "status").child(button)
     }
 
-    fn gone(&self) -> Html {
-        if self.state.linked.is_some_and(|linked| linked.is_gone) {
-            html! { <p class="hint" part="hint">{ self.language().words().comments_gone() }</p> }
-        } else {
-            Html::default()
-        }
+    fn gone(&self) -> Option<Tag> {
+        let is_gone = self.state.linked.is_some_and(|linked| linked.is_gone);
+        is_gone.then(|| hint(self.language().words().comments_gone()))
     }
 
-    fn end(&self) -> Html {
+    fn end(&self) -> Option<Tag> {
         let words = self.language().words();
         let is_asked = self.properties.options.paging == Paging::All;
         let has_button = !is_asked && self.state.coming.is_empty();
         match &self.state.list {
             List::Failed(failure) => {
                 let retry = self.dispatch_from_heading(|| Action::MoreWanted);
-                notice(
-                    self.language(),
-                    words.comments_load_failed(),
-                    failure,
-                    retry,
-                )
+                let what = words.comments_load_failed();
+                Some(notice(self.language(), what, failure, retry))
             }
-            List::Ready(Some(_)) if has_button => html! {
-                <button
-                    type="button" class="more" part="button more" ref={self.more.clone()}
-                    onclick={self.dispatch_from_heading(|| Action::MoreWanted)}
-                >
-                    { words.comments_more() }
-                </button>
-            },
-            List::Ready(_) | List::Loading => Html::default(),
+            List::Ready(Some(_)) if has_button => Some(
+                self.passing_button(|| Action::MoreWanted)
+                    .part("button more")
+                    .class("more")
+                    .known_as(&self.more)
+                    .text(words.comments_more()),
+            ),
+            List::Ready(_) | List::Loading => None,
         }
     }
 
     fn groups(&self) -> Html {
         let threads = &self.state.threads;
         let groups = threads.chunk_by(|one, other| one.group == other.group);
-        groups.map(|threads| self.group(threads)).collect()
+        list(groups.map(|threads| self.group(threads)))
     }
 
     fn group(&self, threads: &[Rc<Thread>]) -> Html {
-        html! {
-            <Group
-                key={threads[0].group.to_string()}
-                comments={Rc::clone(self.properties)}
-                threads={threads.to_vec()}
-                events={self.events(threads)}
-                now={self.state.clock.now}
-                tells_times={self.state.tells_times}
-                dispatcher={self.dispatcher.clone()}
-            />
-        }
+        let properties = GroupProperties {
+            comments: Rc::clone(self.properties),
+            threads: threads.to_vec(),
+            events: self.events(threads),
+            now: self.state.clock.now,
+            tells_times: self.state.tells_times,
+            dispatcher: self.dispatcher.clone(),
+        };
+        Component::new(properties).html(&threads[0].group.to_string())
     }
 
     /// What of all that happens happens in some of the threads.
@@ -202,10 +209,10 @@ impl View<'_> {
     }
 
     /// One ear for the buttons of all comments.
-    fn choose(&self) -> Callback<MouseEvent> {
+    fn choose(&self) -> Callback<Event> {
         let protocol = self.properties.source.protocol;
         let dispatcher = self.dispatcher.clone();
-        Callback::from(move |event: MouseEvent| {
+        Callback::from(move |event| {
             if let Some(action) = chosen(&event, protocol) {
                 dispatcher.dispatch(action);
             }

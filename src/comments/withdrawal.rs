@@ -1,24 +1,27 @@
 //! The question before a comment is taken back, and what comes of it.
 
+use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
 use super::properties::Properties;
 use super::state::{Action, State, Step, Withdrawal};
 use crate::backend::Failure;
 use crate::notice::reason;
+use crate::reducer::UseReducerDispatcher;
+use crate::tag::{Tag, button, tag};
 
 /// Stands in the place of what the reader could choose.
 pub(super) fn withdrawal(
     properties: &Properties,
     withdrawal: &Withdrawal,
     dispatcher: &UseReducerDispatcher<State>,
-) -> Html {
+) -> Tag {
     let step = &withdrawal.step;
     let language = &properties.language;
     let words = language.words();
     let dispatch = |action: fn() -> Action| {
         let dispatcher = dispatcher.clone();
-        Callback::from(move |_: MouseEvent| dispatcher.dispatch(action()))
+        Callback::from(move |_| dispatcher.dispatch(action()))
     };
     let question = match step {
         Step::Asking => words.withdraw_question().to_owned(),
@@ -31,27 +34,32 @@ pub(super) fn withdrawal(
         }
     };
     let is_sending = *step == Step::Sending;
-    let onkeydown = {
+    let press = {
         let dispatcher = dispatcher.clone();
-        Callback::from(move |event: KeyboardEvent| {
-            if event.key() == "Escape" {
+        Callback::from(move |event: Event| {
+            let pressed: &KeyboardEvent = event.unchecked_ref();
+            if pressed.key() == "Escape" {
                 dispatcher.dispatch(Action::WithdrawalDropped);
             }
         })
     };
-    html! {
-        <div class="choices question" role="alert" tabindex="-1" {onkeydown}>
-            <p>{ question }</p>
-            <button
-                type="button" class="confirm" part="button confirm"
-                aria-disabled={is_sending.then_some("true")}
-                onclick={dispatch(|| Action::WithdrawalConfirmed)}
-            >
-                { words.withdraw_confirm() }
-            </button>
-            <button type="button" class="keep" part="button keep" onclick={dispatch(|| Action::WithdrawalDropped)}>
-                { words.withdraw_keep() }
-            </button>
-        </div>
-    }
+    tag("div")
+        .class("choices question")
+        .set("role", "alert")
+        .set("tabindex", "-1")
+        .on("keydown", press)
+        .child(tag("p").text(question))
+        .child(
+            button(dispatch(|| Action::WithdrawalConfirmed))
+                .part("button confirm")
+                .class("confirm")
+                .set("aria-disabled", is_sending.then_some("true"))
+                .text(words.withdraw_confirm()),
+        )
+        .child(
+            button(dispatch(|| Action::WithdrawalDropped))
+                .part("button keep")
+                .class("keep")
+                .text(words.withdraw_keep()),
+        )
 }

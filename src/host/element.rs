@@ -6,6 +6,7 @@ use web_sys::{HtmlElement, Url};
 use super::{ElementInternals, linked, warning};
 use crate::language::{Language, tag_of};
 use crate::object::{text, value};
+use crate::text::before;
 
 /// The custom element that carries a widget. Two are equal when they are the
 /// same element.
@@ -120,7 +121,7 @@ impl Host {
     pub fn page_address(&self) -> String {
         canonical_url().unwrap_or_else(|| {
             let href = shown_href();
-            href.split('#').next().unwrap_or_default().to_owned()
+            before(&href, "#").to_owned()
         })
     }
 
@@ -176,5 +177,5 @@ fn shown_href() -> String {
 
 fn shown_url() -> String {
     let href = shown_href();
-    href.split(['?', '#']).next().unwrap_or_default().to_owned()
+    before(&href, "?#").to_owned()
 }

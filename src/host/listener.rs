@@ -11,7 +11,11 @@ pub struct Listener {
 impl Listener {
     /// Listens on `target` from now on.
     pub fn new(target: &EventTarget, event: &'static str, work: impl Fn(Event) + 'static) -> Self {
-        let work = Closure::<dyn Fn(Event)>::new(work);
+        Self::start(target, event, Box::new(work))
+    }
+
+    fn start(target: &EventTarget, event: &'static str, work: Box<dyn Fn(Event)>) -> Self {
+        let work = Closure::wrap(work);
         // Fails for no function.
         let _ = target.add_event_listener_with_callback(event, work.as_ref().unchecked_ref());
         Self {

@@ -37,6 +37,6 @@ pub use policy::allows_speculation_rules;
 pub use script::{add_script, set_script};
 pub use shadow::{create_container, open};
 pub use turn::{Turn, turn};
-pub use visibility::{is_visible, when_seen};
+pub use visibility::{Lookout, is_visible, when_seen};
 pub use voter::{kept_identifier, random_identifier, voter};
 pub use wordpress::post as wordpress_post;

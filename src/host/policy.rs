@@ -4,6 +4,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, RequestInit, Response};
 
+use crate::object::text;
+
 thread_local! {
     static ALLOWS: OnceCell<Option<bool>> = const { OnceCell::new() };
 }
@@ -21,21 +23,23 @@ pub async fn allows_speculation_rules() -> Option<bool> {
     }
     let document = web_sys::window()?.document()?;
     let policies = header().await;
-    let answer = policies.map(|policies| allows(&[&policies, ",", &written(&document)].concat()));
+    let answer = policies.map(|policies| allows(&[&policies, &*written(&document)].concat()));
     ALLOWS.with(|allows| *allows.get_or_init(|| answer))
 }
 
-/// The policies in the page itself, separated by commas.
+/// The policies in the page itself, each after a comma.
 fn written(document: &Document) -> String {
     let selector = "meta[http-equiv='content-security-policy' i]";
     let Ok(found) = document.query_selector_all(selector) else {
         return String::new();
     };
-    let policies: Vec<String> = (0..found.length())
-        .filter_map(|index| found.get(index)?.dyn_into::<web_sys::Element>().ok())
-        .filter_map(|element| element.get_attribute("content"))
-        .collect();
-    policies.join(",")
+    let mut policies = String::new();
+    for index in 0..found.length() {
+        let policy = found.get(index).and_then(|policy| text(&policy, "content"));
+        policies.push(',');
+        policies.push_str(&policy.unwrap_or_default());
+    }
+    policies
 }
 
 /// The policies that the page's server sends, separated by commas; none if it does

@@ -71,14 +71,18 @@ pub fn keys(start: &str) -> Vec<String> {
 }
 
 fn stored_keys(start: &str) -> Vec<String> {
+    let mut keys = Vec::new();
     let Some(storage) = storage() else {
-        return Vec::new();
+        return keys;
     };
-    (0..storage.length().unwrap_or_default())
-        .filter_map(|index| storage.key(index).ok().flatten())
-        .filter(|key| key.starts_with(start))
-        .map(|key| key[PREFIX.len()..].to_owned())
-        .collect()
+    for index in 0..storage.length().unwrap_or_default() {
+        if let Ok(Some(key)) = storage.key(index)
+            && key.starts_with(start)
+        {
+            keys.push(key[PREFIX.len()..].to_owned());
+        }
+    }
+    keys
 }
 
 fn forget_unstored(key: &str) {

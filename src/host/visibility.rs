@@ -10,9 +10,14 @@ pub fn is_visible() -> bool {
     document.is_some_and(|document| document.visibility_state() == VisibilityState::Visible)
 }
 
-/// Calls `work` each time when an element comes into sight, until the function that
-/// is returned is called.
-pub fn when_seen(element: Element, work: impl Fn() + 'static) -> impl FnOnce() + 'static {
+/// Looks out for an element, until it is dropped.
+pub struct Lookout {
+    observer: Option<IntersectionObserver>,
+    _seen: Closure<dyn Fn(Array)>,
+}
+
+/// Calls `work` each time when an element comes into sight.
+pub fn when_seen(element: &Element, work: impl Fn() + 'static) -> Lookout {
     let seen = Closure::<dyn Fn(Array)>::new(move |entries: Array| {
         let is_seen = |entry: JsValue| {
             let entry: web_sys::IntersectionObserverEntry = entry.unchecked_into();
@@ -25,12 +30,18 @@ pub fn when_seen(element: Element, work: impl Fn() + 'static) -> impl FnOnce() +
     // Fails for no function.
     let observer = IntersectionObserver::new(seen.as_ref().unchecked_ref()).ok();
     if let Some(observer) = &observer {
-        observer.observe(&element);
+        observer.observe(element);
     }
-    move || {
-        if let Some(observer) = observer {
+    Lookout {
+        observer,
+        _seen: seen,
+    }
+}
+
+impl Drop for Lookout {
+    fn drop(&mut self) {
+        if let Some(observer) = &self.observer {
             observer.disconnect();
         }
-        drop(seen);
     }
 }

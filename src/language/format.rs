@@ -4,6 +4,7 @@ use js_sys::{Array, Date};
 use wasm_bindgen::prelude::*;
 
 use crate::object::object;
+use crate::text::{find, has};
 
 #[wasm_bindgen]
 extern "C" {
@@ -116,7 +117,7 @@ impl Formats {
 fn digits(tag: &str, value: f64) -> Option<String> {
     let small = value as u16;
     let is_small = f64::from(small) == value && small < 1_000;
-    (is_small && !tag.contains("-u-")).then(|| small.to_string())
+    (is_small && !has(tag, "-u-")).then(|| small.to_string())
 }
 
 fn written(format: &DateTimeFormat, instant: &str) -> Option<String> {
@@ -168,7 +169,7 @@ fn calendar_date(instant: &str) -> Option<&str> {
         .split_ascii_whitespace()
         .skip(2)
         .find(|word| word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit()))?;
-    let end = instant.find(&[" ", year].concat())? + 1 + year.len();
+    let end = find(instant, &[" ", year].concat())? + 1 + year.len();
     instant.get(..end)
 }
 

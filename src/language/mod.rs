@@ -14,6 +14,7 @@ use wasm_bindgen::JsValue;
 
 pub use words::{Plural, Words, fill, labelled};
 
+use crate::text::before;
 use format::Formats;
 
 /// A language that the widgets speak, with a region's formats where the page
@@ -112,5 +113,5 @@ pub fn tag_of(language: &str, tag: &str) -> Option<String> {
 }
 
 fn primary(tag: &str) -> &str {
-    tag.split('-').next().unwrap_or_default()
+    before(tag, "-")
 }

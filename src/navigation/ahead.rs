@@ -8,13 +8,14 @@ use std::rc::Rc;
 use js_sys::{Array, Function, JSON};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Url;
-use yew::prelude::*;
 
-use super::properties::{Ahead, Properties};
-use crate::effect::use_effect_with;
+use super::effects::Drawn;
+use super::properties::Ahead;
+use crate::effect::Hold;
 use crate::host::{add_script, allows_speculation_rules};
 use crate::object::{object, value};
 use crate::task;
+use crate::text::before;
 
 /// How long a reader points at a link before it is worth a request, in
 /// milliseconds: less than a pointer on its way to elsewhere takes.
@@ -28,19 +29,14 @@ thread_local! {
 }
 
 /// Makes the article ready at which the reader points, or on which the focus is.
-#[hook]
-pub(super) fn use_ahead(properties: &Properties, pointed_at: Option<Rc<str>>) {
-    let wanted = pointed_at.filter(|_| properties.ahead != Ahead::Nothing);
-    use_effect_with((wanted, properties.ahead), |(wanted, ahead)| {
-        let ahead = *ahead;
-        let wait = wanted.is_some().then(|| task::pause(INTEREST));
-        let wanted = wanted.clone();
-        task::start_some(wait, move |()| {
-            if let Some(href) = wanted.filter(is_worth) {
-                wasm_bindgen_futures::spawn_local(make_ready(href, ahead));
-            }
-        })
-    });
+pub(super) fn run_ahead(drawn: &Rc<Drawn>) -> Hold {
+    let href = drawn.wanted()?.clone();
+    let ahead = drawn.properties.ahead;
+    task::later(INTEREST, move || {
+        if is_worth(&href) {
+            wasm_bindgen_futures::spawn_local(make_ready(href, ahead));
+        }
+    })
 }
 
 /// Whether it is an article of this blog that was not made ready, and the reader
@@ -52,7 +48,7 @@ fn is_worth(href: &Rc<str>) -> bool {
     let (Ok(url), Ok(here)) = (Url::new(href), Url::new(&page)) else {
         return false;
     };
-    let without_fragment = |url: &Url| url.href().split('#').next().map(str::to_owned);
+    let without_fragment = |url: &Url| before(&url.href(), "#").to_owned();
     url.origin() == here.origin()
         && without_fragment(&url) != without_fragment(&here)
         && !saves_data()

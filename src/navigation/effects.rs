@@ -1,94 +1,142 @@
 //! What the navigation does beside being drawn: look, ask, listen and run ahead.
 
+use std::hash::Hash;
 use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, EventTarget, HtmlElement, MutationObserver, MutationObserverInit, Node};
 use yew::prelude::*;
 
+use super::ahead::run_ahead;
 use super::links;
-use super::properties::Properties;
+use super::properties::{Ahead, Properties};
 use super::state::{Action, State};
 use crate::backend::{Failure, Neighbours, NoNeighbours, feed, wordpress};
-use crate::effect::use_effect_with;
+use crate::effect::{Effect, Hold, hold};
 use crate::host::{Host, Listener, wordpress_post};
 use crate::object::{text, value};
+use crate::reducer::UseReducerHandle;
 use crate::task;
+
+/// What the navigation is drawn from.
+pub(super) struct Drawn {
+    /// What the element says.
+    pub(super) properties: Properties,
+    /// The neighbours.
+    pub(super) state: UseReducerHandle<State>,
+    /// What they are drawn in.
+    pub(super) base: NodeRef,
+}
+
+/// What the navigation does beside being drawn.
+pub(super) static EFFECTS: [Effect<Drawn>; 5] = [
+    Effect {
+        question: |_, _| {},
+        work: watch_page,
+    },
+    Effect {
+        question: |drawn, question| {
+            let Properties {
+                feed, is_wordpress, ..
+            } = &drawn.properties;
+            (&drawn.state.page, drawn.is_asking(), feed, is_wordpress).hash(question);
+        },
+        work: ask_sources,
+    },
+    Effect {
+        question: |drawn, question| drawn.properties.has_shortcuts.hash(question),
+        work: watch_keys,
+    },
+    Effect {
+        question: |drawn, question| (drawn.wanted(), drawn.properties.ahead).hash(question),
+        work: run_ahead,
+    },
+    Effect {
+        question: |drawn, question| {
+            (&drawn.state.page, drawn.is_known(), drawn.is_empty()).hash(question);
+        },
+        work: tell_presence,
+    },
+];
+
+impl Drawn {
+    fn is_asking(&self) -> bool {
+        self.state.is_asking() && !self.state.page.is_empty()
+    }
+
+    /// The article to make ready.
+    pub(super) fn wanted(&self) -> Option<&Rc<str>> {
+        let wanted = self.state.pointed_at.as_ref();
+        wanted.filter(|_| self.properties.ahead != Ahead::Nothing)
+    }
+
+    /// Whether nobody is to be asked any more.
+    fn is_known(&self) -> bool {
+        let has_sources = self.properties.feed.is_some() || self.properties.is_wordpress;
+        !self.state.is_asking() || !has_sources
+    }
+
+    fn is_empty(&self) -> bool {
+        self.state.neighbours().is_empty()
+    }
+
+    /// Looks at what the page names.
+    fn look(&self) {
+        let host = &self.properties.host;
+        let action = Action::Seen(host.page_address().into(), links::read(host.element()));
+        self.state.dispatch(action);
+    }
+}
 
 /// Looks at what the page names, again whenever its links, its head or its URL
 /// change.
-#[hook]
-pub(super) fn use_page(host: &Host, state: &UseReducerHandle<State>) {
-    let dispatcher = state.dispatcher();
-    let host = host.clone();
-    use_effect_with((), move |()| {
-        let element = host.element().clone();
-        let look = Rc::new(move || {
-            let action = Action::Seen(host.page_address().into(), links::read(host.element()));
-            dispatcher.dispatch(action);
-        });
-        look();
-        let observation = Observation::start(&element, look.clone());
-        let listener = address_listener(look);
-        move || drop((observation, listener))
-    });
+fn watch_page(drawn: &Rc<Drawn>) -> Hold {
+    drawn.look();
+    let observation = Observation::start(drawn);
+    hold((observation, address_listener(Rc::clone(drawn))))
 }
 
-/// Calls a function whenever the page's URL has changed without a new page.
-fn address_listener(work: Rc<impl Fn() + 'static>) -> Option<Listener> {
+/// Looks whenever the page's URL has changed without a new page.
+fn address_listener(drawn: Rc<Drawn>) -> Option<Listener> {
     let navigation = value(&js_sys::global(), "navigation")
         .and_then(|navigation| navigation.dyn_into::<EventTarget>().ok());
     match navigation {
         Some(navigation) => {
             let event = "currententrychange";
-            Some(Listener::new(&navigation, event, move |_| work()))
+            Some(Listener::new(&navigation, event, move |_| drawn.look()))
         }
         // Tells of the way through the history alone.
-        None => Listener::on_window("popstate", move |_| work()),
+        None => Listener::on_window("popstate", move |_| drawn.look()),
     }
 }
 
 /// Asks the first of the element's other sources that answers.
-#[hook]
-pub(super) fn use_sources(properties: &Properties, state: &UseReducerHandle<State>) {
-    let dispatcher = state.dispatcher();
-    let host = properties.host.clone();
-    let page = Rc::clone(&state.page);
-    let is_asking = state.is_asking() && !page.is_empty();
-    let question = (
-        page,
-        is_asking,
-        properties.feed.clone(),
-        properties.is_wordpress,
-    );
-    use_effect_with(question, move |(page, is_asking, feed, is_wordpress)| {
-        let page = Rc::clone(page);
-        let work = is_asking.then(|| ask(host, Rc::clone(&page), feed.clone(), *is_wordpress));
-        task::start_some(work, move |neighbours| {
-            dispatcher.dispatch(Action::Told(page, neighbours));
-        })
-    });
+fn ask_sources(drawn: &Rc<Drawn>) -> Hold {
+    if !drawn.is_asking() {
+        return None;
+    }
+    let drawn = Rc::clone(drawn);
+    task::start(Box::pin(ask(Rc::clone(&drawn))), move |neighbours| {
+        let page = Rc::clone(&drawn.state.page);
+        drawn.state.dispatch(Action::Told(page, neighbours));
+    })
 }
 
-async fn ask(
-    host: Host,
-    page: Rc<str>,
-    feed_url: Option<Rc<str>>,
-    is_wordpress: bool,
-) -> Neighbours {
-    if let Some(url) = feed_url {
-        let answer = feed::neighbours(&url, &page).await;
+async fn ask(drawn: Rc<Drawn>) -> Neighbours {
+    let host = &drawn.properties.host;
+    if let Some(url) = &drawn.properties.feed {
+        let answer = feed::neighbours(url, &drawn.state.page).await;
         let written = host.attribute("feed").unwrap_or_default();
-        if let Some(neighbours) = usable(&host, "feed", &written, answer) {
+        if let Some(neighbours) = usable(host, "feed", &written, answer) {
             return neighbours;
         }
     }
-    if is_wordpress {
+    if drawn.properties.is_wordpress {
         let answer = match wordpress_post() {
             Some(post) => wordpress::neighbours(&post).await,
             None => Err(NoNeighbours::Absent),
         };
-        if let Some(neighbours) = usable(&host, "backend", "wordpress", answer) {
+        if let Some(neighbours) = usable(host, "backend", "wordpress", answer) {
             return neighbours;
         }
     }
@@ -125,32 +173,29 @@ fn usable(
 
 /// Tells the page that the links are shown, once for each page; hides the element
 /// while it has none to show.
-#[hook]
-pub(super) fn use_presence(host: &Host, state: &State, is_known: bool, is_empty: bool) {
-    let host = host.clone();
-    let page = Rc::clone(&state.page);
-    use_effect_with(
-        (page, is_known, is_empty),
-        move |(page, is_known, is_empty)| {
-            host.set_state("empty", *is_known && *is_empty && !host.has_fallback());
-            if *is_known && !page.is_empty() {
-                host.emit_ready();
-            }
-        },
+fn tell_presence(drawn: &Rc<Drawn>) -> Hold {
+    let host = &drawn.properties.host;
+    let is_known = drawn.is_known();
+    host.set_state(
+        "empty",
+        is_known && drawn.is_empty() && !host.has_fallback(),
     );
+    if is_known && !drawn.state.page.is_empty() {
+        host.emit_ready();
+    }
+    None
 }
 
 /// Leads the arrow keys to the neighbours, unless they are of use where the focus
 /// is.
-#[hook]
-pub(super) fn use_shortcuts(properties: &Properties, base: &NodeRef) {
-    let host = properties.host.clone();
-    let base = base.clone();
-    use_effect_with(properties.has_shortcuts, move |has_shortcuts| {
-        let listener = has_shortcuts
-            .then(|| Listener::on_window("keydown", move |event| follow_key(&host, &base, &event)));
-        move || drop(listener)
-    });
+fn watch_keys(drawn: &Rc<Drawn>) -> Hold {
+    if !drawn.properties.has_shortcuts {
+        return None;
+    }
+    let drawn = Rc::clone(drawn);
+    hold(Listener::on_window("keydown", move |event| {
+        follow_key(&drawn.properties.host, &drawn.base, &event);
+    }))
 }
 
 fn follow_key(host: &Host, base: &NodeRef, event: &web_sys::Event) {
@@ -219,17 +264,19 @@ fn is_of_use(event: &web_sys::KeyboardEvent, host: &Host) -> bool {
         })
 }
 
-/// Calls a function whenever the links inside an element, or the head of its page,
-/// change, until it is dropped.
+/// Looks whenever the links inside the element, or the head of its page, change, until
+/// it is dropped.
 struct Observation {
     observer: MutationObserver,
     _changed: Closure<dyn FnMut()>,
 }
 
 impl Observation {
-    /// Observes `element`; none if the browser refuses.
-    fn start(element: &HtmlElement, changed: Rc<impl Fn() + 'static>) -> Option<Self> {
-        let changed = Closure::<dyn FnMut()>::new(move || changed());
+    /// Begins to look; none if the browser refuses.
+    fn start(drawn: &Rc<Drawn>) -> Option<Self> {
+        let looking = Rc::clone(drawn);
+        let changed = Closure::<dyn FnMut()>::new(move || looking.look());
+        let element = drawn.properties.host.element();
         let observer = MutationObserver::new(changed.as_ref().unchecked_ref()).ok()?;
         let what = MutationObserverInit::new();
         what.set_attributes(true);

@@ -36,7 +36,14 @@ fn neighbours(
     next: &str,
     read: fn(Element) -> Option<Article>,
 ) -> Neighbours {
-    let find = |selector| place.query_selector(selector).ok().flatten().and_then(read);
+    let find = |selector| {
+        place
+            .query_selector(selector)
+            .ok()
+            .flatten()
+            .and_then(read)
+            .map(Rc::new)
+    };
     Neighbours {
         previous: find(previous),
         next: find(next),

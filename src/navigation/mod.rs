@@ -28,7 +28,6 @@ mod state;
 mod view;
 
 pub use properties::Properties;
-pub use view::Navigation;
 
 /// The custom element's name.
 pub const ELEMENT: &str = "article-nav";

@@ -6,7 +6,7 @@ use crate::host::{Host, linked};
 use crate::language::Language;
 
 /// What is done before a reader follows a link.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Ahead {
     /// The article is drawn out of sight where the browser can, else fetched.
     Prerender,
@@ -17,7 +17,7 @@ pub(super) enum Ahead {
 }
 
 /// What the navigation's element says.
-#[derive(Clone, PartialEq, yew::Properties)]
+#[derive(Clone, PartialEq)]
 pub struct Properties {
     /// The element.
     pub host: Host,

@@ -13,6 +13,8 @@ pub(super) struct State {
     pub(super) written: Neighbours,
     /// What another source told of this page.
     told: Option<Neighbours>,
+    /// The URL of the article at which the reader points, or on which the focus is.
+    pub(super) pointed_at: Option<Rc<str>>,
 }
 
 /// What can happen to the navigation.
@@ -21,6 +23,8 @@ pub(super) enum Action {
     Seen(Rc<str>, Neighbours),
     /// A source told the neighbours of the page at this URL.
     Told(Rc<str>, Neighbours),
+    /// The reader points at the article at this URL, or at none any more.
+    PointedAt(Option<Rc<str>>),
 }
 
 impl State {
@@ -57,6 +61,7 @@ impl Reducible for State {
                     state.told = Some(told);
                 }
             }
+            Action::PointedAt(href) => state.pointed_at = href,
         }
         state.into()
     }
@@ -70,10 +75,10 @@ mod tests {
     fn next(href: &str) -> Neighbours {
         Neighbours {
             previous: None,
-            next: Some(Article {
+            next: Some(Rc::new(Article {
                 href: href.into(),
                 ..Article::default()
-            }),
+            })),
         }
     }
 

@@ -1,14 +1,19 @@
 use std::rc::Rc;
 
+use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
+use yew::functional::Hook;
 use yew::prelude::*;
 
-use super::ahead::use_ahead;
-use super::effects::{use_page, use_presence, use_shortcuts, use_sources};
+use super::effects::{Drawn, EFFECTS};
 use super::properties::Properties;
-use super::state::State;
+use super::state::{Action, State};
 use crate::backend::Article;
+use crate::component::Kind;
+use crate::effect::use_effects;
 use crate::object::object;
+use crate::reducer::{UseReducerHandle, use_node_ref, use_reducer_eq};
+use crate::tag::{Tag, tag};
 
 #[derive(Clone, Copy)]
 enum Direction {
@@ -32,131 +37,124 @@ impl Direction {
     }
 }
 
+impl Kind for Properties {
+    const NAME: &'static str = "navigation";
+
+    fn drawn(&self) -> impl Hook<Output = Html> {
+        use_navigation(self)
+    }
+}
+
 /// The links to the neighbours; the element's own content while there is none.
-#[component]
-pub fn Navigation(properties: &Properties) -> Html {
-    let state = use_reducer_eq(State::default);
+#[hook]
+fn use_navigation(properties: &Properties) -> Html {
+    let state = use_reducer_eq::<State>();
     let base = use_node_ref();
-    let pointed_at = use_state_eq(|| None::<Rc<str>>);
-    use_page(&properties.host, &state);
-    use_sources(properties, &state);
-    use_shortcuts(properties, &base);
-    use_ahead(properties, (*pointed_at).clone());
+    let drawn = Drawn {
+        properties: properties.clone(),
+        state: state.clone(),
+        base: base.clone(),
+    };
+    use_effects(&EFFECTS, drawn);
     let neighbours = state.neighbours();
-    let has_sources = properties.feed.is_some() || properties.is_wordpress;
-    let is_known = !state.is_asking() || !has_sources;
-    use_presence(&properties.host, &state, is_known, neighbours.is_empty());
     if neighbours.is_empty() {
-        return html! { <slot /> };
+        return tag("slot").into();
     }
 
-    let words = properties.language.words();
-    let link = |direction, article: &Option<Article>| match article {
-        Some(article) => link(properties, direction, article, &pointed_at),
-        None => Html::default(),
+    let link = |direction, article: &Option<Rc<Article>>| {
+        let article = article.as_ref()?;
+        Some(link(properties, direction, article, &state))
     };
-    html! {
-        <nav
-            part="base"
-            lang={properties.language.tag().to_owned()}
-            aria-label={words.navigation_label()}
-            ref={base}
-        >
-            { link(Direction::Previous, &neighbours.previous) }
-            { link(Direction::Next, &neighbours.next) }
-        </nav>
-    }
+    tag("nav")
+        .part("base")
+        .set("lang", properties.language.tag().to_owned())
+        .set("aria-label", properties.language.words().navigation_label())
+        .known_as(&base)
+        .child(link(Direction::Previous, &neighbours.previous))
+        .child(link(Direction::Next, &neighbours.next))
+        .into()
 }
 
 fn link(
     properties: &Properties,
     direction: Direction,
     article: &Article,
-    pointed_at: &UseStateHandle<Option<Rc<str>>>,
-) -> Html {
+    state: &UseReducerHandle<State>,
+) -> Tag {
     let words = properties.language.words();
     let label = match direction {
         Direction::Previous => words.navigation_previous(),
         Direction::Next => words.navigation_next(),
     };
     let point = |href: Option<Rc<str>>| {
-        let setter = pointed_at.setter();
-        move || setter.set(href.clone())
+        let dispatcher = state.dispatcher();
+        Callback::from(move |_| dispatcher.dispatch(Action::PointedAt(href.clone())))
     };
     let (begin, end) = (point(Some(Rc::clone(&article.href))), point(None));
-    let (focus_in, focus_out) = (begin.clone(), end.clone());
-    html! {
-        <a
-            class={direction.name()}
-            part={["link ", direction.name()].concat()}
-            rel={direction.relation()}
-            href={Rc::clone(&article.href)}
-            hreflang={article.hreflang.clone()}
-            onclick={follow(properties, direction, article)}
-            onpointerover={move |_: PointerEvent| begin()}
-            onpointerout={move |_: PointerEvent| end()}
-            onfocusin={move |_: FocusEvent| focus_in()}
-            onfocusout={move |_: FocusEvent| focus_out()}
-        >
-            { picture(article) }
-            <span class="label" part="label">{ label }</span>
-            { title(properties, article) }
-            { date(properties, article) }
-        </a>
-    }
+    tag("a")
+        .class(direction.name())
+        .part(["link ", direction.name()].concat())
+        .set("rel", direction.relation())
+        .set("href", Rc::clone(&article.href))
+        .set("hreflang", article.hreflang.clone())
+        .on("click", follow(properties, direction, article))
+        .on("pointerover", begin.clone())
+        .on("pointerout", end.clone())
+        .on("focusin", begin)
+        .on("focusout", end)
+        .child(picture(article))
+        .child(tag("span").class("label").part("label").text(label))
+        .child(title(properties, article))
+        .child(date(properties, article))
 }
 
-fn picture(article: &Article) -> Html {
-    let Some(picture) = &article.picture else {
-        return Html::default();
-    };
-    let hide = |event: Event| {
+fn picture(article: &Article) -> Option<Tag> {
+    let picture = article.picture.clone()?;
+    let hide = Callback::from(|event: Event| {
         if let Some(picture) = event.target_dyn_into::<HtmlElement>() {
             picture.set_hidden(true);
         }
-    };
-    html! {
-        <img
-            part="picture"
-            src={Rc::clone(picture)}
-            alt=""
-            loading="lazy"
-            decoding="async"
-            onerror={hide}
-        />
-    }
+    });
+    Some(
+        tag("img")
+            .part("picture")
+            .set("src", picture)
+            .set("alt", "")
+            .set("loading", "lazy")
+            .set("decoding", "async")
+            .on("error", hide),
+    )
 }
 
-fn title(properties: &Properties, article: &Article) -> Html {
+fn title(properties: &Properties, article: &Article) -> Option<Tag> {
     if article.title.is_empty() {
-        return Html::default();
+        return None;
     }
     let lang = article.lang.clone();
     let lang = lang.map_or_else(|| properties.page_language.clone(), AttrValue::from);
-    html! {
-        <span class="title" part="title"><bdi {lang}>{ &*article.title }</bdi></span>
-    }
+    let title = tag("bdi").set("lang", lang).text(Rc::clone(&article.title));
+    Some(tag("span").class("title").part("title").child(title))
 }
 
-fn date(properties: &Properties, article: &Article) -> Html {
+fn date(properties: &Properties, article: &Article) -> Option<Tag> {
     let day = || properties.language.day(article.date.as_deref()?);
     let written = article.written_date.as_deref().map(str::to_owned);
-    match written.or_else(day) {
-        Some(date) => html! { <time part="date" datetime={article.date.clone()}>{ date }</time> },
-        None => Html::default(),
-    }
+    let date = written.or_else(day)?;
+    Some(
+        tag("time")
+            .part("date")
+            .set("datetime", article.date.clone())
+            .text(date),
+    )
 }
 
 /// Tells the page before a link is followed in place, and lets it route itself.
-fn follow(
-    properties: &Properties,
-    direction: Direction,
-    article: &Article,
-) -> Callback<MouseEvent> {
+fn follow(properties: &Properties, direction: Direction, article: &Article) -> Callback<Event> {
     let (host, article) = (properties.host.clone(), article.clone());
-    Callback::from(move |event: MouseEvent| {
+    Callback::from(move |event: Event| {
+        let click: &MouseEvent = event.unchecked_ref();
         let opens_elsewhere =
-            event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
+            click.ctrl_key() || click.meta_key() || click.shift_key() || click.alt_key();
         if opens_elsewhere {
             return;
         }

@@ -32,7 +32,6 @@ mod structured_data;
 mod view;
 
 pub use properties::Properties;
-pub use view::Rating;
 
 /// The custom element's name.
 pub const ELEMENT: &str = "article-rating";

@@ -2,11 +2,13 @@
 //! that they outlive the page.
 
 use article_widgets_model::{RatingSummary, Vote};
+use wasm_bindgen_futures::spawn_local;
 
 use super::peers;
 use super::state::Ballot;
-use crate::backend::{Failure, Source};
+use crate::backend::{Asking, Source};
 use crate::host::{storage, voter};
+use crate::task::then;
 
 /// Keeps a ballot on a scale until [`forget`], in place of an earlier one.
 pub(super) fn keep(source: &Source, best: u8, ballot: Ballot) {
@@ -35,39 +37,39 @@ pub(super) fn articles(source: &Source) -> Vec<(Source, u8)> {
         ..source.clone()
     };
     let start = key(&of(""));
-    let keys = storage::keys(&start).into_iter();
-    keys.filter_map(|key| {
-        let (_, best) = read(&storage::read(&key)?)?;
-        Some((of(&key[start.len()..]), best))
-    })
-    .collect()
+    let mut articles = Vec::new();
+    for key in storage::keys(&start) {
+        if let Some((_, best)) = storage::read(&key).as_deref().and_then(read) {
+            articles.push((of(&key[start.len()..]), best));
+        }
+    }
+    articles
 }
 
 /// Sends what is kept for an article as it is.
-pub(super) async fn send_kept(source: Source) {
+pub(super) fn send_kept(source: Source) {
     let kept = storage::read(&key(&source));
-    let Some((ballot, best)) = kept.as_deref().and_then(read) else {
-        return;
-    };
-    let answer = send(&source, best, ballot).await;
-    if let Ok(summary) = &answer {
-        peers::tell(&source, *summary);
-    }
-    if !answer.is_err_and(|failure| failure.is_passing()) {
-        forget(&source, best, ballot);
+    if let Some((ballot, best)) = kept.as_deref().and_then(read) {
+        spawn_local(then(cast(source, best, ballot), drop));
     }
 }
 
-/// Gives the ballot to the server.
-pub(super) async fn send(
-    source: &Source,
-    best: u8,
-    ballot: Ballot,
-) -> Result<RatingSummary, Failure> {
-    match ballot {
-        Ballot::Stars(value) => source.vote(Vote { value, best }, voter()).await,
-        Ballot::Withdrawn => source.withdraw_vote(best, voter()).await,
-    }
+/// Sends a ballot. Once the server has answered, it is kept no longer and the page's
+/// ratings of the article are told, even if the one that sent it is gone.
+pub(super) fn cast(source: Source, best: u8, ballot: Ballot) -> Asking<RatingSummary> {
+    let answer = match ballot {
+        Ballot::Stars(value) => source.vote(Vote { value, best }, voter()),
+        Ballot::Withdrawn => source.withdraw_vote(best, voter()),
+    };
+    then(answer, move |answer| {
+        if !matches!(&answer, Err(failure) if failure.is_passing()) {
+            forget(&source, best, ballot);
+        }
+        if let Ok(summary) = answer {
+            peers::tell(&source, summary);
+        }
+        answer
+    })
 }
 
 fn key(source: &Source) -> String {

@@ -3,10 +3,10 @@
 use std::cell::{Cell, RefCell};
 
 use article_widgets_model::RatingSummary;
-use yew::UseReducerDispatcher;
 
 use super::state::{Action, State};
 use crate::backend::Source;
+use crate::reducer::UseReducerDispatcher;
 
 thread_local! {
     static PEERS: RefCell<Vec<Peer>> = const { RefCell::new(Vec::new()) };
@@ -21,13 +21,13 @@ struct Peer {
     dispatcher: UseReducerDispatcher<State>,
 }
 
-/// Tells a rating from now on what others of its article learn, until the
-/// function that is answered is called.
+/// Tells a rating from now on what others of its article learn, until what is answered
+/// is dropped.
 pub(super) fn join(
     source: &Source,
     best: u8,
     dispatcher: UseReducerDispatcher<State>,
-) -> impl FnOnce() + use<> {
+) -> Membership {
     let number = JOINED.replace(JOINED.get() + 1);
     let peer = Peer {
         number,
@@ -36,7 +36,16 @@ pub(super) fn join(
         dispatcher,
     };
     PEERS.with_borrow_mut(|peers| peers.push(peer));
-    move || PEERS.with_borrow_mut(|peers| peers.retain(|peer| peer.number != number))
+    Membership(number)
+}
+
+/// The number of a rating that is told what others learn.
+pub(super) struct Membership(u32);
+
+impl Drop for Membership {
+    fn drop(&mut self) {
+        PEERS.with_borrow_mut(|peers| peers.retain(|peer| peer.number != self.0));
+    }
 }
 
 /// Whether a rating of this article on this scale is on the page.

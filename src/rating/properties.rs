@@ -5,6 +5,7 @@ use yew::AttrValue;
 use crate::backend::Source;
 use crate::host::Host;
 use crate::language::Language;
+use crate::text::before;
 
 /// The schema.org type of an article, unless the page says another.
 const ARTICLE_TYPE: &str = "Article";
@@ -13,7 +14,7 @@ const ARTICLE_TYPE: &str = "Article";
 const MOST_VOTES: f64 = 9_007_199_254_740_991.0;
 
 /// What the rating's element says.
-#[derive(Clone, PartialEq, yew::Properties)]
+#[derive(Clone, PartialEq)]
 pub struct Properties {
     /// The element.
     pub host: Host,
@@ -64,19 +65,19 @@ impl Properties {
 
 fn best(host: &Host) -> u8 {
     let known = |best: f64| (f64::from(BEST_MINIMUM)..=f64::from(BEST_MAXIMUM)).contains(&best);
-    let best = whole_number(host, "max", &BEST_DEFAULT.to_string(), known);
+    let best = whole_number(host, "max", &BEST_DEFAULT.to_string(), &known);
     best.map_or(BEST_DEFAULT, |best| best as u8)
 }
 
 /// The votes that the page itself writes down: both numbers, or none at all.
 fn first_paint(host: &Host, best: u8) -> Option<RatingSummary> {
-    let count = whole_number(host, "votes", "", |count| count <= MOST_VOTES)?;
+    let count = whole_number(host, "votes", "", &|count| count <= MOST_VOTES)?;
     if count == 0.0 {
         return Some(RatingSummary::empty(best));
     }
     let is_known = |average: f64| (1.0..=f64::from(best)).contains(&average);
     Some(RatingSummary {
-        average: Some(number(host, "value", "", is_known)?),
+        average: Some(number(host, "value", "", &is_known)?),
         best,
         count: count as u64,
         vote: None,
@@ -87,9 +88,9 @@ fn whole_number(
     host: &Host,
     attribute: &str,
     instead: &str,
-    is_known: impl Fn(f64) -> bool,
+    is_known: &dyn Fn(f64) -> bool,
 ) -> Option<f64> {
-    number(host, attribute, instead, |number| {
+    number(host, attribute, instead, &|number| {
         number == number.trunc() && is_known(number)
     })
 }
@@ -100,7 +101,7 @@ fn number(
     host: &Host,
     attribute: &str,
     instead: &str,
-    is_known: impl Fn(f64) -> bool,
+    is_known: &dyn Fn(f64) -> bool,
 ) -> Option<f64> {
     let written = host.attribute(attribute)?;
     let is_decimal = |digit: u8| digit.is_ascii_digit() || digit == b'.';
@@ -113,21 +114,22 @@ fn number(
     number
 }
 
+/// What can stand in braces in a template.
+const NAMES: [&str; 4] = ["average", "best", "count", "votes"];
+
 fn template(host: &Host) -> Option<AttrValue> {
     let template = host.attribute("template")?;
-    for name in unknown_names(&template) {
-        let what = ["{", name, "} stands for nothing, and is left as it is"].concat();
-        host.warn_of("template", &template, &what);
+    let mut rest = &*template;
+    while let Some((_, after)) = rest.split_once('{') {
+        rest = after;
+        let name = before(after, "{").split_once('}').map(|(name, _)| name);
+        if let Some(name) = name.filter(|name| !NAMES.contains(name)) {
+            let what = ["{", name, "} stands for nothing, and is left as it is"].concat();
+            host.warn_of("template", &template, &what);
+        }
     }
     let is_blank = template.trim().is_empty();
     (!is_blank).then(|| template.into())
-}
-
-fn unknown_names(template: &str) -> impl Iterator<Item = &str> {
-    let names = template.split('{').skip(1);
-    names
-        .filter_map(|rest| Some(rest.split_once('}')?.0))
-        .filter(|name| !["average", "best", "count", "votes"].contains(name))
 }
 
 fn structured_data(host: &Host) -> Option<AttrValue> {

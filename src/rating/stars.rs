@@ -1,13 +1,19 @@
 //! The stars: drawn, and chosen by pointer or key.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use article_widgets_model::RatingSummary;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Node};
+use web_sys::{Element, HtmlInputElement, Node};
+use yew::functional::use_ref;
 use yew::prelude::*;
 
 use super::properties::Properties;
 use super::state::{Action, Ballot, State};
 use crate::host::{focus, focus_quietly};
+use crate::reducer::{UseReducerDispatcher, UseReducerHandle};
+use crate::tag::{Tag, tag};
 
 /// A star in a square of 20 units, so that a tenth of it is 2 units wide.
 const STAR: &str = "M10 1.6l2.6 5.3 5.8.8-4.2 4.1 1 5.8L10 14.9l-5.2 2.7 1-5.8L1.6 7.7l5.8-.8z";
@@ -18,65 +24,89 @@ pub(super) fn use_stars(
     properties: &Properties,
     state: &UseReducerHandle<State>,
     summary: Option<RatingSummary>,
-) -> Html {
-    let is_stepping = use_mut_ref(|| false);
+) -> Tag {
+    let is_stepping = use_ref(|| Cell::new(false));
+    stars(
+        properties,
+        state,
+        &state.dispatcher(),
+        summary,
+        &is_stepping,
+    )
+}
+
+fn stars(
+    properties: &Properties,
+    state: &State,
+    dispatcher: &UseReducerDispatcher<State>,
+    summary: Option<RatingSummary>,
+    is_stepping: &Rc<Cell<bool>>,
+) -> Tag {
     let tenths = tenths(summary);
     let filled = |value: u8| tenths.saturating_sub(u32::from(value - 1) * 10).min(10);
     let values = 1..=properties.best;
+    let set = tag("div").class("stars");
     if properties.is_readonly {
-        let each = values
-            .map(|value| html! { <span class="star" part="star">{ star(filled(value)) }</span> });
-        return html! { <div class="stars" part="stars" aria-hidden="true">{ for each }</div> };
+        return set
+            .part("stars")
+            .set("aria-hidden", "true")
+            .children(values.map(|value| place("span").child(star(filled(value)))));
     }
-
-    let dispatcher = state.dispatcher();
-    let choose = {
-        let (dispatcher, is_stepping) = (dispatcher.clone(), is_stepping.clone());
-        Callback::from(move |value| {
-            dispatcher.dispatch(if is_stepping.replace(false) {
-                Action::Stepped(value)
-            } else {
-                Action::Chosen(Ballot::Stars(value))
-            });
-        })
-    };
+    let choose = choose(dispatcher.clone(), Rc::clone(is_stepping));
     let rest = {
         let dispatcher = dispatcher.clone();
-        Callback::from(move |event: FocusEvent| {
-            let next: Option<Node> = event.related_target().and_then(|next| next.dyn_into().ok());
+        Callback::from(move |event: Event| {
+            let left: &FocusEvent = event.unchecked_ref();
+            let next: Option<Node> = left.related_target().and_then(|next| next.dyn_into().ok());
             if !set_of(&event).is_some_and(|set| set.contains(next.as_ref())) {
                 dispatcher.dispatch(Action::Rested);
             }
         })
     };
-    let best = properties.best;
-    let press = Callback::from(move |event: KeyboardEvent| {
-        let end = match event.key().as_str() {
+    let press = press(properties.best, dispatcher.clone(), Rc::clone(is_stepping));
+    let legend = tag("legend").class("unseen").text(legend(properties));
+    let choices = values.map(|value| choice(properties, state, value, filled(value), &choose));
+    tag("fieldset")
+        .part("stars")
+        .set("disabled", properties.is_disabled)
+        .on("keydown", press)
+        .on("focusout", rest)
+        .child(legend)
+        .child(set.children(choices))
+}
+
+fn choose(dispatcher: UseReducerDispatcher<State>, is_stepping: Rc<Cell<bool>>) -> Callback<Event> {
+    Callback::from(move |event: Event| {
+        let chosen = event.target_dyn_into::<HtmlInputElement>();
+        let Some(value) = chosen.and_then(|chosen| chosen.value().parse().ok()) else {
+            return;
+        };
+        dispatcher.dispatch(if is_stepping.replace(false) {
+            Action::Stepped(value)
+        } else {
+            Action::Chosen(Ballot::Stars(value))
+        });
+    })
+}
+
+fn press(
+    best: u8,
+    dispatcher: UseReducerDispatcher<State>,
+    is_stepping: Rc<Cell<bool>>,
+) -> Callback<Event> {
+    Callback::from(move |event: Event| {
+        let pressed: &KeyboardEvent = event.unchecked_ref();
+        let end = match pressed.key().as_str() {
             "Home" => 1,
             "End" => best,
             " " | "Enter" => return dispatcher.dispatch(Action::Rested),
             // The browser's own step, which a change follows at once.
-            key => {
-                is_stepping.replace(key.starts_with("Arrow"));
-                return;
-            }
+            key => return is_stepping.set(key.starts_with("Arrow")),
         };
         event.prevent_default();
         focus_star(&event, end);
         dispatcher.dispatch(Action::Stepped(end));
-    });
-    let each = values.map(|value| choice(properties, state, value, filled(value), &choose));
-    html! {
-        <fieldset
-            part="stars"
-            disabled={properties.is_disabled}
-            onkeydown={press}
-            onfocusout={rest}
-        >
-            <legend class="unseen">{ legend(properties) }</legend>
-            <div class="stars">{ for each }</div>
-        </fieldset>
-    }
+    })
 }
 
 fn legend(properties: &Properties) -> AttrValue {
@@ -91,7 +121,7 @@ fn set_of(event: &Event) -> Option<Element> {
     star.closest("fieldset").ok().flatten()
 }
 
-fn focus_star(event: &KeyboardEvent, value: u8) {
+fn focus_star(event: &Event, value: u8) {
     let selector = ["[value='", &value.to_string(), "']"].concat();
     if let Some(star) = set_of(event).and_then(|set| set.query_selector(&selector).ok().flatten()) {
         focus(&star);
@@ -103,39 +133,45 @@ fn choice(
     state: &State,
     value: u8,
     filled: u32,
-    choose: &Callback<u8>,
-) -> Html {
+    choose: &Callback<Event>,
+) -> Tag {
     let language = &properties.language;
     let name = language.count(language.words().rating_star(), value.into());
-    let onchange = choose.reform(move |_: Event| value);
-    html! {
-        <label class="star" part="star" title={name.clone()}>
-            <input
-                type="radio"
-                name="value"
-                value={value.to_string()}
-                aria-label={name}
-                checked={state.checked() == Some(value)}
-                required={properties.is_required}
-                {onchange}
-            />
-            { star(filled) }
-        </label>
-    }
+    let choice = tag("input")
+        .set("type", "radio")
+        .set("name", "value")
+        .set("value", value.to_string())
+        .set("aria-label", name.clone())
+        .checked(state.checked() == Some(value))
+        .set("required", properties.is_required)
+        .on("change", choose.clone());
+    place("label")
+        .set("title", name)
+        .child(choice)
+        .child(star(filled))
+}
+
+/// Where a star stands.
+fn place(name: &'static str) -> Tag {
+    tag(name).class("star").part("star")
 }
 
 /// A star of which `filled` tenths are full. The width is an attribute of the
 /// drawing, since a content security policy may forbid style attributes.
-fn star(filled: u32) -> Html {
-    html! {
-        <svg class="icon" viewBox="0 0 20 20" aria-hidden="true">
-            <path class="empty" d={STAR} />
-            <svg class="average" width={(filled * 2).to_string()} height="20">
-                <path class="full" d={STAR} />
-            </svg>
-            <path class="full preview" d={STAR} />
-        </svg>
-    }
+fn star(filled: u32) -> Tag {
+    let path = |class: &'static str| tag("path").class(class).set("d", STAR);
+    let average = tag("svg")
+        .class("average")
+        .set("width", (filled * 2).to_string())
+        .set("height", "20")
+        .child(path("full"));
+    tag("svg")
+        .class("icon")
+        .set("viewBox", "0 0 20 20")
+        .set("aria-hidden", "true")
+        .child(path("empty"))
+        .child(average)
+        .child(path("full preview"))
 }
 
 /// Takes the focus from a button that is about to go to the stars, or to the line

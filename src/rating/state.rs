@@ -6,7 +6,7 @@ use yew::Reducible;
 use crate::backend::{Failure, Source};
 
 /// What a reader says of an article.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Ballot {
     /// This many stars.
     Stars(u8),

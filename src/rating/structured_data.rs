@@ -3,15 +3,17 @@
 //! page's head.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use article_widgets_model::RatingSummary;
 use js_sys::JSON;
 use wasm_bindgen::JsValue;
-use web_sys::{Document, Element, Url};
+use web_sys::{Document, Element, Node, Url};
 
 use super::properties::Properties;
 use crate::host::{add_script, set_script};
 use crate::object::object;
+use crate::text::has;
 
 /// What is in the page already: the page's own word on votes counts, since two
 /// would contradict each other.
@@ -25,42 +27,43 @@ thread_local! {
 
 /// One article's script, and how many ratings on the page stand behind it.
 struct Said {
-    article: String,
+    article: Rc<str>,
     script: Element,
     ratings: u32,
 }
 
 /// Says the votes on the article, if there are any and the page says none of its
-/// own, until the function that is answered is called.
-pub(super) fn say(
-    properties: &Properties,
-    summary: Option<RatingSummary>,
-) -> impl FnOnce() + use<> {
-    let article = properties.source.article.to_string();
-    let is_said = json(properties, summary)
-        .zip(web_sys::window().and_then(|window| window.document()))
-        .is_some_and(|(json, document)| write(&document, &article, &json));
-    move || {
-        if is_said {
-            leave(&article);
-        }
+/// own, until what is answered is dropped.
+pub(super) fn say(properties: &Properties, summary: Option<RatingSummary>) -> Option<Word> {
+    let article = Rc::clone(&properties.source.article);
+    let json = json(properties, summary)?;
+    let document = web_sys::window()?.document()?;
+    write(&document, &article, &json).then_some(Word(article))
+}
+
+/// A rating's word on the votes of an article.
+pub(super) struct Word(Rc<str>);
+
+impl Drop for Word {
+    fn drop(&mut self) {
+        leave(&self.0);
     }
 }
 
 /// Writes the article's script anew, or for the first time.
-fn write(document: &Document, article: &str, json: &str) -> bool {
+fn write(document: &Document, article: &Rc<str>, json: &str) -> bool {
     SAID.with_borrow_mut(|said| {
         if speaks_for_itself(document, said) {
             return false;
         }
-        if let Some(known) = said.iter_mut().find(|known| known.article == article) {
+        if let Some(known) = said.iter_mut().find(|known| known.article == *article) {
             known.ratings += 1;
             return set_script(&known.script, json);
         }
         let script = add_script("application/ld+json", json);
         let is_new = script.is_some();
         said.extend(script.map(|script| Said {
-            article: article.to_owned(),
+            article: Rc::clone(article),
             script,
             ratings: 1,
         }));
@@ -71,7 +74,7 @@ fn write(document: &Document, article: &str, json: &str) -> bool {
 fn leave(article: &str) {
     SAID.with_borrow_mut(|said| {
         said.retain_mut(|known| {
-            if known.article == article {
+            if *known.article == *article {
                 known.ratings -= 1;
                 if known.ratings == 0 {
                     known.script.remove();
@@ -86,15 +89,20 @@ fn speaks_for_itself(document: &Document, said: &[Said]) -> bool {
     let Ok(scripts) = document.query_selector_all(OWN_SCRIPTS) else {
         return false;
     };
-    let is_own = |script: &web_sys::Node| said.iter().all(|known| **known.script != **script);
-    let mut own = (0..scripts.length())
-        .filter_map(|index| scripts.get(index))
-        .filter(is_own)
-        .filter_map(|script| script.text_content());
-    own.any(|text| text.contains("\"aggregateRating\"") || text.contains("\"AggregateRating\""))
-        || document
-            .query_selector(OWN_MARKUP)
-            .is_ok_and(|found| found.is_some())
+    for index in 0..scripts.length() {
+        let script = scripts.get(index);
+        let is_own = |script: &Node| said.iter().all(|known| **known.script != **script);
+        let text = script
+            .filter(is_own)
+            .and_then(|script| script.text_content());
+        let text = text.unwrap_or_default();
+        if has(&text, "\"aggregateRating\"") || has(&text, "\"AggregateRating\"") {
+            return true;
+        }
+    }
+    document
+        .query_selector(OWN_MARKUP)
+        .is_ok_and(|found| found.is_some())
 }
 
 fn json(properties: &Properties, summary: Option<RatingSummary>) -> Option<String> {

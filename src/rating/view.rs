@@ -1,41 +1,61 @@
 use article_widgets_model::RatingSummary;
 use web_sys::Element;
+use yew::functional::Hook;
 use yew::prelude::*;
 
-use super::effects::{
-    use_ballot, use_form, use_kept_ballots, use_rest, use_structured_data, use_votes,
-};
+use super::effects::{Drawn, EFFECTS};
 use super::properties::Properties;
 use super::stars::{focus_choice, use_stars};
 use super::state::{Action, Ballot, Failed, State};
+use crate::component::Kind;
+use crate::effect::use_effects;
 use crate::host::{has_focus, storage};
 use crate::language::fill;
 use crate::notice::reason;
+use crate::reducer::{UseReducerDispatcher, use_node_ref, use_reducer_eq};
+use crate::tag::{Tag, button, tag};
+
+impl Kind for Properties {
+    const NAME: &'static str = "rating";
+
+    fn drawn(&self) -> impl Hook<Output = Html> {
+        use_rating(self)
+    }
+}
 
 /// The rating, from the request for its votes to the reader's own.
-#[component]
-pub fn Rating(properties: &Properties) -> Html {
-    let state = use_reducer_eq(State::default);
+#[hook]
+fn use_rating(properties: &Properties) -> Html {
+    let state = use_reducer_eq::<State>();
     let base = use_node_ref();
-    use_votes(properties, &state);
-    use_kept_ballots(properties, &state);
-    use_ballot(properties, &state);
-    use_rest(&state);
     let summary = state.summary().or(properties.first_paint);
     let is_drawn = summary.is_some() || state.failed.is_some() || !properties.host.has_fallback();
-    use_form(properties, &state, &base, is_drawn);
-    use_structured_data(properties, summary);
+    let drawn = Drawn {
+        properties: properties.clone(),
+        state: state.clone(),
+        base: base.clone(),
+        summary,
+        is_drawn,
+    };
+    use_effects(&EFFECTS, drawn);
     let stars = use_stars(properties, &state, summary);
     if !is_drawn {
-        return html! { <slot /> };
+        return tag("slot").into();
     }
-    html! {
-        <div class="rating" part="base" lang={properties.language.tag().to_owned()} ref={base.clone()}>
-            { stars }
-            <p class="line" part="line" tabindex="-1">{ line(properties, summary) }</p>
-            { own(properties, &state, &base) }
-        </div>
-    }
+    let line = tag("p")
+        .class("line")
+        .part("line")
+        .set("tabindex", "-1")
+        .text(line(properties, summary));
+    tag("div")
+        .class("rating")
+        .part("base")
+        .set("lang", properties.language.tag().to_owned())
+        .known_as(&base)
+        .child(stars)
+        .child(line)
+        .child(own(properties, &state, state.dispatcher(), &base))
+        .into()
 }
 
 fn line(properties: &Properties, summary: Option<RatingSummary>) -> String {
@@ -61,7 +81,12 @@ fn line(properties: &Properties, summary: Option<RatingSummary>) -> String {
 
 /// What became of the reader's own vote, told as it changes, and what can be done
 /// about it.
-fn own(properties: &Properties, state: &UseReducerHandle<State>, base: &NodeRef) -> Html {
+fn own(
+    properties: &Properties,
+    state: &State,
+    dispatcher: UseReducerDispatcher<State>,
+    base: &NodeRef,
+) -> Option<Tag> {
     let words = properties.language.words();
     let is_changeable = !properties.is_readonly && !properties.is_disabled;
     let can_withdraw = is_changeable && state.own().is_some();
@@ -69,36 +94,33 @@ fn own(properties: &Properties, state: &UseReducerHandle<State>, base: &NodeRef)
     let can_retry = is_wrong || state.is_waiting;
     keep_focus(base, can_retry, can_withdraw);
     if properties.is_readonly && !can_retry {
-        return Html::default();
+        return None;
     }
-    let act = |action: fn() -> Action| {
-        let (dispatcher, base) = (state.dispatcher(), base.clone());
-        Callback::from(move |_: MouseEvent| {
+    let act = |action: fn() -> Action, label: &'static str| {
+        let (dispatcher, base) = (dispatcher.clone(), base.clone());
+        let work = Callback::from(move |_| {
             focus_choice(&base);
             dispatcher.dispatch(action());
-        })
+        });
+        button(work).text(label)
     };
-    html! {
-        <div class="own" part="own">
-            <p part="status" class={is_wrong.then_some("wrong")} role="status">
-                { status(properties, state) }
-            </p>
-            if can_retry {
-                <button type="button" part="button retry" onclick={act(|| Action::Retried)}>
-                    { words.retry() }
-                </button>
-            }
-            if can_withdraw {
-                <button
-                    type="button"
-                    part="button withdraw"
-                    onclick={act(|| Action::Chosen(Ballot::Withdrawn))}
-                >
-                    { words.rating_withdraw() }
-                </button>
-            }
-        </div>
-    }
+    let retry = || act(|| Action::Retried, words.retry()).part("button retry");
+    let withdraw = || Action::Chosen(Ballot::Withdrawn);
+    let withdraw = || act(withdraw, words.rating_withdraw()).part("button withdraw");
+    Some(
+        tag("div")
+            .class("own")
+            .part("own")
+            .child(
+                tag("p")
+                    .part("status")
+                    .class(is_wrong.then_some("wrong"))
+                    .set("role", "status")
+                    .text(status(properties, state)),
+            )
+            .child(can_retry.then(retry))
+            .child(can_withdraw.then(withdraw)),
+    )
 }
 
 /// Takes the focus from a button that goes because an answer came.

@@ -128,7 +128,10 @@ fn check(read: Result<Neighbours, NoNeighbours>, document: &str) -> bool {
         return false;
     };
     for article in [neighbours.previous, neighbours.next].into_iter().flatten() {
-        for address in [Some(article.href), article.picture].into_iter().flatten() {
+        for address in [Some(&article.href), article.picture.as_ref()]
+            .into_iter()
+            .flatten()
+        {
             let is_followable = ["http://", "https://"]
                 .iter()
                 .any(|it| address.starts_with(it));

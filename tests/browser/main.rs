@@ -1,4 +1,4 @@
-//! The components in a real browser, a file a widget, on the test runner's own
+//! The components in a real browser, a file a widget or a module, on the test runner's own
 //! page and without a server: `tests/e2e` drives the whole.
 #![cfg(target_arch = "wasm32")]
 
@@ -8,5 +8,6 @@ mod made_up;
 mod navigation;
 mod rating;
 mod support;
+mod tag;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

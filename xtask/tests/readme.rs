@@ -152,7 +152,7 @@ fn the_parts_are_the_views() {
             views.push_str(&read("src/notice.rs"));
         }
         // Drawn, or made by hand.
-        let mut parts = between(&views, "part=\"", &['"']);
+        let mut parts = between(&views, ".part(\"", &['"']);
         parts.extend(between(&views, "(\"part\", \"", &['"']));
         let mut used = names(parts.iter().flat_map(|parts| parts.split(' ')));
         if element == "article-nav" {

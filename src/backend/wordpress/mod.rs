@@ -55,18 +55,18 @@ impl Adapter for WordPress {
         }
     }
 
-    fn begin<'a>(&self, source: &'a Source, task: Task<'a>) -> Next<'a> {
+    fn begin<'a>(&self, source: &'a Source, task: &'a Task) -> Next<'a> {
         match task {
             Task::Rating { .. } | Task::Vote { .. } | Task::WithdrawVote { .. } => {
                 Native.begin(source, task)
             }
             // It is not known which post it is.
             _ if source.article.parse::<u32>().is_err() => Err(Failure::Absent),
-            Task::Comments { order, cursor, .. } => comments(source, order, cursor),
-            Task::ThreadOf { id, .. } => thread_of(source, id),
+            Task::Comments { order, cursor, .. } => comments(source, *order, cursor.as_deref()),
+            Task::ThreadOf { id, .. } => thread_of(source, *id),
             Task::Publish {
                 id, draft, signs, ..
-            } => publish(source, id, draft, signs.is_again),
+            } => publish(source, *id, draft, signs.is_again),
             _ => Err(Failure::Absent),
         }
     }

@@ -6,11 +6,12 @@ use std::rc::Rc;
 use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::backend::Failure;
 use crate::backend::neighbours::{Article, Neighbours, NoNeighbours, followable};
 use crate::backend::plain_text::plain_text;
 use crate::backend::request::{encode, read, with_parameters};
+use crate::backend::{Asking, Failure};
 use crate::object::{number, text, value};
+use crate::task::then;
 
 /// What is asked of a neighbour.
 const FIELDS: &str = "_fields=link,title,date,_links.wp:featuredmedia,_embedded\
@@ -29,30 +30,24 @@ pub async fn neighbours(post: &str) -> Result<Neighbours, NoNeighbours> {
     let post = read(url).await?;
     let id = number(&post, "id").ok_or(Failure::Malformed)? as u64;
     let date = text(&post, "date").ok_or(Failure::Malformed)?;
-    let beside = async |side: &str, order: &str| {
-        let parameters = [
-            FIELDS,
-            "&order=",
-            order,
-            "&",
-            side,
-            "=",
-            &encode(&date),
-            "&exclude=",
-            &id.to_string(),
-        ];
-        let url = with_parameters(posts, &parameters.concat());
-        let answer = read(url).await?;
-        let answer: Array = answer.dyn_into().map_err(|_| Failure::Malformed)?;
+    let others = ["=", &encode(&date), "&exclude=", &id.to_string()].concat();
+    Ok(Neighbours {
+        previous: first(posts, "&order=desc&before", &others).await?,
+        next: first(posts, "&order=asc&after", &others).await?,
+    })
+}
+
+/// The first of the posts on one side of others.
+fn first(posts: &str, side: &str, others: &str) -> Asking<Option<Rc<Article>>> {
+    let url = with_parameters(posts, &[FIELDS, side, others].concat());
+    let posts = posts.to_owned();
+    then(read(url), move |answer| {
+        let answer: Array = answer?.dyn_into().map_err(|_| Failure::Malformed)?;
         if answer.length() == 0 {
             return Ok(None);
         }
-        let article = article(&answer.get(0), posts).ok_or(Failure::Malformed)?;
-        Ok::<_, Failure>(Some(article))
-    };
-    Ok(Neighbours {
-        previous: beside("before", "desc").await?,
-        next: beside("after", "asc").await?,
+        let article = article(&answer.get(0), &posts).ok_or(Failure::Malformed)?;
+        Ok(Some(article.into()))
     })
 }
 

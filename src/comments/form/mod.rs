@@ -7,7 +7,12 @@ mod fields;
 mod preview;
 mod state;
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use article_widgets_model::{CommentDraft, Required};
+use wasm_bindgen::JsCast;
+use yew::functional::{Hook, use_ref};
 use yew::prelude::*;
 
 use super::author;
@@ -17,40 +22,45 @@ use super::outbox;
 use super::properties::Properties;
 use super::state::{Action as Comments, Attempt, Place, Refusal, State};
 use crate::backend::{Failure, Signs};
-use crate::language::{Language, fill};
-use crate::notice::notice;
+use crate::component::Kind;
+use crate::effect::use_effects;
+use crate::language::{Language, Words, fill};
+use crate::notice::{alert, notice};
+use crate::reducer::{UseReducerDispatcher, UseReducerHandle, use_reducer_eq};
+use crate::tag::{Tag, button, tag};
 use controls::Controls;
-use effects::{
-    use_counter, use_edit, use_filling, use_focus, use_other_pages, use_preview, use_refusal,
-};
+use effects::{Drawn, EFFECTS};
 use state::{Action, Form};
 
 /// Where a form stands, and what has become of what was sent from it.
-#[derive(Clone, PartialEq, yew::Properties)]
+#[derive(Clone, PartialEq)]
 pub(super) struct FormProperties {
     /// What the element says.
-    pub(super) comments: Properties,
+    pub(super) comments: Rc<Properties>,
     /// Where its text belongs.
     pub(super) place: Place,
     /// Who is answered.
-    #[prop_or_default]
     pub(super) name: AttrValue,
     /// The text that is changed.
-    #[prop_or_default]
     pub(super) body: AttrValue,
     /// Whether the focus goes to it when it comes.
-    #[prop_or_default]
     pub(super) takes_focus: bool,
     /// What is to be mended in it.
     pub(super) refusal: Option<Refusal>,
     /// Whether something from it is on its way.
-    #[prop_or_default]
     pub(super) is_sending: bool,
     /// What became of what was sent last.
-    #[prop_or_default]
     pub(super) status: &'static str,
     /// Where what it sends goes.
     pub(super) dispatcher: UseReducerDispatcher<State>,
+}
+
+impl Kind for FormProperties {
+    const NAME: &'static str = "form";
+
+    fn drawn(&self) -> impl Hook<Output = Html> {
+        use_form(self)
+    }
 }
 
 impl FormProperties {
@@ -82,84 +92,177 @@ impl FormProperties {
 
 /// A form. Its controls hold what the reader types, and nothing draws over it, so
 /// that no failure can take it away.
-#[component]
-pub(super) fn WritingForm(properties: &FormProperties) -> Html {
-    let form = use_reducer_eq(Form::default);
-    let controls = use_state(Controls::default);
-    use_filling(properties, &form, &controls);
-    use_refusal(properties, &form);
-    use_focus(properties, &form, &controls);
-    use_counter(&form, &controls);
-    use_other_pages(properties, &controls);
-    use_edit(properties, &form);
-    use_preview(properties, &form);
+#[hook]
+fn use_form(properties: &FormProperties) -> Html {
+    let form = use_reducer_eq::<Form>();
+    let controls = use_ref(Controls::default);
+    let drawn = Drawn {
+        properties: properties.clone(),
+        form: form.clone(),
+        controls: Rc::clone(&controls),
+        is_drawn: use_ref(Cell::default),
+    };
+    use_effects(&EFFECTS, drawn);
+    let writing = Writing {
+        properties,
+        form: &form,
+        controls: &controls,
+    };
+    writing.draw().into()
+}
 
-    let language = &properties.comments.language;
-    let (submit, change) = (
-        submit(properties, &form, &controls),
-        change(properties, &form, &controls),
-    );
-    let words = language.words();
-    let (heading, label) = match properties.place {
-        Place::Article => (words.form_heading().to_owned(), words.form_submit()),
-        Place::Reply(_) => {
-            let name = [("name", properties.name.as_str())];
-            (fill(words.reply_heading(), &name), words.reply_submit())
+/// What a form is drawn from.
+struct Writing<'a> {
+    properties: &'a FormProperties,
+    /// What is wrong with it, and what is shown of it.
+    form: &'a UseReducerHandle<Form>,
+    controls: &'a Rc<Controls>,
+}
+
+impl Writing<'_> {
+    fn language(&self) -> &Language {
+        &self.properties.comments.language
+    }
+
+    fn words(&self) -> &Words {
+        self.language().words()
+    }
+
+    fn draw(&self) -> Tag {
+        let properties = self.properties;
+        let submit = submit(properties, self.form, self.controls);
+        let form = tag("form")
+            .part("form")
+            .set("novalidate", true)
+            .set("aria-labelledby", self.heading_id())
+            .on("submit", submit.clone())
+            .on("input", change(properties, self.form, self.controls));
+        let form = self.cancelled_by_key(form);
+        let form = form.child(self.heading()).child(self.summary());
+        self.draw_fields(form)
+            .child(self.actions())
+            .child(self.failure(submit))
+    }
+
+    fn heading_id(&self) -> String {
+        [self.properties.prefix(), "heading"].concat()
+    }
+
+    fn heading(&self) -> Tag {
+        let words = self.words();
+        let (name, text) = match self.properties.place {
+            Place::Article => ("h2", words.form_heading().into()),
+            Place::Reply(_) => {
+                let name = [("name", self.properties.name.as_str())];
+                ("h3", fill(words.reply_heading(), &name))
+            }
+            Place::Edit(_) => ("h3", words.edit_heading().into()),
+        };
+        tag(name)
+            .set("id", self.heading_id())
+            .part("heading")
+            .set("dir", "auto")
+            .text(text)
+    }
+
+    fn actions(&self) -> Tag {
+        let words = self.words();
+        let (is_sending, status) = if self.form.sending.is_some() {
+            (true, words.form_sending())
+        } else {
+            (self.properties.is_sending, self.properties.status)
+        };
+        let label = match self.properties.place {
+            Place::Article => words.form_submit(),
+            Place::Reply(_) => words.reply_submit(),
+            Place::Edit(_) => words.edit_submit(),
+        };
+        // It stays focusable while something is sent, so that the focus of a keyboard
+        // user is not lost.
+        let submit = tag("button")
+            .set("type", "submit")
+            .part("button submit")
+            .known_as(&self.controls.submit)
+            .set("aria-disabled", is_sending.then_some("true"))
+            .text(label);
+        let status = tag("p")
+            .class("status")
+            .part("status")
+            .set("role", "status")
+            .text(status);
+        tag("div")
+            .class("actions")
+            .child(submit)
+            .child(self.cancel_button())
+            .child(status)
+    }
+
+    fn cancel_button(&self) -> Option<Tag> {
+        if self.properties.place == Place::Article {
+            return None;
         }
-        Place::Edit(_) => (words.edit_heading().to_owned(), words.edit_submit()),
-    };
-    let heading_tag = match properties.place {
-        Place::Article => "h2",
-        Place::Reply(_) | Place::Edit(_) => "h3",
-    };
-    let heading_id = [properties.prefix(), "heading"].concat();
-    let is_sending = properties.is_sending || form.sending.is_some();
-    let onsubmit = {
-        let submit = submit.clone();
-        Callback::from(move |event: SubmitEvent| {
-            event.prevent_default();
-            submit.emit(());
-        })
-    };
-    let onkeydown = cancel_by_key(properties, &controls);
-    html! {
-        <form
-            part="form" novalidate=true aria-labelledby={heading_id.clone()}
-            {onsubmit} oninput={change.reform(|_: InputEvent| ())} {onkeydown}
-        >
-            <@{heading_tag} id={heading_id} part="heading" dir="auto">{ heading }</@>
-            { fields::summary(properties, &form, &controls) }
-            { fields::fields(properties, &form, &controls) }
-            <div class="actions">
-                <button
-                    // It stays focusable while something is sent, so that the focus of
-                    // a keyboard user is not lost.
-                    type="submit" part="button submit" ref={controls.submit.clone()}
-                    aria-disabled={is_sending.then_some("true")}
-                >
-                    { label }
-                </button>
-                { cancel_button(properties, &controls) }
-                <p class="status" part="status" role="status">
-                    { if form.sending.is_some() { words.form_sending() } else { properties.status } }
-                </p>
-            </div>
-            { failure(properties, &form, &controls, submit) }
-        </form>
+        let onclick = cancel(self.properties, self.controls);
+        Some(
+            button(onclick)
+                .part("button cancel")
+                .text(self.words().form_cancel()),
+        )
+    }
+
+    fn cancelled_by_key(&self, form: Tag) -> Tag {
+        if self.properties.place == Place::Article {
+            return form;
+        }
+        let cancel = cancel(self.properties, self.controls);
+        let press = Callback::from(move |event: Event| {
+            let pressed: &KeyboardEvent = event.unchecked_ref();
+            if pressed.key() == "Escape" && !pressed.is_composing() {
+                cancel.emit(event);
+            }
+        });
+        form.on("keydown", press)
+    }
+
+    fn failure(&self, submit: Callback<Event>) -> Option<Tag> {
+        let failure = self.form.failure.as_ref()?;
+        let (language, words) = (self.language(), self.words());
+        if self.form.is_orphaned() {
+            let detach = detach(self.properties, self.controls);
+            let label = words.reply_detach();
+            return Some(
+                alert(words.reply_orphaned()).child(button(detach).part("button").text(label)),
+            );
+        }
+        let what = if self.properties.is_edit() {
+            if matches!(failure, Failure::Refused(401..=410)) {
+                return Some(alert(words.edit_too_late()));
+            }
+            words.edit_failed()
+        } else {
+            words.form_failed()
+        };
+        let controls = self.controls.clone();
+        let retry = Callback::from(move |event| {
+            controls.focus_submit();
+            submit.emit(event);
+        });
+        Some(notice(language, what, failure, retry))
     }
 }
 
+/// Sends what was written, if it is right. The event does nothing else.
 fn submit(
     properties: &FormProperties,
     form: &UseReducerHandle<Form>,
-    controls: &Controls,
-) -> Callback<()> {
-    let (properties, form, controls) = (properties.clone(), form.clone(), controls.clone());
-    Callback::from(move |()| {
+    controls: &Rc<Controls>,
+) -> Callback<Event> {
+    let (properties, form, controls) = (properties.clone(), form.dispatcher(), controls.clone());
+    Callback::from(move |event: Event| {
+        event.prevent_default();
         let typed = controls.draft();
         let draft = typed.normalised();
         let is_again = properties.is_sending && draft.body.is_empty();
-        if is_again || form.sending.is_some() {
+        if is_again || form.state().sending.is_some() {
             return;
         }
         let errors = draft.validate(properties.required());
@@ -175,8 +278,8 @@ fn submit(
 /// server has it.
 fn send(
     properties: &FormProperties,
-    form: &UseReducerHandle<Form>,
-    controls: &Controls,
+    form: &UseReducerDispatcher<Form>,
+    controls: &Rc<Controls>,
     draft: CommentDraft,
 ) {
     let (source, place) = (&properties.comments.source, properties.place);
@@ -210,32 +313,33 @@ fn send(
 fn change(
     properties: &FormProperties,
     form: &UseReducerHandle<Form>,
-    controls: &Controls,
-) -> Callback<()> {
+    controls: &Rc<Controls>,
+) -> Callback<Event> {
     let (source, place) = (properties.comments.source.clone(), properties.place);
     let required = properties.required();
-    let (form, controls) = (form.clone(), controls.clone());
-    Callback::from(move |()| {
+    let (dispatcher, controls) = (form.dispatcher(), controls.clone());
+    Callback::from(move |_| {
+        let form = dispatcher.state();
         let is_kept = draft::keep(&source, place, &controls.draft());
         if is_kept == form.is_unkept {
-            form.dispatch(Action::Kept(is_kept));
+            dispatcher.dispatch(Action::Kept(is_kept));
         }
         let room = controls.room();
         if room != form.room {
-            form.dispatch(Action::Counted(room));
+            dispatcher.dispatch(Action::Counted(room));
         }
         // Judging a long comment at each key press would be felt.
         if !form.errors.is_empty() {
-            form.dispatch(Action::Changed(controls.draft(), required));
+            dispatcher.dispatch(Action::Changed(controls.draft(), required));
         }
     })
 }
 
-fn cancel(properties: &FormProperties, controls: &Controls) -> Callback<()> {
+fn cancel(properties: &FormProperties, controls: &Rc<Controls>) -> Callback<Event> {
     let (source, place) = (properties.comments.source.clone(), properties.place);
     let (dispatcher, controls) = (properties.dispatcher.clone(), controls.clone());
     let original = properties.body.clone();
-    Callback::from(move |()| {
+    Callback::from(move |_| {
         // A text stays on the device, and is there again when the form is.
         let body = controls.draft().body;
         if body.trim().is_empty() || body == *original {
@@ -245,83 +349,8 @@ fn cancel(properties: &FormProperties, controls: &Controls) -> Callback<()> {
     })
 }
 
-fn cancel_button(properties: &FormProperties, controls: &Controls) -> Html {
-    if properties.place == Place::Article {
-        return Html::default();
-    }
-    let onclick = cancel(properties, controls).reform(|_: MouseEvent| ());
-    html! {
-        <button type="button" part="button cancel" {onclick}>
-            { properties.comments.language.words().form_cancel() }
-        </button>
-    }
-}
-
-fn cancel_by_key(
-    properties: &FormProperties,
-    controls: &Controls,
-) -> Option<Callback<KeyboardEvent>> {
-    if properties.place == Place::Article {
-        return None;
-    }
-    let cancel = cancel(properties, controls);
-    Some(Callback::from(move |event: KeyboardEvent| {
-        if event.key() == "Escape" && !event.is_composing() {
-            cancel.emit(());
-        }
-    }))
-}
-
-fn failure(
-    properties: &FormProperties,
-    form: &Form,
-    controls: &Controls,
-    submit: Callback<()>,
-) -> Html {
-    let Some(failure) = &form.failure else {
-        return Html::default();
-    };
-    let language = &properties.comments.language;
-    let words = language.words();
-    if form.is_orphaned() {
-        let detach = detach(properties, controls);
-        return sentence(words.reply_orphaned(), words.reply_detach(), detach);
-    }
-    let what = if properties.is_edit() {
-        if matches!(failure, Failure::Refused(401..=410)) {
-            return too_late(language);
-        }
-        words.edit_failed()
-    } else {
-        words.form_failed()
-    };
-    let controls = controls.clone();
-    let retry = Callback::from(move |_| {
-        controls.focus_submit();
-        submit.emit(());
-    });
-    notice(language, what, failure, retry)
-}
-
-fn too_late(language: &Language) -> Html {
-    html! {
-        <div class="notice" part="notice" role="alert">
-            <p>{ language.words().edit_too_late() }</p>
-        </div>
-    }
-}
-
-fn sentence(text: &'static str, label: &'static str, onclick: Callback<MouseEvent>) -> Html {
-    html! {
-        <div class="notice" part="notice" role="alert">
-            <p>{ text }</p>
-            <button type="button" part="button" {onclick}>{ label }</button>
-        </div>
-    }
-}
-
 /// Makes a comment of its own of an answer to one that is gone.
-fn detach(properties: &FormProperties, controls: &Controls) -> Callback<MouseEvent> {
+fn detach(properties: &FormProperties, controls: &Rc<Controls>) -> Callback<Event> {
     let (source, place) = (properties.comments.source.clone(), properties.place);
     let (dispatcher, controls) = (properties.dispatcher.clone(), controls.clone());
     Callback::from(move |_| {

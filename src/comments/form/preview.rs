@@ -1,69 +1,108 @@
 //! The two sides of a comment that is being written: the field, and what will be
 //! published.
 
+use std::rc::Rc;
+
 use article_widgets_model::Field;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::FormProperties;
+use super::Writing;
 use super::controls::Controls;
 use super::state::{Action, Form, Preview};
 use crate::comments::card::preview as looks;
 use crate::host::focus;
 use crate::notice::reason;
+use crate::reducer::UseReducerHandle;
+use crate::tag::{Tag, button, tag};
 
-/// The tabs, of which the arrow keys choose the other one.
-pub(super) fn tabs(
-    properties: &FormProperties,
-    form: &UseReducerHandle<Form>,
-    controls: &Controls,
-) -> Html {
-    let words = properties.comments.language.words();
-    let choose = choose(form, controls);
-    let id = [properties.prefix(), Field::Body.name()].concat();
-    let tab = |name: &str, label: &'static str, is_preview: bool| {
-        let is_chosen = form.preview.is_some() == is_preview;
+impl Writing<'_> {
+    /// The tabs, of which the arrow keys choose the other one.
+    pub(super) fn tabs(&self) -> Tag {
+        let words = self.words();
+        let choose = choose(self.form, self.controls);
+        let is_preview = self.form.preview.is_some();
+        let press = {
+            let choose = choose.clone();
+            Callback::from(move |event: Event| {
+                let pressed: &KeyboardEvent = event.unchecked_ref();
+                let wants_preview = match pressed.key().as_str() {
+                    "ArrowLeft" | "ArrowRight" => !is_preview,
+                    "Home" => false,
+                    "End" => true,
+                    _ => return,
+                };
+                event.prevent_default();
+                choose.emit(wants_preview);
+                focus_tab(&event, wants_preview);
+            })
+        };
+        tag("div")
+            .class("tabs")
+            .set("role", "tablist")
+            .on("keydown", press)
+            .child(self.tab(&choose, "write", words.form_write(), false))
+            .child(self.tab(&choose, "preview", words.form_preview(), true))
+    }
+
+    fn tab(
+        &self,
+        choose: &Callback<bool>,
+        name: &str,
+        label: &'static str,
+        is_preview: bool,
+    ) -> Tag {
+        let id = [self.properties.prefix(), Field::Body.name(), "-", name].concat();
+        let is_chosen = self.form.preview.is_some() == is_preview;
         let choose = choose.clone();
-        html! {
-            <button
-                type="button" role="tab" part="tab" id={[&id, "-", name, "-tab"].concat()}
-                aria-controls={[&id, "-", name].concat()}
-                aria-selected={if is_chosen { "true" } else { "false" }}
-                tabindex={if is_chosen { "0" } else { "-1" }}
-                onclick={Callback::from(move |_| choose.emit(is_preview))}
-            >
-                { label }
-            </button>
-        }
-    };
-    let is_preview = form.preview.is_some();
-    let onkeydown = {
-        let choose = choose.clone();
-        Callback::from(move |event: KeyboardEvent| {
-            let wants_preview = match event.key().as_str() {
-                "ArrowLeft" | "ArrowRight" => !is_preview,
-                "Home" => false,
-                "End" => true,
-                _ => return,
-            };
-            event.prevent_default();
-            choose.emit(wants_preview);
-            focus_tab(&event, wants_preview);
-        })
-    };
-    html! {
-        <div class="tabs" role="tablist" {onkeydown}>
-            { tab("write", words.form_write(), false) }
-            { tab("preview", words.form_preview(), true) }
-        </div>
+        button(Callback::from(move |_| choose.emit(is_preview)))
+            .part("tab")
+            .set("role", "tab")
+            .set("id", [&id, "-tab"].concat())
+            .set("aria-controls", id)
+            .set("aria-selected", if is_chosen { "true" } else { "false" })
+            .set("tabindex", if is_chosen { "0" } else { "-1" })
+            .text(label)
+    }
+
+    /// What will be published.
+    pub(super) fn panel(&self) -> Tag {
+        let words = self.words();
+        let properties = self.properties;
+        let preview = self.form.preview.as_ref();
+        let hint = |text: &'static str| tag("p").class("hint").text(text).into();
+        let content = match preview {
+            None => Html::default(),
+            Some(Preview::Empty) => hint(words.preview_empty()),
+            Some(Preview::Loading(_)) => hint(words.preview_loading()),
+            Some(Preview::Shown(html)) => {
+                Html::VRef(looks(&properties.comments, html).unchecked_into())
+            }
+            Some(Preview::Failed(failure)) => {
+                let reason = reason(self.language(), failure);
+                let text = [words.preview_failed(), " ", &reason].concat();
+                tag("p").class("error").text(text).into()
+            }
+        };
+        let id = [properties.prefix(), Field::Body.name(), "-preview"].concat();
+        tag("div")
+            .set("role", "tabpanel")
+            .class("preview")
+            .part("preview")
+            .set("aria-labelledby", [&id, "-tab"].concat())
+            .set("id", id)
+            .set("aria-live", "polite")
+            .set("tabindex", "0")
+            .set("hidden", preview.is_none())
+            .child(content)
     }
 }
 
-fn choose(form: &UseReducerHandle<Form>, controls: &Controls) -> Callback<bool> {
-    let (form, controls) = (form.clone(), controls.clone());
+fn choose(form: &UseReducerHandle<Form>, controls: &Rc<Controls>) -> Callback<bool> {
+    let (dispatcher, controls) = (form.dispatcher(), controls.clone());
     Callback::from(move |wants_preview| {
-        form.dispatch(if wants_preview {
+        dispatcher.dispatch(if wants_preview {
             Action::PreviewWanted(controls.draft().normalised().body)
         } else {
             Action::FieldWanted
@@ -71,7 +110,7 @@ fn choose(form: &UseReducerHandle<Form>, controls: &Controls) -> Callback<bool> 
     })
 }
 
-fn focus_tab(event: &KeyboardEvent, is_preview: bool) {
+fn focus_tab(event: &Event, is_preview: bool) {
     let list = event.target_dyn_into::<Element>();
     let list = list.and_then(|tab| tab.parent_element());
     let tab = list.and_then(|list| {
@@ -83,32 +122,5 @@ fn focus_tab(event: &KeyboardEvent, is_preview: bool) {
     });
     if let Some(tab) = tab {
         focus(&tab);
-    }
-}
-
-/// What will be published.
-pub(super) fn panel(properties: &FormProperties, form: &Form) -> Html {
-    let words = properties.comments.language.words();
-    let content = match &form.preview {
-        None => Html::default(),
-        Some(Preview::Empty) => html! { <p class="hint">{ words.preview_empty() }</p> },
-        Some(Preview::Loading(_)) => html! { <p class="hint">{ words.preview_loading() }</p> },
-        Some(Preview::Shown(html)) => {
-            Html::VRef(looks(&properties.comments, html).unchecked_into())
-        }
-        Some(Preview::Failed(failure)) => {
-            let reason = reason(&properties.comments.language, failure);
-            html! { <p class="error">{ [words.preview_failed(), " ", &reason].concat() }</p> }
-        }
-    };
-    let id = [properties.prefix(), Field::Body.name()].concat();
-    html! {
-        <div
-            role="tabpanel" class="preview" part="preview" id={[&id, "-preview"].concat()}
-            aria-labelledby={[&id, "-preview-tab"].concat()}
-            aria-live="polite" tabindex="0" hidden={form.preview.is_none()}
-        >
-            { content }
-        </div>
     }
 }

@@ -4,7 +4,6 @@ mod parts;
 #[cfg(test)]
 pub(super) mod tests;
 
-use std::collections::VecDeque;
 use std::rc::Rc;
 
 use article_widgets_model::{Comment, CommentPage, CommentState, Identifier, Order};
@@ -46,8 +45,8 @@ pub(super) struct State {
     pub(super) list: List,
     /// The page that is asked for.
     pub(super) asked: Asked,
-    /// What came and is not shown yet.
-    pub(super) coming: VecDeque<Rc<Thread>>,
+    /// What came and is not shown yet, the last first.
+    pub(super) coming: Vec<Rc<Thread>>,
     /// How many comments are shown at a time.
     slice: Slice,
     /// The first comment of the page that came last.
@@ -174,11 +173,6 @@ pub(super) enum Action {
 }
 
 impl State {
-    /// The comments that are shown.
-    pub(super) fn comments(&self) -> impl Iterator<Item = &Rc<Shown>> {
-        self.threads.iter().flat_map(|thread| thread.comments())
-    }
-
     /// Whether a comment is shown.
     pub(super) fn shows(&self, id: Identifier) -> bool {
         self.threads.iter().any(|thread| thread.has(id))
@@ -199,17 +193,11 @@ impl State {
     /// Starts anew, unless the article is the one that is shown.
     fn open(&mut self, source: Source, order: Order) {
         if self.opened.as_ref().is_some_and(|opened| *opened != source) {
-            *self = Self {
-                asked: Asked {
-                    times: self.asked.times,
-                    ..Asked::default()
-                },
-                lead: (None, 0),
-                polls: self.polls,
-                fronts: self.fronts,
-                withdrawals: self.withdrawals,
-                ..Self::default()
-            };
+            let former = std::mem::take(self);
+            self.asked.times = former.asked.times;
+            self.polls = former.polls;
+            self.fronts = former.fronts;
+            self.withdrawals = former.withdrawals;
         }
         if self.opened.is_none() {
             self.asked.order = order;
@@ -226,8 +214,10 @@ impl State {
         self.list = List::Ready(page.next.map(Rc::from));
         self.arrival = page.comments.first().map(|comment| comment.id);
         let is_first = self.coming.is_empty();
-        self.coming
-            .extend(threads(page.comments, clock).map(Rc::new));
+        let mut coming = threads(page.comments, clock);
+        coming.reverse();
+        coming.append(&mut self.coming);
+        self.coming = coming;
         if is_first {
             self.go_on();
         }
@@ -238,7 +228,7 @@ impl State {
     fn go_on(&mut self) {
         let mut room = self.slice.0;
         while room > 0
-            && let Some(thread) = self.coming.pop_front()
+            && let Some(thread) = self.coming.pop()
         {
             room = room.saturating_sub(1 + thread.replies.len());
             self.add(&thread);
@@ -351,10 +341,10 @@ impl State {
                 for thread in threads(page.comments, clock) {
                     let root_id = thread.root.comment.id;
                     if self.thread_mut(root_id).is_none() {
-                        self.insert_first(thread.root);
+                        self.insert_first(Rc::clone(&thread.root));
                     }
-                    for reply in thread.replies {
-                        self.reply(root_id, reply);
+                    for reply in &thread.replies {
+                        self.reply(root_id, Rc::clone(reply));
                     }
                 }
                 self.lead_to(id);
@@ -465,8 +455,9 @@ impl State {
     /// Opens the first of the answers that the reader had begun to write, unless one is
     /// open.
     fn resume(&mut self, answered: &[Identifier]) {
-        let is_answered = |shown: &&Rc<Shown>| answered.contains(&shown.comment.id);
-        let first = self.comments().find(is_answered);
+        let is_answered = |shown: &Shown| answered.contains(&shown.comment.id);
+        let mut threads = self.threads.iter();
+        let first = threads.find_map(|thread| thread.find(&is_answered));
         let first = first.map(|shown| shown.comment.id);
         if let (None, Some(id)) = (self.writing, first) {
             self.writing = Some(Place::Reply(id));
@@ -575,9 +566,9 @@ impl State {
         match answer {
             Ok(tombstone) => {
                 self.withdrawal = None;
-                let was_published = self
-                    .comments()
-                    .any(|shown| shown.comment.id == id && is_published(shown));
+                let is_it = |shown: &Shown| shown.comment.id == id && is_published(shown);
+                let mut threads = self.threads.iter();
+                let was_published = threads.any(|thread| thread.find(&is_it).is_some());
                 self.count -= u64::from(was_published && self.count > 0);
                 self.replace(tombstone);
                 self.remove_unanswered(id);
@@ -619,23 +610,23 @@ impl State {
     }
 }
 
-fn is_published(shown: &Rc<Shown>) -> bool {
+fn is_published(shown: &Shown) -> bool {
     shown.comment.state == CommentState::Published
 }
 
 /// The comments of a page, each that answers none with the replies after it.
-fn threads(comments: Vec<Comment>, clock: Clock) -> impl Iterator<Item = Thread> {
-    let mut comments = comments
-        .into_iter()
-        .map(move |comment| Rc::new(Shown::new(comment, clock.now)))
-        .peekable();
-    std::iter::from_fn(move || {
-        let mut thread = Thread::new(comments.next()?, 0);
-        while let Some(reply) = comments.next_if(|next| next.comment.parent.is_some()) {
-            thread.replies.push(reply);
+fn threads(comments: Vec<Comment>, clock: Clock) -> Vec<Rc<Thread>> {
+    let mut threads: Vec<Rc<Thread>> = Vec::new();
+    for comment in comments {
+        let shown = Rc::new(Shown::new(comment, clock.now));
+        match threads.last_mut() {
+            Some(thread) if shown.comment.parent.is_some() => {
+                Rc::make_mut(thread).replies.push(shown);
+            }
+            _ => threads.push(Rc::new(Thread::new(shown, 0))),
         }
-        Some(thread)
-    })
+    }
+    threads
 }
 
 /// The number of the group in which a thread is drawn that comes before the first of

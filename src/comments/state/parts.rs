@@ -7,7 +7,7 @@ use article_widgets_model::{Comment, CommentDraft, Identifier, Order};
 use crate::backend::{Failure, Signs};
 
 /// Where a reader writes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(in crate::comments) enum Place {
     /// Under the article.
     Article,
@@ -81,32 +81,34 @@ impl Thread {
         self.root.comment.replies.saturating_sub(known)
     }
 
-    /// The thread's comments, the root first.
-    pub(in crate::comments) fn comments(&self) -> impl Iterator<Item = &Rc<Shown>> {
-        std::iter::once(&self.root).chain(&self.replies)
+    /// The first of the thread's comments that is what is looked for.
+    pub(super) fn find(&self, is_it: &dyn Fn(&Shown) -> bool) -> Option<&Rc<Shown>> {
+        let is_root = is_it(&self.root);
+        let mut replies = self.replies.iter();
+        is_root
+            .then_some(&self.root)
+            .or_else(|| replies.find(|reply| is_it(reply)))
     }
 
     pub(in crate::comments) fn has(&self, id: Identifier) -> bool {
-        self.comments().any(|shown| shown.comment.id == id)
+        self.find(&|shown| shown.comment.id == id).is_some()
     }
 
     /// Takes the replies of a page, which come right after `last`. What was shown
     /// after that is newer, or stands in the page as well.
     pub(super) fn continue_with(&mut self, mut page: Vec<Rc<Shown>>) {
-        let ids = |replies: &[Rc<Shown>]| -> Vec<Identifier> {
-            replies.iter().map(|reply| reply.comment.id).collect()
-        };
-        let known = ids(&self.replies);
-        let last = known.iter().position(|id| Some(*id) == self.last);
-        let whole = last.map_or(0, |last| last + 1);
-        page.retain(|reply| !known[..whole].contains(&reply.comment.id));
-        let fresh = ids(&page);
-        let mut newer = self.replies.split_off(whole);
-        newer.retain(|reply| !fresh.contains(&reply.comment.id));
-        self.last = fresh.last().copied().or(self.last);
-        self.replies.extend(page);
-        self.replies.extend(newer);
+        let last = self.last.and_then(|last| place(&self.replies, last));
+        let mut newer = self.replies.split_off(last.map_or(0, |last| last + 1));
+        page.retain(|reply| place(&self.replies, reply.comment.id).is_none());
+        newer.retain(|reply| place(&page, reply.comment.id).is_none());
+        self.last = page.last().map(|reply| reply.comment.id).or(self.last);
+        self.replies.append(&mut page);
+        self.replies.append(&mut newer);
     }
+}
+
+fn place(replies: &[Rc<Shown>], id: Identifier) -> Option<usize> {
+    replies.iter().position(|reply| reply.comment.id == id)
 }
 
 /// How far the next replies of a thread have come.
@@ -134,7 +136,7 @@ pub(in crate::comments) enum List {
 }
 
 /// A request for a page.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Hash)]
 pub(in crate::comments) struct Asked {
     /// Which comments come first.
     pub(in crate::comments) order: Order,

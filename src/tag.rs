@@ -1,0 +1,288 @@
+//! Elements for Yew to draw.
+//!
+//! ```
+//! # use article_widgets::tag::tag;
+//! # use yew::{Callback, Html};
+//! # let (is_sending, cancel, hint) = (false, Callback::from(|_| ()), None::<&str>);
+//! let view: Html = tag("div")
+//!     .class("actions")
+//!     .child(
+//!         tag("button")
+//!             .part("button cancel")
+//!             .set("type", "button")
+//!             .set("disabled", is_sending)
+//!             .on("click", cancel)
+//!             .text("Cancel"),
+//!     )
+//!     .child(hint.map(|hint| tag("p").text(hint)))
+//!     .into();
+//! ```
+//!
+//! Yew's `html!` writes all that it takes to make an element wherever one is made. Here
+//! each step is a function of the bundle's, and a view no more than calls of them: a
+//! [`Tag`] is one pointer, which each call takes and gives back.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use web_sys::Event;
+use yew::virtual_dom::{
+    AttributeOrProperty, Attributes, Listener, ListenerKind, VList, VTag, VText,
+};
+use yew::{AttrValue, Callback, Html, NodeRef};
+
+/// An element that is being made.
+pub struct Tag(Box<Parts>);
+
+struct Parts {
+    tag: VTag,
+    attributes: Vec<(&'static str, Option<AttrValue>)>,
+    listeners: Vec<Option<Rc<dyn Listener>>>,
+    children: Vec<Html>,
+}
+
+/// An element of that name, with nothing in it.
+#[inline(never)]
+pub fn tag(name: &'static str) -> Tag {
+    Tag(Box::new(Parts {
+        tag: VTag::new(name),
+        attributes: Vec::new(),
+        listeners: Vec::new(),
+        children: Vec::new(),
+    }))
+}
+
+/// A button that does what `work` does, and sends no form.
+#[inline(never)]
+pub fn button(work: Callback<Event>) -> Tag {
+    tag("button").set("type", "button").on("click", work)
+}
+
+impl Tag {
+    /// Gives it an attribute, once; see [`Value`] for when there is none.
+    #[inline(never)]
+    pub fn set(mut self, name: &'static str, value: impl Value) -> Self {
+        self.0.attributes.push((name, value.of(name)));
+        self
+    }
+
+    /// Gives it a class, or several.
+    #[inline(never)]
+    pub fn class(self, value: impl Value) -> Self {
+        self.set("class", value)
+    }
+
+    /// Gives it a name for the page's style sheets, or several.
+    #[inline(never)]
+    pub fn part(self, value: impl Value) -> Self {
+        self.set("part", value)
+    }
+
+    /// Tells it from its siblings when their order changes.
+    #[inline(never)]
+    pub fn key(mut self, key: &str) -> Self {
+        self.0.tag.key = Some(key.into());
+        self
+    }
+
+    /// Makes it known by a reference, as long as it is drawn.
+    #[inline(never)]
+    pub fn known_as(mut self, reference: &NodeRef) -> Self {
+        self.0.tag.node_ref = reference.clone();
+        self
+    }
+
+    /// Checks or unchecks it whenever it is drawn, whatever a reader did meanwhile. The
+    /// attribute of the name only says how it is at first.
+    #[inline(never)]
+    pub fn checked(mut self, is_checked: bool) -> Self {
+        self.0.tag.set_checked(is_checked);
+        self
+    }
+
+    /// Calls `work` at each event of a name (`click`).
+    #[inline(never)]
+    pub fn on(mut self, event: &'static str, work: Callback<Event>) -> Self {
+        self.0.listeners.push(Some(Rc::new(Ear { event, work })));
+        self
+    }
+
+    /// Adds a text after what is in it.
+    #[inline(never)]
+    pub fn text(self, text: impl Into<AttrValue>) -> Self {
+        self.child(Html::VText(VText::new(text)))
+    }
+
+    /// Adds a child after what is in it. One that is not there keeps its place, so that
+    /// its siblings stay the same elements when it comes and goes.
+    #[inline(never)]
+    pub fn child(mut self, child: impl Child) -> Self {
+        self.0.children.push(child.drawn());
+        self
+    }
+
+    /// Adds a [`list`].
+    pub fn children(self, children: impl IntoIterator<Item = Tag>) -> Self {
+        self.child(list(children))
+    }
+}
+
+/// As many children as there are, as one: their number moves no sibling.
+pub fn list<C: Child>(children: impl IntoIterator<Item = C>) -> Html {
+    let mut nodes = Vec::new();
+    for child in children {
+        push(&mut nodes, child);
+    }
+    list_of(nodes)
+}
+
+#[inline(never)]
+fn push(nodes: &mut Vec<Html>, child: impl Child) {
+    nodes.push(child.drawn());
+}
+
+#[inline(never)]
+fn list_of(nodes: Vec<Html>) -> Html {
+    VList::from(nodes).into()
+}
+
+/// What stands in an attribute: a text, or none for an attribute that is not there.
+/// `true` is the attribute's own name, as HTML wants it of `disabled` and the like.
+pub trait Value {
+    /// The text for the attribute of that name.
+    fn of(self, name: &'static str) -> Option<AttrValue>;
+}
+
+impl Value for bool {
+    fn of(self, name: &'static str) -> Option<AttrValue> {
+        self.then_some(AttrValue::Static(name))
+    }
+}
+
+impl Value for &'static str {
+    fn of(self, _: &'static str) -> Option<AttrValue> {
+        Some(self.into())
+    }
+}
+
+impl Value for String {
+    fn of(self, _: &'static str) -> Option<AttrValue> {
+        Some(self.into())
+    }
+}
+
+impl Value for Rc<str> {
+    fn of(self, _: &'static str) -> Option<AttrValue> {
+        Some(self.into())
+    }
+}
+
+impl Value for AttrValue {
+    fn of(self, _: &'static str) -> Option<AttrValue> {
+        Some(self)
+    }
+}
+
+impl<T: Value> Value for Option<T> {
+    fn of(self, name: &'static str) -> Option<AttrValue> {
+        self.and_then(|value| value.of(name))
+    }
+}
+
+/// What can stand in an element.
+pub trait Child {
+    /// As Yew draws it.
+    fn drawn(self) -> Html;
+}
+
+impl Child for Html {
+    fn drawn(self) -> Html {
+        self
+    }
+}
+
+impl Child for Tag {
+    fn drawn(self) -> Html {
+        self.into()
+    }
+}
+
+impl Child for Option<Tag> {
+    fn drawn(self) -> Html {
+        self.map_or_else(Html::default, Html::from)
+    }
+}
+
+impl From<Tag> for Html {
+    #[inline(never)]
+    fn from(Tag(parts): Tag) -> Self {
+        let mut tag = parts.tag;
+        tag.attributes = attributes(parts.attributes);
+        if !parts.listeners.is_empty() {
+            tag.set_listeners(parts.listeners.into_boxed_slice());
+        }
+        if let Some(children) = tag.children_mut() {
+            *children = list_of(parts.children);
+        }
+        tag.into()
+    }
+}
+
+struct Ear {
+    event: &'static str,
+    work: Callback<Event>,
+}
+
+impl Listener for Ear {
+    fn kind(&self) -> ListenerKind {
+        ListenerKind::other(self.event.into())
+    }
+
+    fn handle(&self, event: Event) {
+        self.work.emit(event);
+    }
+
+    fn passive(&self) -> bool {
+        false
+    }
+}
+
+type Names = &'static [&'static str];
+
+thread_local! {
+    static NAMES: RefCell<Vec<Names>> = const { RefCell::new(Vec::new()) };
+}
+
+fn attributes(attributes: Vec<(&'static str, Option<AttrValue>)>) -> Attributes {
+    let keys = names(&attributes);
+    let mut values = Vec::with_capacity(attributes.len());
+    for (_, value) in attributes {
+        values.push(value.map(AttributeOrProperty::Attribute));
+    }
+    Attributes::Dynamic {
+        keys,
+        values: values.into_boxed_slice(),
+    }
+}
+
+/// Yew sees at a glance which values changed where the names are one and the same list:
+/// each list is kept, of which there are as many as views make elements.
+fn names(attributes: &[(&'static str, Option<AttrValue>)]) -> Names {
+    NAMES.with_borrow_mut(|known| {
+        let mut names = known.iter();
+        if let Some(names) = names.find(|names| has_names(attributes, names)) {
+            return *names;
+        }
+        let names: Vec<_> = attributes.iter().map(|(name, _)| *name).collect();
+        let names = &*names.leak();
+        known.push(names);
+        names
+    })
+}
+
+/// Compares where the names are, rather than their letters: a place in the code always
+/// names the same.
+fn has_names(attributes: &[(&'static str, Option<AttrValue>)], names: Names) -> bool {
+    let mut pairs = attributes.iter().zip(names);
+    attributes.len() == names.len() && pairs.all(|((one, _), other)| std::ptr::eq(*one, *other))
+}
