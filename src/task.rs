@@ -1,5 +1,6 @@
 //! Work that waits for an answer, and is forgotten when nobody waits any more.
 
+use std::cell::Cell;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -24,10 +25,12 @@ pub fn start<T: 'static>(work: Work<T>, done: impl FnOnce(T) + 'static) -> Hold 
 }
 
 fn start_boxed<T: 'static>(work: Work<T>, done: Box<dyn FnOnce(T)>) -> Hold {
-    let waiting = Rc::new(());
+    // Who waits no longer keeps nothing: the work does not know what it is for.
+    let waiting = Rc::new(Cell::new(Some(done)));
     let waits = Rc::downgrade(&waiting);
     spawn_local(then(work, move |result| {
-        if waits.strong_count() > 0 {
+        let done = waits.upgrade().and_then(|waiting| waiting.take());
+        if let Some(done) = done {
             done(result);
         }
     }));

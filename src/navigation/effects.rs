@@ -115,23 +115,24 @@ fn ask_sources(drawn: &Rc<Drawn>) -> Hold {
     if !drawn.is_asking() {
         return None;
     }
+    let page = Rc::clone(&drawn.state.page);
+    let work = ask(drawn.properties.clone(), Rc::clone(&page));
     let drawn = Rc::clone(drawn);
-    task::start(Box::pin(ask(Rc::clone(&drawn))), move |neighbours| {
-        let page = Rc::clone(&drawn.state.page);
+    task::start(Box::pin(work), move |neighbours| {
         drawn.state.dispatch(Action::Told(page, neighbours));
     })
 }
 
-async fn ask(drawn: Rc<Drawn>) -> Neighbours {
-    let host = &drawn.properties.host;
-    if let Some(url) = &drawn.properties.feed {
-        let answer = feed::neighbours(url, &drawn.state.page).await;
+async fn ask(properties: Properties, page: Rc<str>) -> Neighbours {
+    let host = &properties.host;
+    if let Some(url) = &properties.feed {
+        let answer = feed::neighbours(url, &page).await;
         let written = host.attribute("feed").unwrap_or_default();
         if let Some(neighbours) = usable(host, "feed", &written, answer) {
             return neighbours;
         }
     }
-    if drawn.properties.is_wordpress {
+    if properties.is_wordpress {
         let answer = match wordpress_post() {
             Some(post) => wordpress::neighbours(&post).await,
             None => Err(NoNeighbours::Absent),
