@@ -136,6 +136,11 @@ pub fn list<C: Child>(children: impl IntoIterator<Item = C>) -> Html {
     list_of(nodes)
 }
 
+/// A child that has no key of its own, with one.
+pub fn keyed(key: &str, child: Html) -> Html {
+    VList::with_children(vec![child], Some(key.into())).into()
+}
+
 #[inline(never)]
 fn push(nodes: &mut Vec<Html>, child: impl Child) {
     nodes.push(child.drawn());

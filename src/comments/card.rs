@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use article_widgets_model::{Comment, CommentState};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlAnchorElement};
+use web_sys::{Element, Event, HtmlAnchorElement, Node};
 
 use super::avatar;
 use super::markup::{self, web_address};
@@ -49,15 +49,15 @@ impl Patterns {
     }
 
     fn byline(&self) -> Element {
-        copy(&first(&self.card))
+        first(&first(&self.card))
     }
 
     fn text(&self) -> Element {
-        copy(&next(&first(&self.card)))
+        next(&self.byline())
     }
 
     fn choices(&self) -> Element {
-        copy(&next(&next(&first(&self.card))))
+        next(&self.text())
     }
 }
 
@@ -70,7 +70,8 @@ fn choice(class: &str, label: &str) -> Element {
     element("button", &attributes, &[&text_node(label)])
 }
 
-/// A comment that says nothing yet, and can be answered, as most can.
+/// An entry of the list with a comment that says nothing yet, and can be answered, as
+/// most can.
 fn card(properties: &Properties) -> Element {
     let avatar = element("span", &[("part", "avatar"), ("aria-hidden", "true")], &[]);
     let author = element("bdi", &[("class", "author"), ("part", "author")], &[]);
@@ -85,11 +86,8 @@ fn card(properties: &Properties) -> Element {
     let reply = choice(REPLY, properties.language.words().comment_reply());
     let choices = element("div", &[("class", "choices")], &[&reply]);
     let attributes = [("part", "comment")];
-    element(
-        "article",
-        &attributes,
-        &[&byline, &text(properties), &choices],
-    )
+    let nodes: [&Node; 3] = [&byline, &text(properties), &choices];
+    element("li", &[], &[&element("article", &attributes, &nodes)])
 }
 
 /// What a comment's text stands in.
@@ -125,8 +123,11 @@ pub(super) struct Choices {
 /// The nodes of a comment.
 pub(super) struct Card {
     content: Content,
-    /// All of them.
-    pub(super) article: Element,
+    /// An entry of the list with nothing but the comment in it.
+    entry: Element,
+    article: Element,
+    /// Whether the comment stands in another entry.
+    is_elsewhere: bool,
     byline: Element,
     body: Element,
     choices: Element,
@@ -141,7 +142,10 @@ impl Card {
     /// Makes the nodes.
     pub(super) fn new(common: &Common, content: Content) -> Self {
         let comment = &content.shown.comment;
-        let article = copy(&common.patterns.card);
+        let entry = copy(&common.patterns.card);
+        let protocol = common.properties.source.protocol;
+        entry.set_id(&protocol.fragment(comment.id));
+        let article = first(&entry);
         let byline = first(&article);
         let text = next(&byline);
         let age = age(common, comment);
@@ -152,7 +156,9 @@ impl Card {
         fill_choices(common, &content, &choices);
         Self {
             content,
+            entry,
             article,
+            is_elsewhere: false,
             byline,
             body,
             choices,
@@ -160,6 +166,20 @@ impl Card {
             age,
             now: common.now,
         }
+    }
+
+    /// All nodes, for a comment that has an entry of the list to itself.
+    pub(super) fn entry(&mut self) -> Element {
+        if std::mem::take(&mut self.is_elsewhere) {
+            append(&self.entry, &[&self.article]);
+        }
+        self.entry.clone()
+    }
+
+    /// The nodes without an entry, for one in which there is more.
+    pub(super) fn article(&mut self) -> Element {
+        self.is_elsewhere = true;
+        self.article.clone()
     }
 
     /// Whether it is the card of a comment.
@@ -174,7 +194,7 @@ impl Card {
         let is_other = !is_same(&self.content.shown, &content.shown);
         let is_renamed = former.name != comment.name;
         if former.html != comment.html || former.state != comment.state {
-            replace(&mut self.body, common.patterns.text());
+            replace(&mut self.body, copy(&common.patterns.text()));
             fill_body(common, comment, &mut self.body);
         }
         let is_later = self.now != common.now || self.age.is_empty();
@@ -184,14 +204,14 @@ impl Card {
             std::mem::take(&mut self.age)
         };
         if is_other || !is_same_answer(&self.content, &content) {
-            let byline = common.patterns.byline();
+            let byline = copy(&common.patterns.byline());
             self.date = fill_byline(common, &content, &byline, &age);
             replace(&mut self.byline, byline);
         } else if is_later && self.age != age {
             tell_date(common, comment, &self.date, &age);
         }
         if is_renamed || self.content.choices != content.choices {
-            let choices = common.patterns.choices();
+            let choices = copy(&common.patterns.choices());
             fill_choices(common, &content, &choices);
             replace(&mut self.choices, choices);
         }

@@ -5,7 +5,6 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use article_widgets_model::{CommentState, Identifier};
-use web_sys::Element;
 use yew::functional::Hook;
 use yew::prelude::*;
 
@@ -21,7 +20,7 @@ use crate::component::{Component, Kind};
 use crate::host::address_with_fragment;
 use crate::notice::notice;
 use crate::reducer::UseReducerDispatcher;
-use crate::tag::{Tag, button, list as entries, tag};
+use crate::tag::{Tag, button, keyed, list as entries, tag};
 
 /// What a group needs to be drawn. It is drawn again only if some of it changes.
 #[derive(PartialEq)]
@@ -55,6 +54,25 @@ pub(super) struct Events {
     pub(super) withdrawal: Option<Withdrawal>,
     /// The answers that the server has not acknowledged.
     pub(super) waiting: Vec<Rc<Waiting>>,
+}
+
+impl Events {
+    /// Whether something happens to a comment.
+    fn has(&self, id: Identifier) -> bool {
+        let is_written =
+            matches!(self.writing, Some(Place::Reply(at) | Place::Edit(at)) if at == id);
+        let is_asked = |asked: &Withdrawal| asked.id == id;
+        is_written
+            || self.linked == Some(id)
+            || self.withdrawal.as_ref().is_some_and(is_asked)
+            || self.waiting_at(id).next().is_some()
+    }
+
+    /// The answers to a comment that the server has not acknowledged.
+    fn waiting_at(&self, id: Identifier) -> impl Iterator<Item = &Rc<Waiting>> {
+        let waiting = self.waiting.iter();
+        waiting.filter(move |waiting| waiting.attempt.draft.parent == Some(id))
+    }
 }
 
 impl Kind for GroupProperties {
@@ -110,8 +128,8 @@ impl Cards {
         patterns
     }
 
-    /// The nodes of a comment, which say what it is to say now.
-    fn draw(&mut self, common: &Common, content: Content) -> Element {
+    /// The card of a comment, which says what it is to say now.
+    fn draw(&mut self, common: &Common, content: Content) -> &mut Card {
         let is_it = |card: &Card| card.is_of(&content.shown);
         let is_next = self.cards.get(self.next).is_some_and(is_it);
         let place = if is_next {
@@ -131,7 +149,7 @@ impl Cards {
             }
         };
         self.next = place + 1;
-        self.cards[place].article.clone()
+        &mut self.cards[place]
     }
 }
 
@@ -146,14 +164,14 @@ impl List<'_> {
         &self.properties.comments
     }
 
-    fn thread(&self, thread: &Thread) -> Tag {
+    fn thread(&self, thread: &Thread) -> Html {
         let depth = self.comments().options.depth;
         let id = thread.root.comment.id;
         let branches = tree(id, &thread.replies, depth);
         self.entry(&thread.root, None, &branches, self.more_replies(thread))
     }
 
-    fn branch(&self, branch: &Branch) -> Tag {
+    fn branch(&self, branch: &Branch) -> Html {
         let answers = branch.answers.as_ref();
         self.entry(&branch.reply, answers, &branch.branches, None)
     }
@@ -164,8 +182,17 @@ impl List<'_> {
         answers: Option<&Rc<Shown>>,
         branches: &[Branch],
         more: Option<Tag>,
-    ) -> Tag {
+    ) -> Html {
         let id = shown.comment.id;
+        let fragment = self.comments().source.protocol.fragment(id);
+        let is_withdrawn = shown.comment.state == CommentState::Withdrawn;
+        if branches.is_empty() && more.is_none() && !is_withdrawn && !self.properties.events.has(id)
+        {
+            // Most comments. What is not drawn by Yew comes sooner.
+            let mut cards = self.cards.borrow_mut();
+            let card = cards.draw(&self.common, self.content(shown, answers));
+            return keyed(&fragment, Html::VRef(card.entry().into()));
+        }
         let events = &self.properties.events;
         let content = match events.writing {
             Some(Place::Edit(changed)) if changed == id => self.form(Place::Edit(id), shown),
@@ -175,13 +202,10 @@ impl List<'_> {
             Some(Place::Reply(answered)) if answered == id => self.form(Place::Reply(id), shown),
             _ => Html::default(),
         };
-        let waiting = events.waiting.iter();
-        let waiting = waiting.filter(|waiting| waiting.attempt.draft.parent == Some(id));
         let replies = || {
             let branches = branches.iter();
-            tag("ol").children(branches.map(|branch| self.branch(branch)))
+            tag("ol").child(entries(branches.map(|branch| self.branch(branch))))
         };
-        let fragment = self.comments().source.protocol.fragment(id);
         tag("li")
             .key(&fragment)
             .set("id", fragment)
@@ -191,31 +215,35 @@ impl List<'_> {
             .child(answer)
             .child(outgoing(
                 self.comments(),
-                waiting,
+                events.waiting_at(id),
                 &self.properties.dispatcher,
             ))
             .child((!branches.is_empty()).then(replies))
             .child(more)
+            .into()
     }
 
     fn card(&self, shown: &Rc<Shown>, answers: Option<&Rc<Shown>>) -> Html {
-        let options = self.comments().options;
-        let comment = &shown.comment;
-        if comment.state == CommentState::Withdrawn {
+        if shown.comment.state == CommentState::Withdrawn {
             let words = self.comments().language.words();
             return hint(words.comment_withdrawn()).into();
         }
-        let can_choose = options.has_form && self.asked(comment.id).is_none();
-        let content = Content {
+        let mut cards = self.cards.borrow_mut();
+        let card = cards.draw(&self.common, self.content(shown, answers));
+        Html::VRef(card.article().into())
+    }
+
+    fn content(&self, shown: &Rc<Shown>, answers: Option<&Rc<Shown>>) -> Content {
+        let comment = &shown.comment;
+        let can_choose = self.comments().options.has_form && self.asked(comment.id).is_none();
+        Content {
             shown: Rc::clone(shown),
             answers: answers.cloned(),
             choices: Choices {
                 can_reply: can_choose && comment.state == CommentState::Published,
                 can_edit: can_choose && is_editable(shown, self.properties.now),
             },
-        };
-        let article = self.cards.borrow_mut().draw(&self.common, content);
-        Html::VRef(article.into())
+        }
     }
 
     /// The question before a comment is taken back, in the place of its choices.

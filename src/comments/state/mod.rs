@@ -16,7 +16,7 @@ pub(super) use parts::{
 };
 
 /// How many comments are shown at a time at first, of a page that has more.
-const SLICE: usize = 12;
+const SLICE: usize = 24;
 
 /// The most that are.
 const SLICE_MAXIMUM: usize = 384;
@@ -39,6 +39,9 @@ pub(super) struct State {
     pub(super) opened: Option<Source>,
     /// The comments so far, in the order they are shown.
     pub(super) threads: Vec<Rc<Thread>>,
+    /// The roots of the threads that were shown, sorted: to look through the threads for
+    /// each of a long list that comes would take long.
+    roots: Vec<Identifier>,
     /// How many comments the article has in all.
     pub(super) count: u64,
     /// How far the list has come.
@@ -100,11 +103,8 @@ impl Slice {
     /// Becomes larger or smaller, as one that took so many milliseconds shows how quick
     /// the device is.
     fn fit(&mut self, took: f64) {
-        if took < DEAF / 2.0 {
-            self.0 = SLICE_MAXIMUM.min(self.0 * 2);
-        } else if took > DEAF {
-            self.0 = (self.0 / 2).max(1);
-        }
+        let ratio = (DEAF / took).clamp(0.5, 2.0);
+        self.0 = ((self.0 as f64 * ratio) as usize).clamp(1, SLICE_MAXIMUM);
     }
 }
 
@@ -244,7 +244,10 @@ impl State {
     /// Shows a thread, or what is new of one that is shown.
     fn add(&mut self, thread: &Thread) {
         let replies = thread.replies.clone();
-        if let Some(known) = self.thread_mut(thread.root.comment.id) {
+        let root = thread.root.comment.id;
+        if self.roots.binary_search(&root).is_ok()
+            && let Some(known) = self.thread_mut(root)
+        {
             return known.continue_with(replies);
         }
         self.insert_last(Rc::clone(&thread.root));
@@ -255,12 +258,21 @@ impl State {
 
     fn insert_last(&mut self, root: Rc<Shown>) {
         let group = group(self.threads.iter().rev(), 1);
-        self.threads.push(Rc::new(Thread::new(root, group)));
+        let thread = self.new_thread(root, group);
+        self.threads.push(thread);
     }
 
     fn insert_first(&mut self, root: Rc<Shown>) {
         let group = group(self.threads.iter(), -1);
-        self.threads.insert(0, Rc::new(Thread::new(root, group)));
+        let thread = self.new_thread(root, group);
+        self.threads.insert(0, thread);
+    }
+
+    fn new_thread(&mut self, root: Rc<Shown>, group: i32) -> Rc<Thread> {
+        if let Err(place) = self.roots.binary_search(&root.comment.id) {
+            self.roots.insert(place, root.comment.id);
+        }
+        Rc::new(Thread::new(root, group))
     }
 
     /// Times are told anew each minute, and not with each page.

@@ -405,7 +405,7 @@ fn a_changed_comment_is_shown_where_it_was() {
 
 #[test]
 fn a_page_is_shown_slice_by_slice() {
-    let numbers: Vec<u8> = (1..=30).collect();
+    let numbers: Vec<u8> = (1..=60).collect();
     let mut state = after([loaded(roots(&numbers), Some("next"))]);
     let mut counts = vec![state.threads.len()];
     assert!(!state.is_ready(), "more of it is to be shown");
@@ -413,7 +413,7 @@ fn a_page_is_shown_slice_by_slice() {
         state = state.reduce(Action::WentOn(None));
         counts.push(state.threads.len());
     }
-    assert_eq!(counts, [12, 24, 30]);
+    assert_eq!(counts, [24, 48, 60]);
     assert_eq!(state.list, List::Ready(Some("next".into())));
 }
 
@@ -477,7 +477,9 @@ fn slices_are_as_large_as_the_device_is_quick() {
         }
         counts
     };
-    assert_eq!(counts(2.0), [24, 48, 16]);
-    assert_eq!(counts(20.0), [12, 12, 12, 12, 12, 12, 12, 4]);
-    assert_eq!(counts(60.0)[..4], [6, 3, 1, 1]);
+    assert_eq!(counts(0.0), [48, 28]);
+    assert_eq!(counts(2.0), [48, 28]);
+    assert_eq!(counts(40.0), [24, 24, 24, 4]);
+    assert_eq!(counts(60.0)[..3], [16, 10, 6]);
+    assert_eq!(counts(500.0)[..6], [12, 6, 3, 1, 1, 1]);
 }
