@@ -36,7 +36,8 @@ const UNREADABLE: [&str; 12] = [
 
 thread_local! {
     /// A link that leads nowhere yet.
-    static LINK: Element = element("a", &[("rel", "nofollow ugc noopener")], &[]);
+    static LINK: Element =
+        element("a", &[("href", ""), ("rel", "nofollow ugc noopener")], &[]);
 }
 
 /// Fills `target` with the nodes of `html`, with its pictures if `images` are wanted.
