@@ -134,16 +134,16 @@ async fn newest_first_pages_neither_repeat_nor_leave_out() {
 #[tokio::test]
 async fn a_page_holds_50_threads_unless_asked_otherwise() {
     let server = Server::start(&[]).await;
-    for number in 0..101 {
+    for number in 0..251 {
         server.comment(number, &draft("Hello")).await;
     }
     assert_eq!(server.get(&comments_path("")).await.bodies().len(), 50);
-    let most = server.get(&comments_path("&limit=100")).await;
-    assert_eq!(most.bodies().len(), 100);
-    let cursor = format!("&limit=100&cursor={}", text(&most.json()["next"]));
+    let most = server.get(&comments_path("&limit=250")).await;
+    assert_eq!(most.bodies().len(), 250);
+    let cursor = format!("&limit=250&cursor={}", text(&most.json()["next"]));
     let last = server.get(&comments_path(&cursor)).await.json();
-    assert_eq!(last["comments"][0]["id"], identifier(100));
-    assert_eq!(last["count"], 101);
+    assert_eq!(last["comments"][0]["id"], identifier(250));
+    assert_eq!(last["count"], 251);
     assert_eq!(last["next"], json!(null));
 }
 

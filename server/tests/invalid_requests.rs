@@ -43,7 +43,7 @@ async fn parameters_are_told_what_is_wrong_with_them() {
         (&rating_path("&voter=ada"), "voter malformed"),
         (&rating_path("&voter="), "voter malformed"),
         (&comments_path("&limit=0"), "limit out_of_range"),
-        (&comments_path("&limit=101"), "limit out_of_range"),
+        (&comments_path("&limit=251"), "limit out_of_range"),
         (&comments_path("&limit=many"), "limit malformed"),
         (&comments_path("&order=best"), "order malformed"),
         (&comments_path("&cursor="), "cursor malformed"),

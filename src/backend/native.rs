@@ -11,7 +11,7 @@ use super::{Failure, Offers, Protocol, Signs, Source, Told};
 use crate::object::{number, object, small_number, text, value};
 
 /// The most comments that a page can have.
-const LONGEST_PAGE: &str = "&limit=100";
+const LONGEST_PAGE: &str = "&limit=250";
 
 /// The adapter.
 pub(super) struct Native;

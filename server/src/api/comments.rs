@@ -22,7 +22,7 @@ use crate::rules::HoldingRules;
 use crate::store::{Addition, Hold, NewComment, Page, Place, Position, Refusal, Text};
 
 pub(super) const LIMIT_DEFAULT: u8 = 50;
-pub(super) const LIMIT_MAXIMUM: u8 = 100;
+pub(super) const LIMIT_MAXIMUM: u8 = 250;
 
 /// A comment as a browser sends it.
 #[derive(serde::Deserialize, utoipa::ToSchema)]
@@ -96,7 +96,7 @@ pub(super) struct Preview {
     params(
         ("article" = String, Query, description = "The article's key", min_length = 1, max_length = 512),
         ("order" = Option<Order>, Query, description = "Which comments come first; the oldest by default"),
-        ("limit" = Option<u8>, Query, description = "How many comments that answer none; 50 by default", minimum = 1, maximum = 100),
+        ("limit" = Option<u8>, Query, description = "How many comments that answer none; 50 by default", minimum = 1, maximum = 250),
         ("cursor" = Option<String>, Query, description = "`next` of the page before, which had the same order"),
         ("since" = Option<String>, Query, description = "`latest` of an earlier page; not beside `order` or `cursor`"),
     ),
@@ -174,7 +174,7 @@ pub(super) async fn read_comment(
     params(
         ("id" = Identifier, Path, description = "The identifier of the comment that begins the thread"),
         ("article" = String, Query, description = "The article's key", min_length = 1, max_length = 512),
-        ("limit" = Option<u8>, Query, description = "How many replies; 50 by default", minimum = 1, maximum = 100),
+        ("limit" = Option<u8>, Query, description = "How many replies; 50 by default", minimum = 1, maximum = 250),
         ("cursor" = Option<Identifier>, Query, description = "The last reply that is known: `next` of the page before"),
     ),
     responses(

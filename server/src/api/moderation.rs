@@ -51,7 +51,7 @@ pub(super) struct NewState {
     tag = "moderation",
     security(("bearer" = [])),
     params(
-        ("limit" = Option<u8>, Query, description = "How many comments; 50 by default", minimum = 1, maximum = 100),
+        ("limit" = Option<u8>, Query, description = "How many comments; 50 by default", minimum = 1, maximum = 250),
         ("cursor" = Option<String>, Query, description = "`next` of the page before"),
     ),
     responses(
