@@ -8,17 +8,11 @@ use web_sys::{Document, XmlHttpRequest};
 
 use super::Failure;
 use super::neighbours::NoNeighbours;
-use super::request::TIMEOUT;
+use super::request::{TIMEOUT, parse_json};
 use crate::object::number;
 
 /// The longest document that is read, in bytes.
 const LONGEST: f64 = 2_000_000.0;
-
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_namespace = JSON, js_name = parse, catch)]
-    pub(super) fn parse_json(text: &JsValue) -> Result<JsValue, JsValue>;
-}
 
 /// A document of one of the formats that feeds have.
 pub(super) struct Answer {

@@ -4,7 +4,6 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, Headers, RequestCredentials, RequestInit, Response};
 
-use super::document::parse_json;
 use super::{Asking, Failure, ahead};
 use crate::object::{list, number, object, text};
 use crate::task::then;
@@ -177,6 +176,9 @@ pub(super) async fn exchange(request: Request) -> Result<Answer, Failure> {
 extern "C" {
     #[wasm_bindgen(catch)]
     fn fetch(url: &str, init: &RequestInit) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_namespace = JSON, js_name = parse, catch)]
+    pub(super) fn parse_json(text: &JsValue) -> Result<JsValue, JsValue>;
 }
 
 /// A value as a part of a URL's query.

@@ -9,7 +9,6 @@ use js_sys::{Array, Function, JSON};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Url;
 
-use super::effects::Drawn;
 use super::properties::Ahead;
 use crate::effect::Hold;
 use crate::host::{add_script, allows_speculation_rules};
@@ -28,10 +27,8 @@ thread_local! {
     static READY: RefCell<Vec<Rc<str>>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Makes the article ready at which the reader points, or on which the focus is.
-pub(super) fn run_ahead(drawn: &Rc<Drawn>) -> Hold {
-    let href = drawn.wanted()?.clone();
-    let ahead = drawn.properties.ahead;
+/// Makes the article at `href` ready, unless the reader loses interest at once.
+pub(super) fn run_ahead(href: Rc<str>, ahead: Ahead) -> Hold {
     task::later(INTEREST, move || {
         if is_worth(&href) {
             wasm_bindgen_futures::spawn_local(make_ready(href, ahead));

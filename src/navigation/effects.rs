@@ -49,7 +49,7 @@ pub(super) static EFFECTS: [Effect<Drawn>; 5] = [
     },
     Effect {
         question: |drawn, question| (drawn.wanted(), drawn.properties.ahead).hash(question),
-        work: run_ahead,
+        work: |drawn| run_ahead(drawn.wanted()?.clone(), drawn.properties.ahead),
     },
     Effect {
         question: |drawn, question| {
