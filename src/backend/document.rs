@@ -75,16 +75,26 @@ enum End {
 
 async fn finish(request: &XmlHttpRequest) -> End {
     let end = Rc::new(Cell::new(End::Failed));
+    let mut resolve = None;
+    let ended = Promise::new(&mut |resolved, _| resolve = Some(resolved));
+    let resolve = resolve.unwrap_or_default();
+    let finish = move || {
+        // Resolving a promise does not fail.
+        let _ = resolve.call0(&JsValue::NULL);
+    };
     let listener = {
-        let (end, request) = (Rc::clone(&end), request.clone());
+        let (end, request, finish) = (Rc::clone(&end), request.clone(), finish.clone());
         Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
             match event.type_().as_str() {
                 "load" => end.set(End::Answered),
                 "timeout" => end.set(End::TimedOut),
+                "loadend" => finish(),
                 _ if number(&event, "loaded").is_some_and(|loaded| loaded > LONGEST) => {
                     end.set(End::TooLong);
-                    // Cannot fail while the request runs.
+                    // Cannot fail while the request runs. Of one that has just come to its
+                    // end no more is told.
                     let _ = request.abort();
+                    finish();
                 }
                 _ => {}
             }
@@ -94,17 +104,16 @@ async fn finish(request: &XmlHttpRequest) -> End {
     request.set_onload(on_event);
     request.set_onprogress(on_event);
     request.set_ontimeout(on_event);
-    let ended = Promise::new(&mut |resolve, _| {
-        request.set_onloadend(Some(&resolve));
-        if request.send().is_err() {
-            // Nobody would tell the end of what did not begin.
-            let _ = resolve.call0(&JsValue::NULL);
-        }
-    });
+    request.set_onloadend(on_event);
+    if request.send().is_err() {
+        // Nobody would tell the end of what did not begin.
+        finish();
+    }
     // A promise that is never refused.
     let _ = JsFuture::from(ended).await;
     request.set_onload(None);
     request.set_onprogress(None);
     request.set_ontimeout(None);
+    request.set_onloadend(None);
     end.get()
 }

@@ -480,6 +480,10 @@ async fn arrow_keys_lead_to_the_neighbours_where_a_blog_wants_it() -> Result<()>
     reader
         .run("document.documentElement.dir = 'rtl'; find('article-nav').shortcuts = true;")
         .await?;
+    // For a moment after the turn Chromium says that the page scrolls sideways.
+    reader
+        .until("document.documentElement.scrollWidth === document.documentElement.clientWidth")
+        .await?;
     reader.press(right).await?;
     reader.until("location.pathname === '/en/'").await
 }

@@ -104,13 +104,18 @@ impl Browser {
             }};
             look();"
         );
-        match self.driver.execute_async(script, []).await {
-            Ok(_) => Ok(()),
-            Err(error) => bail!(
-                "never true: {expression}\n{error}\nthe page shows:\n{}",
-                self.run("return shown(document.body);").await?
-            ),
+        let Err(error) = self.driver.execute_async(script, []).await else {
+            return Ok(());
+        };
+        // What was asked of a page that was about to go got lost with it.
+        if self.run(&format!("return Boolean({expression});")).await? == json!(true) {
+            return Ok(());
         }
+        bail!(
+            "never true: {expression}\n{error}\n{} shows:\n{}",
+            self.address().await?,
+            self.run("return shown(document.body);").await?
+        )
     }
 
     /// What a promise of the page comes to; null if it takes longer than `patience`.
