@@ -308,6 +308,7 @@ impl State {
             times: self.asked.times + 1,
         };
         self.threads.clear();
+        self.roots.clear();
         self.coming.clear();
         self.news.clear();
         self.arrival = None;
