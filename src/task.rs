@@ -64,6 +64,13 @@ impl<T, U> Future for Then<T, U> {
     }
 }
 
+/// A promise, and the function that keeps it when it is called, which does not fail.
+pub fn promise() -> (Promise, Function) {
+    let mut keep = None;
+    let promise = Promise::new(&mut |resolve, _| keep = Some(resolve));
+    (promise, keep.unwrap_or_default())
+}
+
 /// [`start`] with a [`pause`].
 pub fn later(milliseconds: i32, done: impl FnOnce() + 'static) -> Hold {
     start(Box::pin(pause(milliseconds)), move |()| done())

@@ -1,7 +1,6 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, XmlHttpRequest};
@@ -10,6 +9,7 @@ use super::Failure;
 use super::neighbours::NoNeighbours;
 use super::request::{TIMEOUT, parse_json};
 use crate::object::number;
+use crate::task;
 
 /// The longest document that is read, in bytes.
 const LONGEST: f64 = 2_000_000.0;
@@ -75,9 +75,7 @@ enum End {
 
 async fn finish(request: &XmlHttpRequest) -> End {
     let end = Rc::new(Cell::new(End::Failed));
-    let mut resolve = None;
-    let ended = Promise::new(&mut |resolved, _| resolve = Some(resolved));
-    let resolve = resolve.unwrap_or_default();
+    let (ended, resolve) = task::promise();
     let finish = move || {
         // Resolving a promise does not fail.
         let _ = resolve.call0(&JsValue::NULL);

@@ -15,6 +15,7 @@ use super::{author, draft};
 use crate::backend::{Failure, Signs, Source};
 use crate::host::{now, storage, turn};
 use crate::object::{number, object, text};
+use crate::task;
 
 const KIND: &str = "waiting ";
 
@@ -101,14 +102,13 @@ impl Delivery {
     }
 
     fn begin(key: String, draft: &Rc<CommentDraft>) -> Rc<Self> {
-        let mut arrive = None;
-        let arrival = Promise::new(&mut |resolve, _| arrive = Some(resolve));
+        let (arrival, arrive) = task::promise();
         let delivery = Rc::new(Self {
             key,
             draft: Rc::clone(draft),
             answer: RefCell::default(),
             arrival,
-            arrive: arrive.unwrap_or_default(),
+            arrive,
         });
         DELIVERIES.with_borrow_mut(|all| all.push(Rc::clone(&delivery)));
         delivery
