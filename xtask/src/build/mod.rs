@@ -5,6 +5,7 @@ mod fingerprint;
 mod imports;
 mod integrity;
 mod minify;
+mod order;
 mod sizes;
 mod words;
 
@@ -67,6 +68,7 @@ pub(crate) fn make(workspace: &Workspace, wasm: &WasmTools, trunk: &Trunk) -> Re
     minify::minify_all(workspace, esbuild, &staging)?;
     words::drop_names(&staging)?;
     imports::shorten(&staging)?;
+    order::sort_functions(&staging)?;
     minify::join_scripts(workspace, esbuild, &staging)?;
     fingerprint::name_by_content(&staging)?;
     compress::compress_all(&staging)?;
