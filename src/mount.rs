@@ -13,6 +13,7 @@ use yew::{AppHandle, Renderer};
 use crate::backend;
 use crate::component::{Component, Kind, Shell};
 use crate::host::{self, ElementInternals, Host};
+use crate::text::digits;
 use crate::{comments, navigation, rating};
 
 thread_local! {
@@ -163,6 +164,6 @@ impl Kind for Root {
 #[hook]
 fn use_root(root: &Root) -> Html {
     let widget = root.widget.clone();
-    let key = || root.mount.to_string();
+    let key = || digits(root.mount);
     widget.map_or_else(Html::default, |widget| widget.html(&key()))
 }

@@ -6,6 +6,7 @@ use yew::prelude::*;
 use crate::backend::Failure;
 use crate::language::{Language, fill};
 use crate::tag::{Tag, button, tag};
+use crate::text::digits;
 
 /// The notice of `failure`; `what` says in the reader's language what did not
 /// happen.
@@ -46,5 +47,5 @@ pub fn reason(language: &Language, failure: &Failure) -> String {
         Failure::Refused(status) => *status,
         _ => 422,
     };
-    fill(template, &[("status", &status.to_string())])
+    fill(template, &[("status", &digits(status))])
 }

@@ -12,6 +12,22 @@ pub fn one_line(text: &str) -> String {
     line
 }
 
+/// A whole number in digits of ASCII, as addresses and attributes have it; what readers
+/// see is [`crate::language`]'s. The standard library's way brings its formatting along.
+pub fn digits(number: impl Into<u64>) -> String {
+    written(number.into())
+}
+
+fn written(number: u64) -> String {
+    let mut text = if number < 10 {
+        String::new()
+    } else {
+        written(number / 10)
+    };
+    text.push((b'0' + (number % 10) as u8).into());
+    text
+}
+
 /// What stands in a text before the first of these characters of ASCII.
 pub fn before<'a>(text: &'a str, ends: &str) -> &'a str {
     let is_end = |byte: &u8| ends.as_bytes().contains(byte);
@@ -44,6 +60,13 @@ mod tests {
             ("", "two", None),
         ] {
             assert_eq!(find(text, part), place, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_is_written_as_the_standard_library_writes_it() {
+        for number in [0, 7, 10, 429, 1_000_000, u64::MAX] {
+            assert_eq!(digits(number), number.to_string());
         }
     }
 

@@ -247,7 +247,7 @@ fn lines(text: &str) -> String {
 
 fn with_scheme(website: String) -> String {
     let start = authority(&website);
-    let has_scheme = start.contains(':') && !is_host_and_port(start);
+    let has_scheme = has(start, b':') && !is_host_and_port(start);
     if website.is_empty() || has_scheme {
         website
     } else {
@@ -261,9 +261,15 @@ fn authority(website: &str) -> &str {
     end.and_then(|end| website.get(..end)).unwrap_or(website)
 }
 
+/// Whether a text has a character of ASCII. The standard library's way is more code than
+/// it is worth in the bundle, as its tables of letters are.
+fn has(text: &str, character: u8) -> bool {
+    text.bytes().any(|byte| byte == character)
+}
+
 fn is_host_and_port(text: &str) -> bool {
     text.split_once(':').is_some_and(|(host, port)| {
-        host.contains('.') && !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit())
+        has(host, b'.') && !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit())
     })
 }
 
@@ -287,17 +293,18 @@ fn rule(
 /// Whether there is something to see: no reader could tell a name of zero-width
 /// characters from none.
 fn is_visible(text: &str) -> bool {
-    let is_blank = |character: char| {
-        character.is_whitespace()
-            || turns_direction(character)
-            || matches!(
-                character,
-                '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
-                    | '\u{2060}'..='\u{2065}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
-                    | '\u{ffa0}'
-            )
-    };
     !text.chars().all(is_blank)
+}
+
+fn is_blank(character: char) -> bool {
+    character.is_whitespace()
+        || turns_direction(character)
+        || matches!(
+            character,
+            '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
+                | '\u{2060}'..='\u{2065}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+                | '\u{ffa0}'
+        )
 }
 
 /// A local part, one `@` and a domain of at least two labels: enough to catch a
@@ -309,15 +316,20 @@ fn is_email(text: &str) -> bool {
     !local.is_empty() && !text.chars().any(char::is_whitespace) && is_domain(domain)
 }
 
+/// Labels of letters, digits and hyphens; beyond ASCII also of signs that can be seen,
+/// since there are domains of symbols.
 fn is_domain(text: &str) -> bool {
-    text.contains('.')
+    let is_of_domain = |character: char| match character {
+        '-' => true,
+        _ if character.is_ascii() => character.is_ascii_alphanumeric(),
+        _ => !is_blank(character),
+    };
+    has(text, b'.')
         && text.split('.').all(|label| {
             !label.is_empty()
                 && !label.starts_with('-')
                 && !label.ends_with('-')
-                && label
-                    .chars()
-                    .all(|character| character == '-' || character.is_alphanumeric())
+                && label.chars().all(is_of_domain)
         })
 }
 
@@ -338,7 +350,7 @@ fn is_website(text: &str) -> bool {
     };
     (scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https"))
         && is_domain(host)
-        && !rest
-            .chars()
-            .any(|character| character.is_whitespace() || r#"<>"'`\"#.contains(character))
+        && !rest.chars().any(|character| {
+            character.is_whitespace() || matches!(character, '<' | '>' | '"' | '\'' | '`' | '\\')
+        })
 }

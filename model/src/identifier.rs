@@ -54,6 +54,22 @@ impl Identifier {
         (u128::from_le_bytes(self.0) >> 72) as u64
     }
 
+    /// The text form, which [`fmt::Display`] writes too: the bundle does without the
+    /// standard library's formatting.
+    pub fn text(&self) -> String {
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let mut text = String::with_capacity(36);
+        for (index, byte) in self.0.iter().enumerate() {
+            if HYPHEN_BEFORE.contains(&index) {
+                text.push('-');
+            }
+            for nibble in [byte >> 4, byte & 15] {
+                text.push(DIGITS[usize::from(nibble)].into());
+            }
+        }
+        text
+    }
+
     /// The 16 bytes.
     pub fn as_bytes(&self) -> &[u8; 16] {
         &self.0
@@ -77,16 +93,7 @@ fn digit(character: u8) -> Option<u8> {
 
 impl fmt::Display for Identifier {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const DIGITS: &[u8; 16] = b"0123456789abcdef";
-        for (index, byte) in self.0.iter().enumerate() {
-            if HYPHEN_BEFORE.contains(&index) {
-                formatter.write_str("-")?;
-            }
-            for nibble in [byte >> 4, byte & 15] {
-                fmt::Write::write_char(formatter, DIGITS[usize::from(nibble)].into())?;
-            }
-        }
-        Ok(())
+        formatter.write_str(&self.text())
     }
 }
 

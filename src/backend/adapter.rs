@@ -9,6 +9,7 @@ use wasm_bindgen::JsValue;
 use super::request::{Answer, Request};
 use super::{Failure, Offers, Signs, Source, Told};
 use crate::object::{object, set, text};
+use crate::text::digits;
 
 /// A back end: what is asked of its server, and what the answers mean. It sends nothing
 /// itself, so that it is plain functions throughout.
@@ -41,7 +42,7 @@ pub(super) trait Adapter {
 /// The number that a server gave a comment. One that was never told has a number that
 /// no server has.
 pub(super) fn number(id: Identifier) -> String {
-    id.number().to_string()
+    digits(id.number())
 }
 
 /// What is to be done; each task is said at the function of the same name of [`Source`].
@@ -175,7 +176,7 @@ pub(super) fn preview<'a>(url: &[&str], body: &str, names: [&'static str; 2]) ->
 /// Where a page starts, and how many there are in all, for the adapters whose servers
 /// have no cursor.
 pub(super) fn cursor(start: u32, count: u32) -> String {
-    [&start.to_string(), "/", &count.to_string()].concat()
+    [&digits(start), "/", &digits(count)].concat()
 }
 
 /// What [`cursor`] wrote.

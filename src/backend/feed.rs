@@ -249,7 +249,7 @@ fn base(element: &Element, url: &str) -> String {
         .parent_element()
         .map_or_else(|| url.to_owned(), |parent| base(&parent, url));
     match element.get_attribute("xml:base") {
-        Some(written) => followable(&written, &around).map_or(around, |base| base.to_string()),
+        Some(written) => followable(&written, &around).map_or(around, |base| (*base).to_owned()),
         None => around,
     }
 }

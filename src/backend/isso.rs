@@ -20,7 +20,7 @@ use super::request::{Answer, Request, Sender, encode};
 use super::told::{self, Form, Found, comment, root, same, sent};
 use super::{Failure, Offers, Source, Told};
 use crate::object::{number, object, set, text, value};
-use crate::text::{before, has};
+use crate::text::{before, digits, has};
 
 /// The adapter.
 pub(super) struct Isso;
@@ -103,7 +103,7 @@ fn comments<'a>(source: &'a Source, order: Order, at: Option<&str>) -> Next<'a> 
         "&limit=",
         ONE_MORE,
         "&offset=",
-        &start.to_string(),
+        &digits(start),
         // Else it would start within a thread's replies where the page starts.
         "&nested_limit=",
         MANY,

@@ -9,6 +9,7 @@ use super::request::{Request, encode, with_parameters};
 use super::told::{Form, comment, comments};
 use super::{Failure, Offers, Protocol, Signs, Source, Told};
 use crate::object::{number, object, small_number, text, value};
+use crate::text::digits;
 
 /// The most comments that a page can have.
 const LONGEST_PAGE: &str = "&limit=250";
@@ -26,7 +27,7 @@ impl Adapter for Native {
     }
 
     fn name(&self, id: Identifier) -> String {
-        id.to_string()
+        id.text()
     }
 
     fn named(&self, name: &str) -> Option<Identifier> {
@@ -37,7 +38,7 @@ impl Adapter for Native {
         let url = |path: &[&str]| url(source, &path.concat());
         match *task {
             Task::Rating { best, voter } => {
-                let (best, voter) = (best.to_string(), voter.to_string());
+                let (best, voter) = (digits(best), voter.text());
                 votes(Request::get(url(&[
                     "/rating?best=",
                     &best,
@@ -47,11 +48,11 @@ impl Adapter for Native {
             }
             Task::Vote { vote, voter } => {
                 let body = object(&[("value", vote.value.into()), ("best", vote.best.into())]);
-                let url = url(&["/rating/votes/", &voter.to_string(), "?"]);
+                let url = url(&["/rating/votes/", &voter.text(), "?"]);
                 votes(Request::send("PUT", url, body))
             }
             Task::WithdrawVote { best, voter } => {
-                let (best, voter) = (best.to_string(), voter.to_string());
+                let (best, voter) = (digits(best), voter.text());
                 votes(Request::delete(url(&[
                     "/rating/votes/",
                     &voter,
@@ -80,7 +81,7 @@ impl Adapter for Native {
                 page(Request::get(url(&["/comments?", &since])).by(author))
             }
             Task::Replies { author, root, last } => {
-                let last = last.map(|last| last.to_string());
+                let last = last.map(|last| last.text());
                 let cursor = parameter("cursor", last.as_deref());
                 page(Request::get(url(&[&path_of(root), "/replies?", &cursor])).by(author))
             }
@@ -165,7 +166,7 @@ fn publish<'a>(send: impl Fn(JsValue) -> Request + 'a) -> Next<'a> {
 const PROOF_NEEDED: u16 = 428;
 
 fn submission(draft: &CommentDraft, signs: &Signs, proof: JsValue) -> JsValue {
-    let parent = draft.parent.map(|parent| parent.to_string());
+    let parent = draft.parent.map(|parent| parent.text());
     object(&[
         ("body", draft.body.as_str().into()),
         ("name", draft.name.as_str().into()),
@@ -182,7 +183,7 @@ fn submission(draft: &CommentDraft, signs: &Signs, proof: JsValue) -> JsValue {
 }
 
 fn path_of(id: Identifier) -> String {
-    ["/comments/", &id.to_string()].concat()
+    ["/comments/", &id.text()].concat()
 }
 
 /// A parameter of a query, if it has a value.

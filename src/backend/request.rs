@@ -141,10 +141,7 @@ pub(super) async fn exchange(request: Request) -> Result<Answer, Failure> {
         headers.push(("content-type", "application/json".into()));
     }
     if let Sender::Author(token) = request.sender {
-        headers.push((
-            "authorization",
-            ["Bearer ", &token.to_string()].concat().into(),
-        ));
+        headers.push(("authorization", ["Bearer ", &token.text()].concat().into()));
     }
     if !headers.is_empty() {
         init.set_headers(&object(&headers));

@@ -3,6 +3,8 @@
 
 use web_sys::Element;
 
+use crate::text::digits;
+
 /// How many colours the style sheet has for it.
 const HUES: u32 = 12;
 
@@ -11,7 +13,7 @@ const HUES: u32 = 12;
 pub(super) fn sign(element: &Element, name: &str) {
     let letter = name.chars().find(|character| !character.is_whitespace());
     let letter = letter.map(String::from).unwrap_or_default();
-    element.set_class_name(&["avatar hue-", &hue(name).to_string()].concat());
+    element.set_class_name(&["avatar hue-", &digits(hue(name))].concat());
     element.set_text_content(Some(&letter));
 }
 

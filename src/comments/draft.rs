@@ -59,7 +59,7 @@ pub(super) fn restore(source: &Source, place: Place, id: Option<Identifier>, sen
     keep(source, place, &draft);
     match id {
         Some(id) => {
-            storage::write(&identifier_key(source, place), &id.to_string());
+            storage::write(&identifier_key(source, place), &id.text());
         }
         None => renew(source, place),
     }
@@ -118,8 +118,8 @@ fn identifier_key(source: &Source, place: Place) -> String {
 fn key(kind: &str, source: &Source, place: Place) -> String {
     let place = match place {
         Place::Article => String::new(),
-        Place::Reply(parent) => ["reply ", &parent.to_string(), " "].concat(),
-        Place::Edit(comment) => ["edit ", &comment.to_string(), " "].concat(),
+        Place::Reply(parent) => ["reply ", &parent.text(), " "].concat(),
+        Place::Edit(comment) => ["edit ", &comment.text(), " "].concat(),
     };
     [kind, &place, &source.endpoint, " ", &source.article].concat()
 }

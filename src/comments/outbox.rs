@@ -21,7 +21,7 @@ const KIND: &str = "waiting ";
 
 /// Keeps a comment until [`forget`].
 pub(super) fn keep(source: &Source, attempt: &Attempt) {
-    let parent = attempt.draft.parent.map(|parent| parent.to_string());
+    let parent = attempt.draft.parent.map(|parent| parent.text());
     let entries = object(&[
         ("draft", draft::written(&attempt.draft).into()),
         ("parent", parent.unwrap_or_default().into()),
@@ -188,7 +188,7 @@ fn key(source: &Source, id: Identifier) -> String {
         " ",
         &source.article,
         " ",
-        &id.to_string(),
+        &id.text(),
     ]
     .concat()
 }

@@ -36,7 +36,7 @@ fn entry(
     let name = tag("bdi").text(draft.name.clone());
     let author = tag("span").class("author").child(name);
     tag("li")
-        .key(&id.to_string())
+        .key(&id.text())
         .child(tag("p").class("byline").child(author))
         .child(
             tag("p")

@@ -6,6 +6,7 @@ use yew::AttrValue;
 use crate::backend::Source;
 use crate::host::Host;
 use crate::language::Language;
+use crate::text::digits;
 
 /// What the comments' element says.
 #[derive(Clone, PartialEq, Eq)]
@@ -141,7 +142,7 @@ fn depth(host: &Host) -> u8 {
     depth
         .filter(|depth| (1..=DEPTH_MAXIMUM).contains(depth))
         .unwrap_or_else(|| {
-            host.warn("depth", &written, &DEPTH_DEFAULT.to_string());
+            host.warn("depth", &written, &digits(DEPTH_DEFAULT));
             DEPTH_DEFAULT
         })
 }

@@ -17,6 +17,7 @@ use crate::language::Language;
 use crate::notice::notice;
 use crate::reducer::UseReducerDispatcher;
 use crate::tag::{Tag, button, list, tag};
+use crate::text::digits;
 
 /// What the list is drawn from.
 pub(super) struct View<'a> {
@@ -183,7 +184,7 @@ impl View<'_> {
             tells_times: self.state.tells_times,
             dispatcher: self.dispatcher.clone(),
         };
-        Component::new(properties).html(&threads[0].group.to_string())
+        Component::new(properties).html(&digits(threads[0].group.cast_unsigned()))
     }
 
     /// What of all that happens happens in some of the threads.

@@ -16,7 +16,7 @@ pub fn kept_identifier(key: &str) -> Identifier {
         .and_then(|text| Identifier::parse(&text))
         .unwrap_or_else(|| {
             let identifier = random_identifier();
-            storage::write(key, &identifier.to_string());
+            storage::write(key, &identifier.text());
             identifier
         })
 }

@@ -4,7 +4,7 @@ use js_sys::{Array, Date};
 use wasm_bindgen::prelude::*;
 
 use crate::object::object;
-use crate::text::{find, has};
+use crate::text::{digits, find, has};
 
 #[wasm_bindgen]
 extern "C" {
@@ -71,7 +71,7 @@ impl Formats {
     }
 
     pub(super) fn number(&self, value: f64) -> String {
-        if let Some(digits) = digits(&self.tag, value) {
+        if let Some(digits) = small(&self.tag, value) {
             return digits;
         }
         let decimals = || object(&[("maximumFractionDigits", 1.into())]);
@@ -114,10 +114,10 @@ impl Formats {
 /// A small whole number as it is: every language spoken here writes it in these digits,
 /// unless the tag asks for others. The browser's first format of numbers takes as long as
 /// a page of comments.
-fn digits(tag: &str, value: f64) -> Option<String> {
-    let small = value as u16;
-    let is_small = f64::from(small) == value && small < 1_000;
-    (is_small && !has(tag, "-u-")).then(|| small.to_string())
+fn small(tag: &str, value: f64) -> Option<String> {
+    let whole = value as u16;
+    let is_small = f64::from(whole) == value && whole < 1_000;
+    (is_small && !has(tag, "-u-")).then(|| digits(whole))
 }
 
 fn written(format: &DateTimeFormat, instant: &str) -> Option<String> {
@@ -204,7 +204,7 @@ mod tests {
             ("en", -1.0, None),
             ("fr-u-nu-arab", 7.0, None),
         ] {
-            assert_eq!(digits(tag, value).as_deref(), expected, "{tag} {value}");
+            assert_eq!(small(tag, value).as_deref(), expected, "{tag} {value}");
         }
     }
 

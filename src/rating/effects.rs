@@ -18,6 +18,7 @@ use crate::host::{Listener, voter};
 use crate::object::object;
 use crate::reducer::UseReducerHandle;
 use crate::task;
+use crate::text::digits;
 
 /// How long a reader may stay on a star before the next arrow key, in
 /// milliseconds, so that each star on the way is not a vote.
@@ -235,7 +236,7 @@ fn send_others(source: &Source) {
 /// Makes the reader's own vote the value of the element's form.
 fn tell_form(drawn: &Rc<Drawn>) -> Hold {
     let Properties { host, language, .. } = &drawn.properties;
-    let own = drawn.state.own().map(|value| value.to_string());
+    let own = drawn.state.own().map(digits);
     host.set_form_value(own.as_deref());
     if drawn.is_missing() {
         let base = drawn.base.cast::<Element>();

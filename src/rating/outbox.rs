@@ -9,6 +9,7 @@ use super::state::Ballot;
 use crate::backend::{Asking, Source};
 use crate::host::{storage, voter};
 use crate::task::then;
+use crate::text::digits;
 
 /// Keeps a ballot on a scale until [`forget`], in place of an earlier one.
 pub(super) fn keep(source: &Source, best: u8, ballot: Ballot) {
@@ -79,7 +80,7 @@ fn key(source: &Source) -> String {
 /// Such as `4/5`, or `0/5` for a vote that is withdrawn.
 fn written(best: u8, ballot: Ballot) -> String {
     let value = ballot.vote().unwrap_or_default();
-    [&value.to_string(), "/", &best.to_string()].concat()
+    [&digits(value), "/", &digits(best)].concat()
 }
 
 fn read(text: &str) -> Option<(Ballot, u8)> {

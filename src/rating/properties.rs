@@ -5,7 +5,7 @@ use yew::AttrValue;
 use crate::backend::Source;
 use crate::host::Host;
 use crate::language::Language;
-use crate::text::before;
+use crate::text::{before, digits};
 
 /// The schema.org type of an article, unless the page says another.
 const ARTICLE_TYPE: &str = "Article";
@@ -65,7 +65,7 @@ impl Properties {
 
 fn best(host: &Host) -> u8 {
     let known = |best: f64| (f64::from(BEST_MINIMUM)..=f64::from(BEST_MAXIMUM)).contains(&best);
-    let best = whole_number(host, "max", &BEST_DEFAULT.to_string(), &known);
+    let best = whole_number(host, "max", &digits(BEST_DEFAULT), &known);
     best.map_or(BEST_DEFAULT, |best| best as u8)
 }
 

@@ -14,6 +14,7 @@ use super::state::{Action, Ballot, State};
 use crate::host::{focus, focus_quietly};
 use crate::reducer::{UseReducerDispatcher, UseReducerHandle};
 use crate::tag::{Tag, tag};
+use crate::text::digits;
 
 /// A star in a square of 20 units, so that a tenth of it is 2 units wide.
 const STAR: &str = "M10 1.6l2.6 5.3 5.8.8-4.2 4.1 1 5.8L10 14.9l-5.2 2.7 1-5.8L1.6 7.7l5.8-.8z";
@@ -122,7 +123,7 @@ fn set_of(event: &Event) -> Option<Element> {
 }
 
 fn focus_star(event: &Event, value: u8) {
-    let selector = ["[value='", &value.to_string(), "']"].concat();
+    let selector = ["[value='", &digits(value), "']"].concat();
     if let Some(star) = set_of(event).and_then(|set| set.query_selector(&selector).ok().flatten()) {
         focus(&star);
     }
@@ -140,7 +141,7 @@ fn choice(
     let choice = tag("input")
         .set("type", "radio")
         .set("name", "value")
-        .set("value", value.to_string())
+        .set("value", digits(value))
         .set("aria-label", name.clone())
         .checked(state.checked() == Some(value))
         .set("required", properties.is_required)
@@ -162,7 +163,7 @@ fn star(filled: u32) -> Tag {
     let path = |class: &'static str| tag("path").class(class).set("d", STAR);
     let average = tag("svg")
         .class("average")
-        .set("width", (filled * 2).to_string())
+        .set("width", digits(filled * 2))
         .set("height", "20")
         .child(path("full"));
     tag("svg")

@@ -25,6 +25,7 @@ use super::request::{Answer, Request, with_parameters};
 use super::told::{self, Form, Found, same, sent};
 use super::{Failure, Offers, Source, Told};
 use crate::object::{set, text};
+use crate::text::digits;
 use refusal::reasons;
 use threads::threads;
 
@@ -169,7 +170,7 @@ fn read<'a>(
         &source.article,
         parameters,
         "&page=",
-        &page.to_string(),
+        &digits(page),
     ];
     let url = url(source, "/wp/v2/comments", &parameters.concat());
     told::read(Request::get(url), &FORM, list, then)

@@ -12,6 +12,7 @@ use crate::backend::request::{encode, read, with_parameters};
 use crate::backend::{Asking, Failure};
 use crate::object::{number, text, value};
 use crate::task::then;
+use crate::text::digits;
 
 /// What is asked of a neighbour.
 const FIELDS: &str = "_fields=link,title,date,_links.wp:featuredmedia,_embedded\
@@ -30,7 +31,7 @@ pub async fn neighbours(post: &str) -> Result<Neighbours, NoNeighbours> {
     let post = read(url).await?;
     let id = number(&post, "id").ok_or(Failure::Malformed)? as u64;
     let date = text(&post, "date").ok_or(Failure::Malformed)?;
-    let others = ["=", &encode(&date), "&exclude=", &id.to_string()].concat();
+    let others = ["=", &encode(&date), "&exclude=", &digits(id)].concat();
     Ok(Neighbours {
         previous: first(posts, "&order=desc&before", &others).await?,
         next: first(posts, "&order=asc&after", &others).await?,

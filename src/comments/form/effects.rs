@@ -108,7 +108,7 @@ fn fill(drawn: &Rc<Drawn>) -> Hold {
     match kept {
         Some(kept) => controls.fill(&kept),
         None if matches!(place, Place::Edit(_)) => controls.fill(&CommentDraft {
-            body: drawn.properties.body.to_string(),
+            body: drawn.properties.body.as_str().to_owned(),
             ..CommentDraft::default()
         }),
         // What was written under another article is kept there. The first time
