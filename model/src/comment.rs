@@ -262,7 +262,7 @@ fn authority(website: &str) -> &str {
 }
 
 /// Whether a text has a character of ASCII. The standard library's way is more code than
-/// it is worth in the bundle, as its tables of letters are.
+/// it is worth in the bundle.
 fn has(text: &str, character: u8) -> bool {
     text.bytes().any(|byte| byte == character)
 }
@@ -316,8 +316,8 @@ fn is_email(text: &str) -> bool {
     !local.is_empty() && !text.chars().any(char::is_whitespace) && is_domain(domain)
 }
 
-/// Labels of letters, digits and hyphens; beyond ASCII also of signs that can be seen,
-/// since there are domains of symbols.
+/// Labels of letters, digits and hyphens; beyond ASCII of any sign that can be seen: there
+/// are domains of symbols, and tables of letters are more than they are worth in the bundle.
 fn is_domain(text: &str) -> bool {
     let is_of_domain = |character: char| match character {
         '-' => true,
