@@ -10,6 +10,7 @@ mod setup;
 mod size;
 mod test;
 mod torture;
+mod wasm;
 mod workspace;
 
 use std::process::ExitCode;

@@ -7,9 +7,10 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use wasm_encoder::reencode::{self, Reencode};
 use wasm_encoder::{CodeSection, FunctionSection, Module};
-use wasmparser::{CodeSectionReader, FunctionSectionReader, Parser, Payload, TypeRef};
+use wasmparser::{CodeSectionReader, FunctionSectionReader, Parser, Payload};
 
 use super::fingerprint::{FOLDER, WASM, read, write};
+use crate::wasm::imported_functions;
 
 /// Sorts the functions of the WebAssembly in `dist` by their bytes.
 pub(super) fn sort_functions(dist: &Path) -> Result<()> {
@@ -39,11 +40,7 @@ impl Sorting {
         let (mut imported, mut bodies) = (0, Vec::new());
         for payload in Parser::new(0).parse_all(wasm) {
             match payload? {
-                Payload::ImportSection(section) => {
-                    for import in section.into_imports() {
-                        imported += u32::from(matches!(import?.ty, TypeRef::Func(_)));
-                    }
-                }
+                Payload::ImportSection(section) => imported = imported_functions(section)?,
                 Payload::CodeSectionEntry(body) => bodies.push(body.as_bytes()),
                 _ => {}
             }
@@ -80,8 +77,8 @@ impl Reencode for Sorting {
         section: FunctionSectionReader<'_>,
     ) -> Result<(), reencode::Error> {
         let types: Vec<u32> = section.into_iter().collect::<Result<_, _>>()?;
-        for former in self.former.clone() {
-            functions.function(self.type_index(types[former])?);
+        for former in &self.former {
+            functions.function(types[*former]);
         }
         Ok(())
     }

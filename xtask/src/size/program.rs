@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use anyhow::Result;
-use wasmparser::{KnownCustom, Name, NameSectionReader, Parser, Payload, TypeRef};
+use wasmparser::{KnownCustom, Name, NameSectionReader, Parser, Payload};
+
+use crate::wasm::imported_functions;
 
 /// The sizes of a program's parts, in bytes.
 pub(super) struct Program {
@@ -22,11 +24,7 @@ impl Program {
         let (mut imported, mut names) = (0, HashMap::new());
         for payload in Parser::new(0).parse_all(bytes) {
             match payload? {
-                Payload::ImportSection(section) => {
-                    for import in section.into_imports() {
-                        imported += usize::from(matches!(import?.ty, TypeRef::Func(_)));
-                    }
-                }
+                Payload::ImportSection(section) => imported = imported_functions(section)?,
                 Payload::CodeSectionEntry(body) => sizes.push(length(body.range())),
                 Payload::DataSection(section) => data = length(section.range()),
                 Payload::CustomSection(section) => {
@@ -40,7 +38,9 @@ impl Program {
         }
         let code: usize = sizes.iter().sum();
         let functions = sizes.into_iter().enumerate().map(|(index, size)| {
-            let name = names.remove(&(index + imported)).unwrap_or_default();
+            let name = names
+                .remove(&(index + imported as usize))
+                .unwrap_or_default();
             (name, size)
         });
         Ok(Self {
