@@ -3,6 +3,7 @@
 mod api;
 mod asker;
 mod assets;
+mod client;
 mod config;
 mod door;
 mod markdown;

@@ -11,13 +11,14 @@ use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
 use super::ApiState;
-use super::extractors::{Article, ClientAddress, JsonBody, Parameters, PathIdentifier};
+use super::extractors::{Article, JsonBody, Parameters, PathIdentifier};
 use super::problems::Failure;
 use super::responses::{
     ConflictProblem, ForbiddenProblem, FullProblem, LimitProblem, ProofProblem, ReadingProblems,
     TokenProblem, UnknownCommentProblem, WithdrawnProblem, WritingProblems,
 };
 use crate::asker::Asker;
+use crate::client::ClientAddress;
 use crate::rules::HoldingRules;
 use crate::store::{Addition, Hold, NewComment, Page, Place, Position, Refusal, Text};
 

@@ -1,12 +1,11 @@
 //! The parts of a request, read and checked: parameters, path and body.
 
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::num::IntErrorKind;
 use std::ops::RangeInclusive;
 
 use article_widgets_model::{ArticleKey, Code, Field, FieldError, Identifier, Order};
 use axum::body::Bytes;
-use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Path, Request};
+use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
@@ -124,47 +123,6 @@ impl FromRequestParts<ApiState> for Article {
     }
 }
 
-/// Where a request comes from: an IPv4 address, or the 64 bits of an IPv6 address
-/// that a provider gives to one customer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct ClientAddress(IpAddr);
-
-impl ClientAddress {
-    fn new(address: IpAddr) -> Self {
-        Self(match address.to_canonical() {
-            IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into(),
-            address => address,
-        })
-    }
-}
-
-impl FromRequestParts<ApiState> for ClientAddress {
-    type Rejection = Failure;
-
-    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Failure> {
-        if state.trusts_proxy
-            && let Some(address) = forwarded_for(&parts.headers)
-        {
-            return Ok(Self::new(address));
-        }
-        let ConnectInfo(peer) = ConnectInfo::<SocketAddr>::from_request_parts(parts, state)
-            .await
-            .map_err(|_| Failure::Unexpected)?;
-        Ok(Self::new(peer.ip()))
-    }
-}
-
-/// The address that the nearest proxy saw, which it wrote last. What stands before
-/// it may be the client's own invention.
-fn forwarded_for(headers: &HeaderMap) -> Option<IpAddr> {
-    let last = headers.get_all("x-forwarded-for").iter().next_back()?;
-    let address = last.to_str().ok()?.rsplit(',').next()?.trim();
-    address
-        .parse()
-        .or_else(|_| address.parse().map(|address: SocketAddr| address.ip()))
-        .ok()
-}
-
 /// The identifier at the end of a path. The route names the part of the path
 /// after the field that it is.
 pub(super) struct PathIdentifier(pub(super) Identifier);
@@ -253,46 +211,5 @@ fn describe(path: &str, error: &serde_json::Error) -> Failure {
     match Field::from_name(path) {
         Some(field) => FieldError::new(field, code).into(),
         None => Failure::UnexpectedShape(format!("The body has another shape: {message}.")),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use axum::http::{HeaderName, HeaderValue};
-
-    use super::*;
-
-    fn headers(values: &[&str]) -> HeaderMap {
-        let name = HeaderName::from_static("x-forwarded-for");
-        values
-            .iter()
-            .map(|value| (name.clone(), HeaderValue::from_str(value).expect("a value")))
-            .collect()
-    }
-
-    #[test]
-    fn the_nearest_proxys_word_is_the_last() {
-        for (values, address) in [
-            (&["192.0.2.1"][..], Some("192.0.2.1")),
-            (&["198.51.100.7, 192.0.2.1"], Some("192.0.2.1")),
-            (&["198.51.100.7", "192.0.2.1"], Some("192.0.2.1")),
-            (&["192.0.2.1:4711"], Some("192.0.2.1")),
-            (&["[2001:db8::1]:4711"], Some("2001:db8::1")),
-            (&["192.0.2.1, unknown"], None),
-            (&[""], None),
-            (&[], None),
-        ] {
-            let address = address.map(|address| address.parse().expect("an address"));
-            assert_eq!(forwarded_for(&headers(values)), address, "{values:?}");
-        }
-    }
-
-    #[test]
-    fn one_customers_addresses_count_as_one() {
-        let client = |address: &str| ClientAddress::new(address.parse().expect("an address"));
-        assert_eq!(client("2001:db8::1"), client("2001:db8::ffff:1"));
-        assert_ne!(client("2001:db8::1"), client("2001:db8:0:1::1"));
-        assert_ne!(client("192.0.2.1"), client("192.0.2.2"));
-        assert_eq!(client("::ffff:192.0.2.1"), client("192.0.2.1"));
     }
 }

@@ -8,8 +8,8 @@ use article_widgets_model::ArticleKey;
 use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota};
 
-use super::extractors::ClientAddress;
 use super::problems::{Failure, Writes};
+use crate::client::ClientAddress;
 
 /// Lets an address write so much an hour, whether at once or one by one: votes on one
 /// article and on all together, and comments.

@@ -2,6 +2,7 @@
 //! answer. The only module, with `assets` beside it, that knows HTTP.
 
 mod bodies;
+mod client;
 mod comments;
 mod extractors;
 mod layers;

@@ -7,9 +7,10 @@ use axum::Json;
 use axum::extract::State;
 
 use super::ApiState;
-use super::extractors::{Article, ClientAddress, JsonBody, Parameters, PathIdentifier};
+use super::extractors::{Article, JsonBody, Parameters, PathIdentifier};
 use super::problems::Failure;
 use super::responses::{FullProblem, ReadingProblems, VoteLimitProblem, WritingProblems};
+use crate::client::ClientAddress;
 
 /// Reads an article's rating
 ///

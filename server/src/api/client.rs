@@ -1,0 +1,91 @@
+//! The client of a request: whoever connected, or whom a trusted proxy names.
+
+use std::net::{IpAddr, SocketAddr};
+
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::HeaderMap;
+use axum::http::request::Parts;
+
+use super::ApiState;
+use super::problems::Failure;
+use crate::client::ClientAddress;
+
+impl FromRequestParts<ApiState> for ClientAddress {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Failure> {
+        if state.trusts_proxy
+            && let Some(address) = forwarded_for(&parts.headers)
+        {
+            return Ok(Self::new(address));
+        }
+        let ConnectInfo(peer) = ConnectInfo::<SocketAddr>::from_request_parts(parts, state)
+            .await
+            .map_err(|_| Failure::Unexpected)?;
+        Ok(Self::new(peer.ip()))
+    }
+}
+
+/// The address that the nearest proxy saw, which it wrote last. What stands before
+/// it may be the client's own invention.
+fn forwarded_for(headers: &HeaderMap) -> Option<IpAddr> {
+    headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .rev()
+        .flat_map(|value| value.as_bytes().rsplit(|byte| *byte == b','))
+        .map(<[u8]>::trim_ascii)
+        // An element of a list may be empty (RFC 9110, section 5.6.1).
+        .find(|element| !element.is_empty())
+        .and_then(address)
+}
+
+/// The address of a list's element: alone, with a port, or in brackets.
+fn address(element: &[u8]) -> Option<IpAddr> {
+    let text = str::from_utf8(element).ok()?;
+    let bare = text
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'))
+        .unwrap_or(text);
+    bare.parse()
+        .or_else(|_| text.parse().map(|address: SocketAddr| address.ip()))
+        .ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::{HeaderName, HeaderValue};
+
+    use super::*;
+
+    fn headers(values: &[&str]) -> HeaderMap {
+        let name = HeaderName::from_static("x-forwarded-for");
+        values
+            .iter()
+            .map(|value| (name.clone(), HeaderValue::from_str(value).expect("a value")))
+            .collect()
+    }
+
+    #[test]
+    fn the_nearest_proxys_word_is_the_last() {
+        for (values, address) in [
+            (&["192.0.2.1"][..], Some("192.0.2.1")),
+            (&["198.51.100.7, 192.0.2.1"], Some("192.0.2.1")),
+            (&["198.51.100.7", "192.0.2.1"], Some("192.0.2.1")),
+            (&["192.0.2.1,"], Some("192.0.2.1")),
+            (&["192.0.2.1 , "], Some("192.0.2.1")),
+            (&["192.0.2.1", ""], Some("192.0.2.1")),
+            (&["192.0.2.1:4711"], Some("192.0.2.1")),
+            (&["2001:db8::1"], Some("2001:db8::1")),
+            (&["[2001:db8::1]"], Some("2001:db8::1")),
+            (&["[2001:db8::1]:4711"], Some("2001:db8::1")),
+            (&["192.0.2.1, unknown"], None),
+            (&["[2001:db8::1"], None),
+            (&[""], None),
+            (&[], None),
+        ] {
+            let address = address.map(|address| address.parse().expect("an address"));
+            assert_eq!(forwarded_for(&headers(values)), address, "{values:?}");
+        }
+    }
+}
