@@ -1,5 +1,8 @@
 //! The bundle and the preview page, as files.
 
+use std::fs::File;
+use std::time::{Duration, SystemTime};
+
 use reqwest::Method;
 
 use crate::support::{Answer, Place, Server};
@@ -83,16 +86,255 @@ async fn a_name_with_a_content_hash_is_cached_for_ever() {
     }
 }
 
+async fn with_headers(
+    server: &Server,
+    method: Method,
+    path: &str,
+    headers: &[(&str, &str)],
+) -> Answer {
+    let mut request = server.request(method, path);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    Answer::to(request).await
+}
+
+/// Writes a file that says of itself that it is a day old, as tools do that keep dates.
+fn write_dated(place: &Place, name: &str, content: &str) {
+    place.write_asset(name, content);
+    let day = SystemTime::UNIX_EPOCH + Duration::from_secs(20_000 * 24 * 60 * 60);
+    let file = File::options()
+        .write(true)
+        .open(place.assets().join(name))
+        .expect("the file");
+    file.set_modified(day).expect("a date");
+}
+
 #[tokio::test]
 async fn what_a_browser_has_is_not_sent_again() {
     let server = server().await;
     let first = server.get("/article-widgets.js").await;
-    let request = server
-        .request(Method::GET, "/article-widgets.js")
-        .header("if-modified-since", first.header("last-modified"));
-    let again = Answer::to(request).await;
+    let tag = first.header("etag");
+    assert_ne!(tag, "");
+    let among_others = format!("\"other\", W/{tag} , \"another\"");
+    for (name, value) in [
+        ("if-modified-since", first.header("last-modified")),
+        ("if-none-match", tag),
+        ("if-none-match", &format!("W/{tag}")),
+        ("if-none-match", &among_others),
+        ("if-none-match", "*"),
+    ] {
+        for method in [Method::GET, Method::HEAD] {
+            let condition = [(name, value)];
+            let again = with_headers(&server, method, "/article-widgets.js", &condition).await;
+            assert_eq!(again.status, 304, "{name}: {value}");
+            assert_eq!(again.header("etag"), tag);
+            assert_eq!(again.header("cache-control"), "no-cache");
+            assert_eq!(again.header("vary"), "accept-encoding");
+            assert_eq!(again.header("content-type"), "");
+            assert_eq!(again.text, "");
+        }
+    }
+    let in_two_lines = [("if-none-match", "\"other\""), ("if-none-match", tag)];
+    let again = with_headers(&server, Method::GET, "/article-widgets.js", &in_two_lines).await;
     assert_eq!(again.status, 304);
-    assert_eq!(again.header("cache-control"), "no-cache");
+}
+
+#[tokio::test]
+async fn what_a_browser_has_not_is_sent_whatever_the_date() {
+    let server = server().await;
+    let path = "/article-widgets.js";
+    let first = server.get(path).await;
+    let date = first.header("last-modified");
+    let later = ("if-modified-since", "Fri, 01 Jan 2100 00:00:00 GMT");
+    let other = ("if-none-match", "\"other\"");
+    for headers in [
+        vec![other],
+        vec![other, ("if-modified-since", date)],
+        vec![later],
+    ] {
+        let answer = with_headers(&server, Method::GET, path, &headers).await;
+        assert_eq!(answer.status, 200, "{headers:?}");
+        assert_eq!(answer.text, "export {};\n");
+        let head = with_headers(&server, Method::HEAD, path, &headers).await;
+        assert_eq!(head.status, 200, "{headers:?}");
+        assert_eq!(head.header("etag"), first.header("etag"));
+        assert_eq!(head.header("content-length"), "11");
+        assert_eq!(head.text, "");
+    }
+}
+
+#[tokio::test]
+async fn two_loaders_of_one_date_and_size_are_told_apart() {
+    let path = "/article-widgets.js";
+    let place = Place::new();
+    write_dated(&place, &path[1..], "export {0};");
+    let server = place.server(&[]).await;
+    let mut known = server.get(path).await;
+    for content in ["export {1};", "export {2};", "export {3};"] {
+        write_dated(&place, &path[1..], content);
+        for (condition, validator) in [
+            ("if-none-match", "etag"),
+            ("if-modified-since", "last-modified"),
+        ] {
+            let value = known.header(validator);
+            let answer = with_headers(&server, Method::GET, path, &[(condition, value)]).await;
+            assert_eq!(answer.status, 200, "{condition}: {value}");
+            assert_eq!(answer.text, content);
+            assert_ne!(answer.header("etag"), known.header("etag"));
+        }
+        known = server.get(path).await;
+    }
+    server.stop().await;
+    write_dated(&place, &path[1..], "export {4};");
+    let server = place.server(&[]).await;
+    let condition = [("if-none-match", known.header("etag"))];
+    let answer = with_headers(&server, Method::GET, path, &condition).await;
+    assert_eq!((answer.status, &*answer.text), (200, "export {4};"));
+}
+
+#[tokio::test]
+async fn a_file_has_one_tag_for_each_encoding_wherever_and_whenever_it_was_written() {
+    let tags = async |server: &Server| {
+        let mut tags = Vec::new();
+        for encodings in ["br", "gzip", "identity"] {
+            let answer = accepting(server, encodings).await;
+            tags.push(answer.header("etag").to_owned());
+        }
+        tags
+    };
+    let one = server().await;
+    let told = tags(&one).await;
+    let [br, gzip, identity] = &told[..] else {
+        panic!("{told:?}")
+    };
+    assert!(br != gzip && gzip != identity && br != identity, "{told:?}");
+    write_dated(&one.place, &HASHED[1..], "wasm");
+    assert_eq!(tags(&one).await, told);
+    assert_eq!(tags(&server().await).await, told);
+
+    let plain = [("accept-encoding", "identity"), ("if-none-match", br)];
+    let answer = with_headers(&one, Method::GET, HASHED, &plain).await;
+    assert_eq!((answer.status, &*answer.text), (200, "wasm"));
+}
+
+#[tokio::test]
+async fn a_client_that_wants_another_file_is_told_so() {
+    let server = server().await;
+    let path = "/article-widgets.js";
+    let first = server.get(path).await;
+    for (name, value) in [
+        ("if-match", "\"other\""),
+        ("if-unmodified-since", "Mon, 01 Jan 2001 00:00:00 GMT"),
+    ] {
+        let answer = with_headers(&server, Method::GET, path, &[(name, value)]).await;
+        assert_eq!(answer.status, 412, "{name}");
+        assert_eq!(answer.errors(), [""; 0]);
+        assert_eq!(answer.header("cache-control"), "no-store");
+    }
+    for (name, value) in [
+        ("if-match", first.header("etag")),
+        ("if-match", "*"),
+        ("if-unmodified-since", first.header("last-modified")),
+    ] {
+        let answer = with_headers(&server, Method::GET, path, &[(name, value)]).await;
+        assert_eq!(answer.status, 200, "{name}: {value}");
+    }
+}
+
+#[tokio::test]
+async fn a_part_of_a_file_is_had_by_its_range() {
+    let server = server().await;
+    let (path, whole) = ("/article-widgets.js", "export {};\n");
+    let first = server.get(path).await;
+    let tag = first.header("etag");
+    let part = ("range", "bytes=0-5");
+    for (headers, status, text) in [
+        (vec![part], 206, "export"),
+        (vec![("range", "bytes=-4")], 206, "{};\n"),
+        (vec![("range", "bytes=7-")], 206, "{};\n"),
+        (vec![part, ("if-range", tag)], 206, "export"),
+        (vec![part, ("if-match", tag)], 206, "export"),
+        (vec![part, ("if-none-match", "\"other\"")], 206, "export"),
+        (vec![part, ("if-range", "\"other\"")], 200, whole),
+        (
+            vec![("range", "bytes=99-"), ("if-range", "\"other\"")],
+            200,
+            whole,
+        ),
+        (
+            vec![part, ("if-range", first.header("last-modified"))],
+            200,
+            whole,
+        ),
+        (vec![part, ("if-none-match", tag)], 304, ""),
+        (vec![("range", "bytes=0-1,3-4")], 200, whole),
+        (vec![("range", "lines=0-1")], 200, whole),
+    ] {
+        let answer = with_headers(&server, Method::GET, path, &headers).await;
+        assert_eq!(
+            (answer.status, &*answer.text),
+            (status, text),
+            "{headers:?}"
+        );
+        assert_eq!(answer.header("etag"), tag, "{headers:?}");
+    }
+    let answer = with_headers(&server, Method::GET, path, &[part]).await;
+    assert_eq!(answer.header("content-range"), "bytes 0-5/11");
+    let head = with_headers(&server, Method::HEAD, path, &[part]).await;
+    assert_eq!((head.status, head.header("content-length")), (200, "11"));
+}
+
+#[tokio::test]
+async fn a_part_that_is_not_there_is_a_problem_that_tells_the_size() {
+    let server = server().await;
+    let range = [("range", "bytes=99-")];
+    let answer = with_headers(&server, Method::GET, "/article-widgets.js", &range).await;
+    assert_eq!(answer.status, 416);
+    assert_eq!(answer.errors(), [""; 0]);
+    assert_eq!(answer.header("content-range"), "bytes */11");
+    assert_eq!(answer.header("cache-control"), "no-store");
+}
+
+#[tokio::test]
+async fn a_folder_without_its_slash_leads_to_it_and_to_no_other_host() {
+    let server = server().await;
+    for (target, location) in [
+        ("/first", Some("./first/")),
+        ("/first?from=feed", Some("./first/?from=feed")),
+        ("//first", Some("./first/")),
+        ("///first", Some("./first/")),
+        ("//first?//evil.example", Some("./first/?//evil.example")),
+        ("http://evil.example//first", Some("./first/")),
+        ("/\\first", None),
+        ("/%5cfirst", None),
+        ("/%2ffirst", None),
+        ("/%2f%2ffirst", None),
+        ("//evil.example/%2e%2e/first", None),
+        ("/first%2f..%2ffirst", None),
+    ] {
+        let answer = server
+            .raw(&format!(
+                "GET {target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"
+            ))
+            .await;
+        let told = answer
+            .lines()
+            .find_map(|line| line.strip_prefix("location: "));
+        assert_eq!(told, location, "{target}: {answer}");
+        let status = if location.is_some() { "307" } else { "404" };
+        assert!(
+            answer.starts_with(&format!("HTTP/1.1 {status} ")),
+            "{answer}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_folder_in_the_place_of_a_page_is_not_found() {
+    let server = server().await;
+    server.place.write_asset("odd/index.html/page.html", PAGE);
+    assert_eq!(server.get("/odd/").await.status, 404);
 }
 
 #[tokio::test]

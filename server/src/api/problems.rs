@@ -42,6 +42,10 @@ pub(crate) enum Failure {
     UnknownArticle,
     /// Nothing is at this path.
     UnknownPath,
+    /// The file has become another than the one that is wanted.
+    PreconditionFailed,
+    /// The file has no such part.
+    RangeNotSatisfiable,
     /// The path has other methods.
     MethodNotAllowed,
     /// The identifier belongs to another comment.
@@ -119,6 +123,8 @@ impl Failure {
             Self::InvalidFields(_) | Self::UnexpectedShape(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid-fields", "Some fields are invalid."),
             Self::UnknownArticle => (StatusCode::NOT_FOUND, "unknown-article", "The article is not one of this server's."),
             Self::UnknownPath => (StatusCode::NOT_FOUND, "unknown-path", "Nothing is at this path."),
+            Self::PreconditionFailed => (StatusCode::PRECONDITION_FAILED, "precondition-failed", "The file is another than the one wanted."),
+            Self::RangeNotSatisfiable => (StatusCode::RANGE_NOT_SATISFIABLE, "range-not-satisfiable", "The file has no such part."),
             Self::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "The path has other methods."),
             Self::Conflict => (StatusCode::CONFLICT, "conflict", "The identifier belongs to another comment."),
             Self::BodyTooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "body-too-large", "The body is too large."),
