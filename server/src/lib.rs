@@ -7,9 +7,13 @@ mod client;
 mod config;
 mod door;
 mod markdown;
+mod origin;
+mod prefix;
 mod rules;
 mod serve;
+mod startup;
 mod store;
 
-pub use config::{AllowedOrigin, Config, DatabaseFile, Held, RequiredFields, Token};
+pub use config::{Config, DatabaseFile, Held, RequiredFields, Token};
+pub use origin::{AllowedOrigin, Subdomains};
 pub use serve::run;

@@ -16,6 +16,7 @@ use crate::config::{Config, Held};
 use crate::door::Door;
 use crate::markdown::Renderer;
 use crate::rules::HoldingRules;
+use crate::startup;
 use crate::store::{Hold, Store};
 
 /// How long a client may take to send a request's headers.
@@ -36,6 +37,7 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     let listener = TcpListener::bind(config.listen)
         .with_context(|| format!("cannot listen on {}", config.listen))?;
     let store = open_store(&config).await?;
+    startup::tell(&config);
     let stop = stop_signal().context("cannot wait for the signal to stop")?;
     let state = ApiState {
         comments: comment_policy(&config).into(),

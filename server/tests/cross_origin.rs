@@ -122,3 +122,63 @@ async fn without_the_option_no_other_origin_is_allowed() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_star_before_a_domain_allows_what_is_below_it() {
+    let server = Server::start(&["--allow-origin", "https://*.example.com"]).await;
+    for origin in ["https://blog.example.com", "https://a.b.example.com"] {
+        for answer in [
+            from_origin(&server, &rating_path(""), origin).await,
+            preflight(&server, origin).await,
+        ] {
+            assert_eq!(answer.header("access-control-allow-origin"), origin);
+            assert_eq!(answer.header("vary"), "origin");
+        }
+    }
+    for origin in [
+        "https://example.com",
+        "https://evil-example.com",
+        "https://example.com.evil.net",
+        "https://blog.example.com:8443",
+        "http://blog.example.com",
+        "https://*.example.com",
+        "null",
+    ] {
+        for answer in [
+            from_origin(&server, &rating_path(""), origin).await,
+            preflight(&server, origin).await,
+        ] {
+            assert_eq!(answer.header("access-control-allow-origin"), "", "{origin}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_log_names_each_origin_that_was_refused_once() {
+    let server = Server::start(&["--allow-origin", BLOG]).await;
+    let host = format!("http://{}", server.address);
+    for _ in 0..3 {
+        for origin in [BLOG, &host, "https://other.example", "null"] {
+            from_origin(&server, &rating_path(""), origin).await;
+            preflight(&server, origin).await;
+        }
+    }
+    // A proxy has put its own name in the place of the host's.
+    let request = server
+        .request(Method::GET, &rating_path(""))
+        .header("origin", "https://widgets.example")
+        .header("sec-fetch-site", "same-origin");
+    Answer::to(request).await;
+    let (_, log) = server.stop().await;
+    let refused: Vec<&str> = log
+        .lines()
+        .filter_map(|line| line.split_once("refused the origin "))
+        .filter_map(|(_, rest)| rest.split_once(": "))
+        .map(|(origin, _)| origin)
+        .collect();
+    assert_eq!(refused, ["https://other.example", "null"], "{log}");
+    assert!(
+        log.contains("--allow-origin https://other.example"),
+        "{log}"
+    );
+}

@@ -132,7 +132,43 @@ async fn options_that_are_wrong_are_told() {
         ),
         (
             ["--allow-origin", "https://blog.example/"],
-            "browsers send this origin as https://blog.example",
+            "browsers send this origin as https://blog.example: write that",
+        ),
+        (
+            ["--allow-origin", "https://blog.example/en/"],
+            "browsers send this origin as https://blog.example: write that",
+        ),
+        (
+            ["--allow-origin", "https://Blog.example:443"],
+            "browsers send this origin as https://blog.example: write that",
+        ),
+        (
+            ["--allow-origin", "https://a.example,https://b.example"],
+            "separate origins by spaces, or give the option once for each",
+        ),
+        (
+            ["--allow-origin", "https://a.example,"],
+            "separate origins by spaces, or give the option once for each",
+        ),
+        (
+            ["--allow-origin", "https://blog*.example"],
+            "a star stands for any origin if it is alone",
+        ),
+        (
+            ["--allow-origin", "https://.blog.example"],
+            "is not the name of a host",
+        ),
+        (
+            ["--article-prefix", "blog.example/"],
+            "begins with http:// or https://, as https://blog.example/ does",
+        ),
+        (
+            ["--article-prefix", "https://Blog.example/"],
+            "browsers write this as https://blog.example/: write that",
+        ),
+        (
+            ["--article-prefix", "https://a.example/,https://b.example/"],
+            "separate prefixes by spaces, or give the option once for each",
         ),
         (
             ["--database", "postgres://localhost"],
@@ -152,4 +188,102 @@ async fn options_that_are_wrong_are_told() {
         "https://blog.example",
     ];
     assert_eq!(place.failed_start(&both).await.status.code(), Some(2));
+}
+
+#[tokio::test]
+async fn a_prefix_that_is_a_host_alone_is_that_host_and_no_longer_one() {
+    let server = Server::start(&["--article-prefix", "https://blog.example"]).await;
+    let rating = async |article: &str| {
+        let path = format!("/api/v1/rating?article={article}");
+        server.get(&path).await.status
+    };
+    assert_eq!(rating("https://blog.example/first/").await, 200);
+    assert_eq!(rating("https://blog.example.net/first/").await, 404);
+    assert_eq!(rating("first").await, 404);
+}
+
+#[tokio::test]
+async fn without_a_prefix_the_key_of_an_article_is_any_text() {
+    let server = Server::start(&[]).await;
+    let answer = server.get("/api/v1/rating?article=first").await;
+    assert_eq!(answer.status, 200);
+}
+
+/// What stands after a word in the log of a server with these options.
+async fn told_at_the_start(place: &Place, options: &[&str], word: &str) -> Option<String> {
+    let (_, log) = place.server(options).await.stop().await;
+    let lines = log.lines().filter_map(|line| line.split_once(word));
+    lines.map(|(_, rest)| rest.to_owned()).next()
+}
+
+#[tokio::test]
+async fn the_start_tells_where_the_database_is_and_who_may_use_the_server() {
+    let place = Place::new();
+    let database = place.database().display().to_string();
+    assert_eq!(
+        told_at_the_start(&place, &[], " database: ").await,
+        Some(database)
+    );
+    for (options, word, told) in [
+        (&[][..], " allowed origins: ", "none but the server's own"),
+        (&["--allow-origin", "*"], " allowed origins: ", "*"),
+        (
+            &["--allow-origin", "https://a.example https://*.b.example"],
+            " allowed origins: ",
+            "https://a.example https://*.b.example",
+        ),
+        (&[], " articles: ", "any"),
+        (
+            &["--article-prefix", "https://blog.example"],
+            " articles: ",
+            "https://blog.example/",
+        ),
+    ] {
+        let line = told_at_the_start(&place, options, word).await;
+        let line = line.expect("a line of the log");
+        assert!(line.starts_with(told), "{options:?}: {line}");
+    }
+}
+
+#[tokio::test]
+async fn the_start_tells_what_is_off() {
+    let place = Place::new();
+    let owner = ["--admin-token", "the-owner-of-this-blog"];
+    assert_eq!(
+        told_at_the_start(&place, &[], " off: ").await.as_deref(),
+        Some("moderation (no --admin-token)")
+    );
+    assert_eq!(told_at_the_start(&place, &owner, " off: ").await, None);
+    let open = ["--votes-per-article", "0", "--comments-per-address", "0"];
+    assert_eq!(
+        told_at_the_start(
+            &place,
+            &[owner, [open[0], open[1]], [open[2], open[3]]].concat(),
+            " off: "
+        )
+        .await
+        .as_deref(),
+        Some("a limit (--votes-per-article 0); a limit (--comments-per-address 0)")
+    );
+}
+
+#[tokio::test]
+async fn comments_that_nobody_can_publish_are_told_at_the_start() {
+    let place = Place::new();
+    let owner = ["--admin-token", "the-owner-of-this-blog"];
+    for rule in [
+        ["--hold", "all"],
+        ["--hold", "first"],
+        ["--hold-links", "2"],
+        ["--hold-word", "casino"],
+        ["--minimum-seconds", "3"],
+    ] {
+        let word = " comments are held, and without --admin-token ";
+        assert!(
+            told_at_the_start(&place, &rule, word).await.is_some(),
+            "{rule:?}"
+        );
+        let with_owner = [rule, owner].concat();
+        assert_eq!(told_at_the_start(&place, &with_owner, word).await, None);
+    }
 }

@@ -1,4 +1,4 @@
-//! What holds for every request and answer: the log, limits, CORS, and safety
+//! What holds for every request and answer: the log, limits, other origins, and safety
 //! when something fails.
 
 use std::any::Any;
@@ -7,10 +7,8 @@ use std::time::Duration;
 use axum::Router;
 use axum::error_handling::HandleErrorLayer;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
-use axum::http::header::{
-    AUTHORIZATION, CONTENT_TYPE, DATE, ORIGIN, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
-};
-use axum::http::{HeaderValue, Method};
+use axum::http::HeaderValue;
+use axum::http::header::X_CONTENT_TYPE_OPTIONS;
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse as _, Response};
 use tower::limit::GlobalConcurrencyLimitLayer;
@@ -19,20 +17,19 @@ use tower::timeout::TimeoutLayer;
 use tower::util::option_layer;
 use tower::{BoxError, ServiceBuilder};
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::cors::{AllowOrigin, CorsLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::{DefaultOnResponse, TraceLayer};
 use tracing::{Level, Span};
 
 use super::bodies::{Bodies, read_whole};
+use super::cors::{self, RefusedOrigins};
 use super::problems::Failure;
-use crate::config::AllowedOrigin;
+use crate::origin::AllowedOrigin;
 
 /// How many requests are worked on at a time, most of them waiting for their turn at
 /// the database. More than that would wait longer than a browser does.
 const AT_A_TIME: usize = 4_096;
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
-const PREFLIGHT_MAXIMUM_AGE: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Puts the layers around the routes.
 pub(super) fn around(routes: Router, origins: &[AllowedOrigin]) -> Router {
@@ -49,7 +46,11 @@ pub(super) fn around(routes: Router, origins: &[AllowedOrigin]) -> Router {
                 X_CONTENT_TYPE_OPTIONS,
                 HeaderValue::from_static("nosniff"),
             ))
-            .layer(option_layer(cors(origins)))
+            .layer(from_fn_with_state(
+                RefusedOrigins::new(origins),
+                cors::tell_refused,
+            ))
+            .layer(option_layer(cors::layer(origins)))
             .layer(CatchPanicLayer::custom(after_panic))
             .layer(HandleErrorLayer::new(async |_: BoxError| {
                 Failure::RequestTimeout
@@ -69,29 +70,6 @@ fn request_span(request: &Request) -> Span {
     let route = request.extensions().get::<MatchedPath>();
     let path = route.map_or(request.uri().path(), MatchedPath::as_str);
     tracing::info_span!("request", method = %request.method(), path)
-}
-
-fn cors(origins: &[AllowedOrigin]) -> Option<CorsLayer> {
-    let allowed = if origins.is_empty() {
-        return None;
-    } else if origins.contains(&AllowedOrigin::Any) {
-        AllowOrigin::any()
-    } else {
-        AllowOrigin::list(origins.iter().filter_map(|origin| match origin {
-            AllowedOrigin::Any => None,
-            AllowedOrigin::Only(origin) => HeaderValue::from_str(origin).ok(),
-        }))
-    };
-    Some(
-        CorsLayer::new()
-            .allow_origin(allowed)
-            .allow_methods([Method::GET, Method::POST, Method::PUT, Method::DELETE])
-            .allow_headers([AUTHORIZATION, CONTENT_TYPE])
-            // Widgets tell how old a comment is by the server's clock.
-            .expose_headers([DATE, RETRY_AFTER])
-            .max_age(PREFLIGHT_MAXIMUM_AGE)
-            .vary([ORIGIN]),
-    )
 }
 
 fn after_panic(_: Box<dyn Any + Send>) -> Response {

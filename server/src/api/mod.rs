@@ -4,6 +4,7 @@
 mod bodies;
 mod client;
 mod comments;
+mod cors;
 mod extractors;
 mod layers;
 mod limits;
@@ -25,8 +26,8 @@ use jiff::{SignedDuration, Timestamp};
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::asker::{AdminToken, Asker};
-use crate::config::AllowedOrigin;
 use crate::markdown::Renderer;
+use crate::origin::AllowedOrigin;
 use crate::rules::HoldingRules;
 use crate::store::{Store, View};
 pub(crate) use limits::Limits;
