@@ -10,12 +10,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha384};
 
-use super::files_in;
+use super::earlier::files_of_this_bundle;
 
-/// The hash of each script, sheet and program below `dist`.
+/// The hash of each script, sheet and program of the bundle in `dist`.
 pub(super) fn table(dist: &Path) -> Result<String> {
     let mut text = String::from("integrity\n");
-    for path in files_in(dist)? {
+    for path in files_of_this_bundle(dist)? {
         if !is_released(&path) {
             continue;
         }

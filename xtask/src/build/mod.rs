@@ -1,6 +1,7 @@
 //! `cargo xtask build`: the deployable bundle in dist/, whole or not at all.
 
 mod compress;
+mod earlier;
 mod fingerprint;
 mod imports;
 mod integrity;
@@ -12,6 +13,7 @@ mod words;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use anyhow::{Context, Result};
 
@@ -40,7 +42,7 @@ pub(crate) fn bundle(workspace: &Workspace, wasm: &WasmTools, trunk: &Trunk) -> 
     Ok(())
 }
 
-/// The table of the sizes of what is in dist/.
+/// The table of the sizes of what is in dist/, without earlier bundles.
 pub(crate) fn sizes(workspace: &Workspace) -> Result<String> {
     sizes::table(&workspace.dist())
 }
@@ -72,7 +74,14 @@ pub(crate) fn make(workspace: &Workspace, wasm: &WasmTools, trunk: &Trunk) -> Re
     minify::join_scripts(workspace, esbuild, &staging)?;
     fingerprint::name_by_content(&staging)?;
     compress::compress_all(&staging)?;
-    swap(&staging, &dist)
+    replace(&staging, &dist, SystemTime::now())
+}
+
+/// Puts `staging` in the place of `dist`, with the earlier bundles that may be wanted
+/// still.
+fn replace(staging: &Path, dist: &Path, now: SystemTime) -> Result<()> {
+    earlier::carry_over(dist, staging, now)?;
+    swap(staging, dist)
 }
 
 /// Holds off other builds of dist/ until it is dropped.

@@ -8,16 +8,16 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 use super::compress::beside;
-use super::files_in;
+use super::earlier::files_of_this_bundle;
 use super::fingerprint::FOLDER;
 
 /// The sheet that only the preview's pages use.
 const PREVIEW: &str = "preview.css";
 
-/// The sizes in bytes of each file below `dist`: as it is, and as each of its neighbours.
+/// The sizes in bytes of each file of the bundle in `dist`: as it is, and as each of its neighbours.
 pub(super) fn table(dist: &Path) -> Result<String> {
     let mut rows = Vec::new();
-    for path in files_in(dist)? {
+    for path in files_of_this_bundle(dist)? {
         if path
             .extension()
             .is_some_and(|extension| extension == "br" || extension == "gz")
@@ -45,7 +45,7 @@ pub(super) fn table(dist: &Path) -> Result<String> {
 /// what the loader loads is `bundle`. What only the preview's pages use is left out.
 pub(super) fn for_readers(dist: &Path) -> Result<BTreeMap<String, u64>> {
     let mut sizes = BTreeMap::new();
-    for path in files_in(dist)? {
+    for path in files_of_this_bundle(dist)? {
         let name = path.strip_prefix(dist).unwrap_or(&path);
         let is_read = ["css", "js", "json", "wasm"].iter().any(|known| {
             name.extension()
