@@ -2,6 +2,9 @@
 // on its way. The bundle takes the answer if it asks for the very same, and asks by
 // itself if it does not: what is guessed here need not be right, only likely.
 
+/** The server of an element that names none: the folder of the loader, above this one. */
+export const home = withoutSlash(new URL("..", import.meta.url));
+
 /** How long an answer may take, in milliseconds, as in the bundle. */
 const TIMEOUT = 8000;
 
@@ -38,9 +41,10 @@ function question(element) {
 }
 
 function endpoint({ endpoint, baseURI }) {
-  const { origin, pathname } = endpoint
-    ? new URL(endpoint, baseURI)
-    : new URL("/", import.meta.url);
+  return endpoint ? withoutSlash(new URL(endpoint, baseURI)) : home;
+}
+
+function withoutSlash({ origin, pathname }) {
   return (origin + pathname).replace(/\/+$/, "");
 }
 

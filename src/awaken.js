@@ -2,7 +2,7 @@
 // widget, and tells it what becomes of the element.
 
 import start, { mount } from "./article-widgets.js";
-import { ask } from "./ahead.js";
+import { ask, home } from "./ahead.js";
 
 /** The answers that were asked for ahead of the bundle, by URL. */
 const answers = {};
@@ -63,7 +63,7 @@ export default async function awaken(element, internals, asked, languages, tell)
     const root = element.shadowRoot;
     const content = [...root.childNodes];
     const sheets = [...root.adoptedStyleSheets];
-    let mounted = mount(element, root, internals, import.meta.url, spoken, answers);
+    let mounted = mount(element, root, internals, home, spoken, answers);
     return {
       /** Shows what the attributes say now, once the words of the language are there. */
       async update() {

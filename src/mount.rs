@@ -34,10 +34,9 @@ pub struct Mounted {
 
 /// Puts the widget that `element` names into `root`, its shadow root.
 ///
-/// `internals` are those of the element. `bundle` is the URL that the bundle came
-/// from; its origin is the endpoint of an element that names none. `speech` says what is
-/// spoken, as in [`Host::speak`], and `answers` are those that were asked for before, as
-/// in [`backend::expect`].
+/// `internals` are those of the element. `home` is the endpoint of an element that names
+/// none, without a slash at its end. `speech` says what is spoken, as in [`Host::speak`],
+/// and `answers` are those that were asked for before, as in [`backend::expect`].
 ///
 /// # Errors
 /// When the element's name is none of ours.
@@ -46,12 +45,12 @@ pub fn mount(
     element: HtmlElement,
     root: ShadowRoot,
     internals: ElementInternals,
-    bundle: &str,
+    home: &str,
     speech: &JsValue,
     answers: JsValue,
 ) -> Result<Mounted, JsError> {
     backend::expect(answers);
-    let host = Host::new(element, internals, bundle, speech);
+    let host = Host::new(element, internals, home, speech);
     let Some(widget) = Widget::read(&host, 0) else {
         return Err(JsError::new("no widget has this element's name"));
     };

@@ -1,7 +1,7 @@
 use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
-use web_sys::{HtmlElement, Url};
+use web_sys::HtmlElement;
 
 use super::{ElementInternals, linked, warning};
 use crate::language::{Language, tag_of};
@@ -14,7 +14,7 @@ use crate::text::before;
 pub struct Host {
     element: HtmlElement,
     internals: ElementInternals,
-    origin: Rc<str>,
+    home: Rc<str>,
     page_language: Rc<str>,
     language: Language,
 }
@@ -28,20 +28,19 @@ impl PartialEq for Host {
 impl Eq for Host {}
 
 impl Host {
-    /// The host of `element`, whose endpoint is by default the origin of
-    /// `bundle`, a URL; [`Self::speak`] says what `speech` is.
+    /// The host of `element`, whose endpoint is `home` if it names none;
+    /// [`Self::speak`] says what `speech` is.
     pub fn new(
         element: HtmlElement,
         internals: ElementInternals,
-        bundle: &str,
+        home: &str,
         speech: &JsValue,
     ) -> Self {
-        let origin = Url::new(bundle).map(|url| url.origin()).unwrap_or_default();
         let (page_language, language) = read_speech(&element, speech);
         Self {
             element,
             internals,
-            origin: origin.into(),
+            home: home.into(),
             page_language,
             language,
         }
@@ -54,9 +53,9 @@ impl Host {
         (self.page_language, self.language) = read_speech(&self.element, speech);
     }
 
-    /// The origin that served the bundle.
-    pub(super) fn origin(&self) -> &Rc<str> {
-        &self.origin
+    /// The endpoint of an element that names none.
+    pub(super) fn home(&self) -> &Rc<str> {
+        &self.home
     }
 
     pub(super) fn internals(&self) -> &ElementInternals {

@@ -109,7 +109,7 @@ impl Host {
 
     fn endpoint(&self) -> Rc<str> {
         let Some(written) = self.own("endpoint") else {
-            return Rc::clone(self.origin());
+            return Rc::clone(self.home());
         };
         let page = self.element().base_uri().ok().flatten().unwrap_or_default();
         match Url::new_with_base(&written, &page) {
@@ -119,8 +119,8 @@ impl Host {
                 url.href().trim_end_matches('/').into()
             }
             _ => {
-                self.warn("endpoint", &written, self.origin());
-                Rc::clone(self.origin())
+                self.warn("endpoint", &written, self.home());
+                Rc::clone(self.home())
             }
         }
     }

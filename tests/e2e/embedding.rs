@@ -2,7 +2,7 @@
 
 use anyhow::{Result, ensure};
 
-use crate::support::{Blog, Browser, Server};
+use crate::support::{Blog, Browser, Server, below};
 
 const THREE: &str = r#"<article-rating></article-rating>
     <article-nav><a rel="next" href="/third/">The article after</a></article-nav>
@@ -51,6 +51,33 @@ async fn an_origin_that_is_not_listed_keeps_its_own_content() -> Result<()> {
         .any(|line| line.contains("CORS") && line.contains("article-widgets.js"));
     ensure!(is_refused, "the loader was not refused");
     reader.until("!find('article-rating').shadowRoot").await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn below_a_path_of_the_blog_the_server_is_found_beside_the_script() -> Result<()> {
+    let server = Server::start(&[]).await?;
+    let blog = below("/widgets", &server.url, THREE).await?;
+    let reader = Browser::start().await?;
+    reader.open(&blog.url).await?;
+    reader.vote(5).await?;
+    reader
+        .until_shown("article-rating", "5/5 - (1 vote)")
+        .await?;
+    reader.comment("Hello from below", "Ada").await?;
+    reader.until_shown("article-comments", "1 comment").await?;
+    reader.open(&blog.url).await?;
+    reader
+        .until_shown("article-rating", "5/5 - (1 vote)")
+        .await?;
+    reader
+        .until_shown("article-comments", "Hello from below")
+        .await?;
+    let elsewhere = "return performance.getEntriesByType('resource')
+        .map(({name}) => new URL(name).pathname)
+        .filter((path) => !path.startsWith('/widgets/'));";
+    assert_eq!(reader.run(elsewhere).await?, serde_json::json!([]));
+    assert_eq!(reader.console().await?, Vec::<String>::new());
+    Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -133,6 +133,22 @@ pub(crate) async fn same_origin(server: &str, policy: &'static str, body: &str) 
     Blog::route(listener, routes)
 }
 
+/// A blog that has the server of the widgets below a path, which its proxy leaves out of
+/// what it passes on; nothing else of the server's is anywhere.
+pub(crate) async fn below(path: &str, server: &str, body: &str) -> Result<Blog> {
+    let (listener, _) = Blog::reserve().await?;
+    let page = format!(
+        "<!doctype html><html lang=en><title>Blog</title><link rel=icon href=data:,>\
+         <script type=module src={path}/article-widgets.js></script>{body}"
+    );
+    let (client, server) = (reqwest::Client::new(), server.to_owned());
+    let proxy = move |request: Request| forward(client, server, request);
+    let routes = Router::new()
+        .route("/", get(move || async move { Html(page) }))
+        .nest_service(path, Router::new().fallback(proxy));
+    Blog::route(listener, routes)
+}
+
 /// What a server answers to a request; 502 if it does not.
 pub(crate) async fn forward(client: reqwest::Client, server: String, request: Request) -> Response {
     let (parts, body) = request.into_parts();

@@ -5,7 +5,7 @@ mod browser;
 mod road;
 mod server;
 
-pub(crate) use blog::{Blog, Document, Fault, faulty, forward, same_origin};
+pub(crate) use blog::{Blog, Document, Fault, below, faulty, forward, same_origin};
 pub(crate) use browser::{Browser, HOLD_WRITES, Settings};
 pub(crate) use road::{Mishap, Road};
 pub(crate) use server::{ADMIN_TOKEN, Server, identifier};
