@@ -6,6 +6,7 @@ mod assets;
 mod client;
 mod config;
 mod door;
+mod log;
 mod markdown;
 mod origin;
 mod prefix;
@@ -15,5 +16,6 @@ mod startup;
 mod store;
 
 pub use config::{Config, DatabaseFile, Held, RequiredFields, Token};
+pub use log::Log;
 pub use origin::{AllowedOrigin, Subdomains};
 pub use serve::run;

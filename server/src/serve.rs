@@ -1,8 +1,9 @@
 //! The server's life: start, readiness, and an orderly stop.
 
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
+use std::thread;
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -59,7 +60,7 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     tokio::spawn(forget_idle(state.limits.clone()));
     let router = api::router(state, assets, &config.allowed_origins);
 
-    announce(listener.local_addr()?).context("cannot write to standard output")?;
+    announce(listener.local_addr()?);
     let handle = Handle::new();
     tokio::spawn(stop_on(stop, handle.clone()));
     let mut server = axum_server::from_tcp(listener)?
@@ -135,10 +136,24 @@ async fn open_store(config: &Config) -> anyhow::Result<Store> {
         .map_err(|error| anyhow::anyhow!("cannot open the database {}: {error}", file.display()))
 }
 
-/// Says on standard output that requests are answered from now on.
-fn announce(address: SocketAddr) -> std::io::Result<()> {
-    let mut output = std::io::stdout().lock();
-    writeln!(output, "listening on http://{address}")?;
+/// Says on standard output and in the log that requests are answered from now on.
+fn announce(address: SocketAddr) {
+    let line = format!("listening on http://{address}");
+    tracing::info!("{line}");
+    // Who started this may have gone, or may not read: neither keeps readers waiting.
+    let printing = thread::Builder::new().spawn(move || {
+        if let Err(error) = print(&line) {
+            tracing::warn!("cannot write to standard output: {error}");
+        }
+    });
+    if let Err(error) = printing {
+        tracing::warn!("cannot write to standard output: {error}");
+    }
+}
+
+fn print(line: &str) -> io::Result<()> {
+    let mut output = io::stdout().lock();
+    writeln!(output, "{line}")?;
     output.flush()
 }
 

@@ -9,6 +9,8 @@ mod durability;
 mod injection;
 mod invalid_requests;
 mod limits;
+#[cfg(unix)]
+mod log;
 mod moderation;
 mod openapi;
 mod privacy;

@@ -11,7 +11,9 @@ use reqwest::header::HeaderMap;
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::io::{
+    AsyncBufReadExt as _, AsyncRead, AsyncReadExt as _, AsyncWriteExt as _, BufReader,
+};
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 use tokio::task::JoinHandle;
@@ -75,17 +77,37 @@ impl Place {
         self.start(shell).await
     }
 
-    async fn start(&self, mut command: Command) -> Server {
+    /// Starts a server here that tells so much in its log.
+    pub(crate) async fn server_telling(&self, level: &str, options: &[&str]) -> Server {
+        let mut command = self.command(options);
+        command.env("RUST_LOG", level);
+        self.start(command).await
+    }
+
+    /// Starts a server here that writes its log there.
+    pub(crate) async fn server_logging(&self, log: impl Into<Stdio>, options: &[&str]) -> Server {
+        self.start_logging(self.command(options), log).await
+    }
+
+    async fn start(&self, command: Command) -> Server {
+        self.start_logging(command, Stdio::piped()).await
+    }
+
+    async fn start_logging(&self, mut command: Command, log: impl Into<Stdio>) -> Server {
         let mut process = command
             .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
+            .stderr(log)
             .spawn()
             .expect("the program starts");
+        // It has the other end of a log that is read elsewhere to itself from here on.
+        drop(command);
         let output = process.stdout.take().expect("standard output");
-        let mut errors = process.stderr.take().expect("standard error");
+        let errors = process.stderr.take();
         let log = tokio::spawn(async move {
             let mut log = String::new();
-            errors.read_to_string(&mut log).await.expect("a log");
+            if let Some(mut errors) = errors {
+                errors.read_to_string(&mut log).await.expect("a log");
+            }
             log
         });
         let mut line = String::new();
@@ -288,7 +310,7 @@ impl Server {
 }
 
 /// All that comes over the connection until the server closes it.
-pub(crate) async fn read_to_end(stream: &mut TcpStream) -> String {
+pub(crate) async fn read_to_end(stream: &mut (impl AsyncRead + Unpin)) -> String {
     let mut answer = Vec::new();
     timeout(PATIENCE, stream.read_to_end(&mut answer))
         .await
