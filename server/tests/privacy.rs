@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{Server, comment_path, comments_path, identifier, rating_path};
+use crate::support::{Place, Server, comment_path, comments_path, identifier, rating_path};
 
 #[tokio::test]
 async fn an_e_mail_address_never_leaves() {
@@ -41,29 +41,66 @@ async fn an_address_cannot_be_guessed_by_sending_a_comment_again() {
     }
 }
 
+/// Requests that name a voter where the API does not, some of them no HTTP at all.
+fn misplaced(voter: &str) -> Vec<String> {
+    let lines = [
+        "GET /widgets/api/v1/rating/votes/{} HTTP/1.1",
+        "PUT /widgets/api/v1/rating/votes/{}?article=a HTTP/1.1",
+        "GET //api/v1/rating/votes/{} HTTP/1.1",
+        "PUT /API/v1/rating/votes/{} HTTP/1.1",
+        "GET /api/v1/rating/votes/{}/ HTTP/1.1",
+        "GET /api/v1/rating/votes//{} HTTP/1.1",
+        "GET /api/{} HTTP/1.1",
+        "GET /{} HTTP/1.1",
+        "GET /{}.js HTTP/1.1",
+        "GET /bundle-{}/article-widgets.wasm HTTP/1.1",
+        "GET /.{} HTTP/1.1",
+        "GET http://{}/ HTTP/1.1",
+        "GET http://x/api/v1/rating/votes/{} HTTP/1.1",
+        "CONNECT {}:443 HTTP/1.1",
+        "{} / HTTP/1.1",
+        "{} /api/v1/rating HTTP/1.1",
+        "GET /{} HTTP/9.9",
+        "GET /{} x HTTP/1.1",
+        "GET {} HTTP/1.1",
+        "{}",
+        "GET / HTTP/1.1\r\n{}",
+        "GET / HTTP/1.1\r\ncontent-length: {}",
+        "GET / HTTP/1.1\r\nreferer: https://blog.example/{}",
+    ];
+    lines.map(|line| line.replace("{}", voter)).into()
+}
+
 #[tokio::test]
 async fn the_log_tells_requests_without_who_voted() {
-    let server = Server::start(&[]).await;
-    server.vote(7, 4, 5).await;
-    let voter = identifier(7);
-    server.get(&rating_path(&format!("&voter={voter}"))).await;
-    server.get(&format!("/api/v1/rating/votes/{voter}/")).await;
-    server
-        .put(
-            &format!("/api/v1/rating/votes/{voter}%20?article=a"),
-            &json!({}),
-        )
-        .await;
-    let (_, log) = server.stop().await;
-    assert!(!log.contains(&voter), "{log}");
-    assert!(!log.contains("blog.example"), "{log}");
-    for text in [
-        "method=PUT path=\"/api/v1/rating/votes/{voter}\"",
-        "method=GET path=\"/api/v1/rating\"",
-        "status=200",
-        "latency=",
-    ] {
-        assert!(log.contains(text), "{text} in {log}");
+    for level in ["info", "trace"] {
+        let server = Place::new().server_telling(level, &[]).await;
+        server.vote(7, 4, 5).await;
+        let voter = identifier(7);
+        server.get(&rating_path(&format!("&voter={voter}"))).await;
+        server
+            .put(
+                &format!("/api/v1/rating/votes/{voter}%20?article=a"),
+                &json!({}),
+            )
+            .await;
+        for request in misplaced(&voter) {
+            let head = format!("{request}\r\nhost: x\r\nconnection: close\r\n\r\n");
+            server.raw(&head).await;
+        }
+        let (_, log) = server.stop().await;
+        assert!(!log.contains(&voter), "{log}");
+        assert!(!log.contains("blog.example"), "{log}");
+        for text in [
+            "method=PUT path=\"/api/v1/rating/votes/{voter}\"",
+            "method=GET path=\"/api/v1/rating\"",
+            "method=GET path=\"assets\"",
+            "method=other path=\"assets\"",
+            "status=200",
+            "latency=",
+        ] {
+            assert!(log.contains(text), "{text} in {log}");
+        }
     }
 }
 

@@ -7,8 +7,8 @@ use std::time::Duration;
 use axum::Router;
 use axum::error_handling::HandleErrorLayer;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
-use axum::http::HeaderValue;
 use axum::http::header::X_CONTENT_TYPE_OPTIONS;
+use axum::http::{HeaderValue, Method};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse as _, Response};
 use tower::limit::GlobalConcurrencyLimitLayer;
@@ -64,13 +64,30 @@ pub(super) fn around(routes: Router, origins: &[AllowedOrigin]) -> Router {
     )
 }
 
-/// Voters' identifiers are secrets, so the log has routes in place of paths that
-/// may hold one, and no queries.
+/// What the log calls a path that is no route: a file's, or nothing's.
+const NO_ROUTE: &str = "assets";
+/// What it calls a method that no route has.
+const NO_METHOD: &str = "other";
+
+/// Voters' identifiers are secrets, and may stand anywhere in a request that a blog's page
+/// or a proxy got wrong: the log has routes in place of paths, and no queries.
 fn request_span(request: &Request) -> Span {
     let route = request.extensions().get::<MatchedPath>();
-    let path = route.map_or(request.uri().path(), MatchedPath::as_str);
-    tracing::info_span!("request", method = %request.method(), path)
+    let path = route.map_or(NO_ROUTE, MatchedPath::as_str);
+    let method = METHODS.iter().find(|method| *method == request.method());
+    let method = method.map_or(NO_METHOD, Method::as_str);
+    tracing::info_span!("request", method = %method, path)
 }
+
+/// The methods of HTTP that routes have, and those that are asked for beside them.
+const METHODS: [Method; 6] = [
+    Method::GET,
+    Method::HEAD,
+    Method::POST,
+    Method::PUT,
+    Method::DELETE,
+    Method::OPTIONS,
+];
 
 fn after_panic(_: Box<dyn Any + Send>) -> Response {
     tracing::error!("a request's handler panicked");
