@@ -1,5 +1,6 @@
 //! Which client a connection or a request comes from, as far as an address tells.
 
+use std::fmt;
 use std::net::{IpAddr, Ipv6Addr};
 
 /// The addresses that count as one client: an IPv4 address, or the 64 bits of an IPv6
@@ -8,6 +9,9 @@ use std::net::{IpAddr, Ipv6Addr};
 pub(crate) struct ClientAddress(IpAddr);
 
 impl ClientAddress {
+    /// Stands for all clients of whom no address is known; nobody connects from it.
+    pub(crate) const UNKNOWN: Self = Self(IpAddr::V6(Ipv6Addr::UNSPECIFIED));
+
     /// The client that has this address.
     pub(crate) fn new(address: IpAddr) -> Self {
         Self(match address.to_canonical() {
@@ -22,6 +26,17 @@ impl ClientAddress {
         match self.0 {
             IpAddr::V6(address) => Some(ClientSite(prefix(address, 48))),
             IpAddr::V4(_) => None,
+        }
+    }
+}
+
+/// As the owner of a blog would write it into a list of what is shut out.
+impl fmt::Display for ClientAddress {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            _ if *self == Self::UNKNOWN => formatter.write_str("unknown"),
+            IpAddr::V4(address) => address.fmt(formatter),
+            IpAddr::V6(address) => write!(formatter, "{address}/64"),
         }
     }
 }
@@ -49,6 +64,13 @@ mod tests {
         assert_ne!(client("2001:db8::1"), client("2001:db8:0:1::1"));
         assert_ne!(client("192.0.2.1"), client("192.0.2.2"));
         assert_eq!(client("::ffff:192.0.2.1"), client("192.0.2.1"));
+    }
+
+    #[test]
+    fn a_client_is_written_as_a_filter_takes_it() {
+        assert_eq!(client("::ffff:192.0.2.1").to_string(), "192.0.2.1");
+        assert_eq!(client("2001:db8::1").to_string(), "2001:db8::/64");
+        assert_eq!(ClientAddress::UNKNOWN.to_string(), "unknown");
     }
 
     #[test]

@@ -5,13 +5,14 @@ mod asker;
 mod assets;
 mod client;
 mod config;
-mod door;
+mod connections;
 mod log;
 mod markdown;
 mod origin;
 mod prefix;
 mod rules;
 mod serve;
+mod shares;
 mod startup;
 mod store;
 

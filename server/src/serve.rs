@@ -10,13 +10,14 @@ use anyhow::Context as _;
 use axum_server::Handle;
 use jiff::SignedDuration;
 
-use crate::api::{self, ApiState, CommentPolicy, Limits, ProofOfWork};
+use crate::api::{self, Admission, ApiState, CommentPolicy, Limits, Peer, ProofOfWork};
 use crate::asker::AdminToken;
 use crate::assets;
 use crate::config::{Config, Held};
-use crate::door::Door;
+use crate::connections::Connections;
 use crate::markdown::Renderer;
 use crate::rules::HoldingRules;
+use crate::shares::Shares;
 use crate::startup;
 use crate::store::{Hold, Store};
 
@@ -26,6 +27,8 @@ const HEADERS_TIMEOUT: Duration = Duration::from_secs(30);
 const HEADERS_MAXIMUM: usize = 32 * 1024;
 /// How often addresses that were idle for long are forgotten.
 const FORGETTING: Duration = Duration::from_secs(10 * 60);
+/// How often it is told what was refused, if anything was.
+const TELLING: Duration = Duration::from_secs(60);
 /// How long requests under way may take to finish after the signal to stop.
 const GRACE: Duration = Duration::from_secs(10);
 
@@ -58,13 +61,18 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
         trusts_proxy: config.trust_proxy,
     };
     tokio::spawn(forget_idle(state.limits.clone()));
-    let router = api::router(state, assets, &config.allowed_origins);
+    let connections = Connections::new(config.trust_proxy);
+    let admission = Admission::new(config.trust_proxy);
+    let shares = [&[connections.shares()][..], &admission.shares()].concat();
+    let shares: Vec<Arc<Shares>> = shares.into_iter().cloned().collect();
+    tokio::spawn(tell_refused(shares.clone()));
+    let router = api::router(state, assets, &config.allowed_origins, admission);
 
     announce(listener.local_addr()?);
     let handle = Handle::new();
     tokio::spawn(stop_on(stop, handle.clone()));
     let mut server = axum_server::from_tcp(listener)?
-        .acceptor(Door::new())
+        .acceptor(connections)
         .handle(handle)
         .http1_only()
         .first_request_timeout(HEADERS_TIMEOUT);
@@ -73,9 +81,12 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
         .http1()
         .header_read_timeout(HEADERS_TIMEOUT)
         .max_buf_size(HEADERS_MAXIMUM);
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let service = router.into_make_service_with_connect_info::<Peer>();
     server.serve(service).await?;
 
+    for shares in shares {
+        shares.tell_refused();
+    }
     store.close().await;
     tracing::info!("stopped");
     Ok(())
@@ -155,6 +166,16 @@ fn print(line: &str) -> io::Result<()> {
     let mut output = io::stdout().lock();
     writeln!(output, "{line}")?;
     output.flush()
+}
+
+async fn tell_refused(shares: Vec<Arc<Shares>>) {
+    let mut interval = tokio::time::interval(TELLING);
+    loop {
+        interval.tick().await;
+        for shares in &shares {
+            shares.tell_refused();
+        }
+    }
 }
 
 async fn stop_on(signal: impl Future<Output = ()>, handle: Handle<SocketAddr>) {

@@ -1,11 +1,14 @@
 //! Starts the program and talks to it as a browser would.
 
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Output, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
 use nix::sys::signal::{Signal, kill};
+#[cfg(target_os = "linux")]
+use nix::sys::socket::{setsockopt, sockopt::TcpMaxSeg};
 use nix::unistd::Pid;
 use reqwest::header::HeaderMap;
 use reqwest::{Method, RequestBuilder};
@@ -14,6 +17,8 @@ use tempfile::TempDir;
 use tokio::io::{
     AsyncBufReadExt as _, AsyncRead, AsyncReadExt as _, AsyncWriteExt as _, BufReader,
 };
+#[cfg(target_os = "linux")]
+use tokio::net::TcpSocket;
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 use tokio::task::JoinHandle;
@@ -115,16 +120,12 @@ impl Place {
             .await
             .expect("the program is ready in time")
             .expect("standard output");
-        let address = line
-            .trim_end()
-            .strip_prefix("listening on http://")
-            .unwrap_or_else(|| panic!("{line:?} names no address"))
-            .to_owned();
+        let (address, client) = spoken_to(&line);
         Server {
             place: self.clone(),
             process,
             address,
-            client: reqwest::Client::new(),
+            client,
             log,
         }
     }
@@ -156,6 +157,22 @@ impl Place {
         command.args(options);
         command
     }
+}
+
+/// What a server is called in requests, and what sends them to it, by the line with which
+/// it says that it is ready.
+fn spoken_to(line: &str) -> (String, reqwest::Client) {
+    let told = line.trim_end().strip_prefix("listening on ");
+    let told = told.unwrap_or_else(|| panic!("{line:?} names no address"));
+    let address = told.strip_prefix("http://");
+    let address = address.unwrap_or_else(|| panic!("{line:?} names no address"));
+    (address.to_owned(), reqwest::Client::new())
+}
+
+/// What sends requests from one of this machine's own addresses.
+pub(crate) fn client_at(address: impl Into<IpAddr>) -> reqwest::Client {
+    let client = reqwest::Client::builder().local_address(address.into());
+    client.build().expect("a client")
 }
 
 /// The options of a server that lets one address write as much as it likes.
@@ -191,8 +208,17 @@ impl Server {
 
     /// A request that can still be changed before it is sent.
     pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.client
-            .request(method, format!("http://{}{path}", self.address))
+        self.request_by(&self.client, method, path)
+    }
+
+    /// The same, sent by a client of its own.
+    pub(crate) fn request_by(
+        &self,
+        client: &reqwest::Client,
+        method: Method,
+        path: &str,
+    ) -> RequestBuilder {
+        client.request(method, format!("http://{}{path}", self.address))
     }
 
     /// The answer to GET.
@@ -232,6 +258,15 @@ impl Server {
             .await
     }
 
+    /// The answer to the `number`th voter's vote, which a proxy passed on.
+    pub(crate) async fn vote_by_proxy(&self, number: u64, value: u8, best: u8) -> Answer {
+        let request = self
+            .request(Method::PUT, &vote_path(number))
+            .header("x-forwarded-for", address_of(number).to_string())
+            .json(&json!({"value": value, "best": best}));
+        Answer::to(request).await
+    }
+
     /// The answer to the `number`th voter who takes the vote back.
     pub(crate) async fn withdraw(&self, number: u64) -> Answer {
         Answer::to(self.request(Method::DELETE, &vote_path(number))).await
@@ -247,14 +282,15 @@ impl Server {
         read_to_end(&mut stream).await
     }
 
-    /// Sends the `number`th voter's vote, and hangs up before the answer.
+    /// Sends the `number`th voter's vote as a proxy would, and hangs up before the answer.
     pub(crate) async fn vote_and_hang_up(&self, number: u64, value: u8, best: u8) {
         let body = json!({"value": value, "best": best}).to_string();
         let request = format!(
-            "PUT {} HTTP/1.1\r\nhost: {}\r\ncontent-type: application/json\r\n\
-             content-length: {}\r\n\r\n{body}",
+            "PUT {} HTTP/1.1\r\nhost: {}\r\nx-forwarded-for: {}\r\n\
+             content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
             vote_path(number),
             self.address,
+            address_of(number),
             body.len(),
         );
         let mut stream = self.connect().await.expect("a connection");
@@ -267,6 +303,29 @@ impl Server {
     /// A connection to the server.
     pub(crate) async fn connect(&self) -> std::io::Result<TcpStream> {
         TcpStream::connect(&self.address).await
+    }
+
+    /// A connection to the server from one of this machine's own addresses.
+    #[cfg(target_os = "linux")]
+    pub(crate) async fn connect_from(&self, address: impl Into<IpAddr>) -> TcpStream {
+        let socket = TcpSocket::new_v4().expect("a socket");
+        self.connect_by(socket, address).await
+    }
+
+    /// The same, as over a line on which the system takes little ahead of who reads.
+    #[cfg(target_os = "linux")]
+    pub(crate) async fn connect_narrowly_from(&self, address: impl Into<IpAddr>) -> TcpStream {
+        let socket = TcpSocket::new_v4().expect("a socket");
+        socket.set_recv_buffer_size(4_096).expect("a small buffer");
+        setsockopt(&socket, TcpMaxSeg, &536).expect("small segments");
+        self.connect_by(socket, address).await
+    }
+
+    #[cfg(target_os = "linux")]
+    async fn connect_by(&self, socket: TcpSocket, address: impl Into<IpAddr>) -> TcpStream {
+        socket.bind((address.into(), 0).into()).expect("an address");
+        let server = self.address.parse().expect("an address");
+        socket.connect(server).await.expect("a connection")
     }
 
     /// Sends SIGTERM, without waiting for what follows.
@@ -389,6 +448,12 @@ pub(crate) fn text(value: &Value) -> &str {
 /// An identifier of its own for each number.
 pub(crate) fn identifier(number: u64) -> String {
     format!("00000000-0000-4000-8000-{number:012x}")
+}
+
+/// An address of its own for each number.
+pub(crate) fn address_of(number: u64) -> IpAddr {
+    let number = u32::try_from(number).expect("a small number");
+    Ipv4Addr::from_bits(Ipv4Addr::new(10, 0, 0, 0).to_bits() + number).into()
 }
 
 /// Where the `number`th comment on [`ARTICLE`] is put.

@@ -1,29 +1,49 @@
 //! The client of a request: whoever connected, or whom a trusted proxy names.
 
+use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
 
+use axum::extract::connect_info::Connected;
 use axum::extract::{ConnectInfo, FromRequestParts};
-use axum::http::HeaderMap;
 use axum::http::request::Parts;
+use axum::http::{Extensions, HeaderMap};
 
 use super::ApiState;
-use super::problems::Failure;
 use crate::client::ClientAddress;
 
-impl FromRequestParts<ApiState> for ClientAddress {
-    type Rejection = Failure;
+/// Who connected, if that has an address.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Peer(Option<IpAddr>);
 
-    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Failure> {
-        if state.trusts_proxy
-            && let Some(address) = forwarded_for(&parts.headers)
-        {
-            return Ok(Self::new(address));
-        }
-        let ConnectInfo(peer) = ConnectInfo::<SocketAddr>::from_request_parts(parts, state)
-            .await
-            .map_err(|_| Failure::Unexpected)?;
-        Ok(Self::new(peer.ip()))
+impl Connected<SocketAddr> for Peer {
+    fn connect_info(address: SocketAddr) -> Self {
+        Self(Some(address.ip()))
     }
+}
+
+/// Whose limits a write counts for. All unknown clients are one.
+impl FromRequestParts<ApiState> for ClientAddress {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Infallible> {
+        let client = client_of(&parts.headers, &parts.extensions, state.trusts_proxy);
+        Ok(client.unwrap_or(Self::UNKNOWN))
+    }
+}
+
+/// The client of a request, if its address is known.
+pub(super) fn client_of(
+    headers: &HeaderMap,
+    extensions: &Extensions,
+    trusts_proxy: bool,
+) -> Option<ClientAddress> {
+    let told = if trusts_proxy {
+        forwarded_for(headers)
+    } else {
+        None
+    };
+    let connected = || extensions.get::<ConnectInfo<Peer>>()?.0.0;
+    told.or_else(connected).map(ClientAddress::new)
 }
 
 /// The address that the nearest proxy saw, which it wrote last. What stands before

@@ -11,35 +11,30 @@ use axum::http::header::X_CONTENT_TYPE_OPTIONS;
 use axum::http::{HeaderValue, Method};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse as _, Response};
-use tower::limit::GlobalConcurrencyLimitLayer;
-use tower::load_shed::LoadShedLayer;
 use tower::timeout::TimeoutLayer;
 use tower::util::option_layer;
 use tower::{BoxError, ServiceBuilder};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
-use tower_http::trace::{DefaultOnResponse, TraceLayer};
+use tower_http::trace::{DefaultOnResponse, OnResponse, TraceLayer};
 use tracing::{Level, Span};
 
-use super::bodies::{Bodies, read_whole};
+use super::admission::{Admission, Refused, admit};
 use super::cors::{self, RefusedOrigins};
 use super::problems::Failure;
 use crate::origin::AllowedOrigin;
 
-/// How many requests are worked on at a time, most of them waiting for their turn at
-/// the database. More than that would wait longer than a browser does.
-const AT_A_TIME: usize = 4_096;
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Puts the layers around the routes.
-pub(super) fn around(routes: Router, origins: &[AllowedOrigin]) -> Router {
+pub(super) fn around(routes: Router, origins: &[AllowedOrigin], admission: Admission) -> Router {
     routes.layer(
         ServiceBuilder::new()
             .layer(
                 TraceLayer::new_for_http()
                     .make_span_with(request_span)
                     .on_request(())
-                    .on_response(DefaultOnResponse::new().level(Level::INFO))
+                    .on_response(TellAdmitted)
                     .on_failure(()),
             )
             .layer(SetResponseHeaderLayer::overriding(
@@ -56,11 +51,8 @@ pub(super) fn around(routes: Router, origins: &[AllowedOrigin]) -> Router {
                 Failure::RequestTimeout
             }))
             .layer(TimeoutLayer::new(REQUEST_TIMEOUT))
-            .layer(from_fn_with_state(Bodies::new(), read_whole))
-            .layer(DefaultBodyLimit::disable())
-            .layer(HandleErrorLayer::new(async |_: BoxError| Failure::Busy))
-            .layer(LoadShedLayer::new())
-            .layer(GlobalConcurrencyLimitLayer::new(AT_A_TIME)),
+            .layer(from_fn_with_state(admission, admit))
+            .layer(DefaultBodyLimit::disable()),
     )
 }
 
@@ -89,6 +81,20 @@ const METHODS: [Method; 6] = [
     Method::OPTIONS,
 ];
 
+/// Tells a line for each answer, but for those that are counted: a flood of refusals is none
+/// of the log.
+#[derive(Clone, Copy, Debug)]
+struct TellAdmitted;
+
+impl<B> OnResponse<B> for TellAdmitted {
+    fn on_response(self, answer: &axum::http::Response<B>, latency: Duration, span: &Span) {
+        if answer.extensions().get::<Refused>().is_none() {
+            let tell = DefaultOnResponse::new().level(Level::INFO);
+            tell.on_response(answer, latency, span);
+        }
+    }
+}
+
 fn after_panic(_: Box<dyn Any + Send>) -> Response {
     tracing::error!("a request's handler panicked");
     Failure::Unexpected.into_response()
@@ -114,7 +120,7 @@ mod tests {
     async fn a_body_that_never_ends_is_given_up() {
         let routes = Router::new().route("/", put(async |_: Bytes| ()));
         let endless = Body::from_stream(futures_util::stream::pending::<Result<Bytes, BoxError>>());
-        let answer = answer(around(routes, &[]), endless).await;
+        let answer = answer(around(routes, &[], Admission::new(false)), endless).await;
         assert_eq!(answer.status(), StatusCode::REQUEST_TIMEOUT);
         assert_eq!(answer.headers()[CONTENT_TYPE], MEDIA_TYPE);
     }
@@ -122,7 +128,7 @@ mod tests {
     #[tokio::test]
     async fn a_panic_is_a_problem_of_its_own_request() {
         let routes = Router::new().route("/", put(async || -> () { panic!("a fault") }));
-        let answer = answer(around(routes, &[]), Body::empty()).await;
+        let answer = answer(around(routes, &[], Admission::new(false)), Body::empty()).await;
         assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
         assert_eq!(answer.headers()[CONTENT_TYPE], MEDIA_TYPE);
     }

@@ -1,6 +1,8 @@
 //! The server's HTTP side: the routes under `/api/v1`, and what holds for every
 //! answer. The only module, with `assets` beside it, that knows HTTP.
 
+mod admission;
+mod answers;
 mod bodies;
 mod client;
 mod comments;
@@ -30,6 +32,8 @@ use crate::markdown::Renderer;
 use crate::origin::AllowedOrigin;
 use crate::rules::HoldingRules;
 use crate::store::{Store, View};
+pub(crate) use admission::Admission;
+pub(crate) use client::Peer;
 pub(crate) use limits::Limits;
 use problems::Failure;
 pub(crate) use proof::ProofOfWork;
@@ -76,8 +80,14 @@ impl ApiState {
     }
 }
 
-/// The whole server as a service: the API, and `assets` for every other path.
-pub(crate) fn router(state: ApiState, assets: Router, origins: &[AllowedOrigin]) -> Router {
+/// The whole server as a service: the API, and `assets` for every other path, for the
+/// requests that are admitted.
+pub(crate) fn router(
+    state: ApiState,
+    assets: Router,
+    origins: &[AllowedOrigin],
+    admission: Admission,
+) -> Router {
     let api = openapi::routes()
         .split_for_parts()
         .0
@@ -88,7 +98,7 @@ pub(crate) fn router(state: ApiState, assets: Router, origins: &[AllowedOrigin])
             HeaderValue::from_static("no-store"),
         ))
         .with_state(state);
-    layers::around(api.fallback_service(assets), origins)
+    layers::around(api.fallback_service(assets), origins, admission)
 }
 
 async fn unknown_path() -> Failure {

@@ -44,14 +44,23 @@ fn stars(voter: u64) -> u64 {
 
 /// The answer to a write, unless the server is gone.
 pub(super) async fn send(server: &Server, number: u64) -> Option<Answer> {
+    send_by(&server.client, server, number).await
+}
+
+/// The same, sent by a client of its own.
+pub(super) async fn send_by(
+    client: &reqwest::Client,
+    server: &Server,
+    number: u64,
+) -> Option<Answer> {
     let request = if number.is_multiple_of(2) {
         let path = comment_path(number);
         let body = draft(&format!("comment {number}"));
-        server.request(Method::PUT, &path).json(&body)
+        server.request_by(client, Method::PUT, &path).json(&body)
     } else {
         let path = vote_path(number);
         let body = json!({"value": stars(number), "best": 5});
-        server.request(Method::PUT, &path).json(&body)
+        server.request_by(client, Method::PUT, &path).json(&body)
     };
     Answer::try_to(request).await.ok()
 }

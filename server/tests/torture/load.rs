@@ -1,20 +1,24 @@
 //! Ten times as much as the machine sustains, at once.
 
+use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
 
-use super::ledger::{Shared, check_each_once, send};
+use super::ledger::{Shared, check_each_once, send, send_by};
 use super::{check_integrity, peak_memory};
 use crate::scale::{figure, scaled};
-use crate::support::{Place, Server, UNLIMITED, rating_path};
+use crate::support::{Place, Server, UNLIMITED, client_at, rating_path};
 
 /// Readers who write one thing after another.
 const READERS: usize = 16;
 
 /// Connections of one program to one server; some more would use up the ports.
 const CONNECTIONS: u64 = 8_000;
+
+/// How many addresses a burst comes from, so that none has more than its share of it.
+const ADDRESSES: u8 = 64;
 
 /// What a server may hold at most, in MiB, however many come.
 const MEMORY: u64 = 256;
@@ -40,13 +44,17 @@ async fn sustained(server: &Arc<Server>, ledger: &Shared, for_: Duration) -> u64
     (acknowledged as f64 / begun.elapsed().as_secs_f64()) as u64
 }
 
-/// Sends so many writes at once; returns how many were put off.
+/// Sends so many writes at once, from many addresses; returns how many were put off.
 async fn burst(server: &Arc<Server>, ledger: &Shared, writes: u64) -> usize {
-    let write = |_| {
+    let clients: Vec<_> = (1..=ADDRESSES)
+        .map(|last| client_at(Ipv4Addr::new(127, 3, 0, last)))
+        .collect();
+    let write = |count: u64| {
+        let client = clients[count as usize % clients.len()].clone();
         let (server, ledger) = (server.clone(), ledger.clone());
         tokio::spawn(async move {
             let number = ledger.lock().expect("the ledger").next();
-            let answer = send(&server, number).await.expect("an answer");
+            let answer = send_by(&client, &server, number).await.expect("an answer");
             let mut ledger = ledger.lock().expect("the ledger");
             if answer.status == 503 {
                 assert!(answer.header("retry-after").parse::<u64>().is_ok());

@@ -1,22 +1,35 @@
 //! Clients that are slow, idle or too large, and those beside them.
 
+use std::net::Ipv4Addr;
+
+use futures_util::StreamExt as _;
 use futures_util::future::join_all;
+use futures_util::stream::FuturesUnordered;
+use reqwest::Method;
 use serde_json::json;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 use super::peak_memory;
 use crate::scale::{figure, scaled};
-use crate::support::{Server, UNLIMITED, comment_path, comments_path, draft, rating_path};
+use crate::support::{
+    Answer, Place, Server, UNLIMITED, client_at, comment_path, comments_path, draft, rating_path,
+    read_to_end, vote_path,
+};
 
 /// What a server may hold at most, in MiB, however many come.
 const MEMORY: u64 = 384;
 
-/// So many connections that have sent these bytes, and send no more.
+/// How many connections each of many addresses has: fewer than an address may.
+const EACH: u64 = 50;
+
+/// So many connections, of many addresses, that have sent these bytes and send no more.
 async fn connections(server: &Server, count: u64, sent: &str) -> Vec<TcpStream> {
     let mut streams = Vec::new();
-    for _ in 0..count {
-        let mut stream = server.connect().await.expect("a connection");
+    for number in 0..count {
+        let address = u32::try_from(number / EACH).expect("an address");
+        let address = Ipv4Addr::from_bits(Ipv4Addr::new(127, 1, 0, 1).to_bits() + address);
+        let mut stream = server.connect_from(address).await;
         stream
             .write_all(sent.as_bytes())
             .await
@@ -24,6 +37,16 @@ async fn connections(server: &Server, count: u64, sent: &str) -> Vec<TcpStream> 
         streams.push(stream);
     }
     streams
+}
+
+/// The one client that would have everything.
+const GREEDY: Ipv4Addr = Ipv4Addr::new(127, 2, 0, 1);
+/// Somebody else.
+const OTHER: Ipv4Addr = Ipv4Addr::new(127, 2, 0, 2);
+
+/// The answer to somebody else who reads the rating.
+async fn read_by_another(server: &Server) -> Answer {
+    Answer::to(server.request_by(&client_at(OTHER), Method::GET, &rating_path(""))).await
 }
 
 /// Asserts that another reader is served.
@@ -110,6 +133,187 @@ async fn readers_who_do_not_read_keep_nobody_waiting() {
     figure(
         "the server's most memory, in MiB, with readers who do not read",
         memory,
+    );
+}
+
+/// How many of these a log says were refused to a client for its share's sake, which it
+/// tells once in a while.
+fn told_refused(log: &str, name: &str) -> usize {
+    let told: Vec<usize> = log
+        .lines()
+        .filter(|line| line.contains(&format!(": {name} were refused")))
+        .filter_map(|line| {
+            line.split_once("beyond_share=")?
+                .1
+                .split(' ')
+                .next()?
+                .parse()
+                .ok()
+        })
+        .collect();
+    assert!(told.len() < 10, "{log}");
+    told.iter().sum()
+}
+
+#[tokio::test]
+async fn one_clients_idle_connections_keep_no_other_out() {
+    const ROOM: usize = 200;
+    const SHARE: usize = 64;
+    let place = Place::new();
+    let few_files = "ulimit -n 300; exec \"$@\"";
+    let server = place.server_by(few_files, &[]).await;
+    let mut idle = Vec::new();
+    for _ in 0..ROOM + 50 {
+        idle.push(server.connect_from(GREEDY).await);
+    }
+    // What was refused is closed.
+    let mut closing = idle
+        .iter_mut()
+        .map(async |stream| read_to_end(stream).await)
+        .collect::<FuturesUnordered<_>>();
+    for _ in 0..50 {
+        assert_eq!(closing.next().await.as_deref(), Some(""));
+    }
+    assert_eq!(read_by_another(&server).await.status, 200);
+    for _ in 50..ROOM + 50 - SHARE {
+        assert_eq!(closing.next().await.as_deref(), Some(""));
+    }
+    let (_, log) = server.stop().await;
+    assert_eq!(told_refused(&log, "connections"), ROOM + 50 - SHARE);
+
+    // What comes from a proxy is no one client's.
+    let server = place.server_by(few_files, &["--trust-proxy"]).await;
+    let mut idle = Vec::new();
+    for _ in 0..ROOM - 10 {
+        idle.push(server.connect_from(GREEDY).await);
+    }
+    let proxy = client_at(GREEDY);
+    let answer = Answer::to(server.request_by(&proxy, Method::GET, &rating_path(""))).await;
+    assert_eq!(answer.status, 200);
+}
+
+/// The head of a write with a body of so many bytes, which a proxy passed on for a client.
+fn head(path: &str, bytes: usize, client: &str) -> String {
+    format!(
+        "PUT {path} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n\
+         content-length: {bytes}\r\nx-forwarded-for: {client}\r\n\
+         expect: 100-continue\r\n\r\n"
+    )
+}
+
+/// The status that is answered to a head: 100 when its body may come.
+async fn status_of_head(stream: &mut TcpStream, head: &str) -> u16 {
+    stream.write_all(head.as_bytes()).await.expect("a head");
+    let mut line = [0; 25];
+    stream.read_exact(&mut line).await.expect("an answer");
+    let line = String::from_utf8_lossy(&line);
+    line[9..12].parse().expect("a status")
+}
+
+#[tokio::test]
+async fn one_client_has_so_many_requests_under_way_and_others_go_on() {
+    const SHARE: usize = 128;
+    const VOTE: &[u8] = br#"{"value": 4, "best": 5}"#;
+    let options = [&UNLIMITED[..], &["--trust-proxy"]].concat();
+    let server = Server::start(&options).await;
+    let mut under_way = Vec::new();
+    for number in 0..SHARE + 20 {
+        let mut stream = server.connect().await.expect("a connection");
+        // One customer's addresses, as a provider gives them out.
+        let client = format!("2001:db8:0:1::{number:x}");
+        let head = head(&vote_path(1), VOTE.len(), &client);
+        let status = status_of_head(&mut stream, &head).await;
+        assert_eq!(status, if number < SHARE { 100 } else { 503 });
+        under_way.push(stream);
+    }
+    let mut other = server.connect().await.expect("a connection");
+    let vote = head(&vote_path(2), VOTE.len(), "2001:db8:1::1");
+    assert_eq!(status_of_head(&mut other, &vote).await, 100);
+    other.write_all(VOTE).await.expect("a body");
+    let mut answer = [0; 15];
+    other.read_exact(&mut answer).await.expect("an answer");
+    assert_eq!(&answer, b"HTTP/1.1 200 OK");
+
+    // Whose own request is answered may send the next.
+    let first = &mut under_way[0];
+    first.write_all(VOTE).await.expect("a body");
+    first.read_exact(&mut answer).await.expect("an answer");
+    assert_eq!(&answer, b"HTTP/1.1 200 OK");
+    let mut next = server.connect().await.expect("a connection");
+    let vote = head(&vote_path(1), VOTE.len(), "2001:db8:0:1::1");
+    assert_eq!(status_of_head(&mut next, &vote).await, 100);
+    drop((under_way, next));
+    let (_, log) = server.stop().await;
+    assert_eq!(told_refused(&log, "requests"), 20);
+    assert!(!log.contains("status=503"), "{log}");
+}
+
+#[tokio::test]
+async fn one_clients_unfinished_bodies_leave_room_for_others() {
+    const BYTES: usize = 500_000;
+    let options = [&UNLIMITED[..], &["--trust-proxy"]].concat();
+    let server = Server::start(&options).await;
+    let mut unfinished = Vec::new();
+    for number in 0..160 {
+        let mut stream = server.connect().await.expect("a connection");
+        // Many customers of one provider, and most of them refused by their number.
+        let client = format!("2001:db8:0:{:x}::1", number / 2);
+        let head = head(&comment_path(1), BYTES, &client);
+        if status_of_head(&mut stream, &head).await == 100 {
+            // The server may hang up before it has read all.
+            let _ = stream.write_all(&vec![b' '; BYTES - 1]).await;
+        }
+        unfinished.push(stream);
+    }
+    // Of what all may have, more than one site's share was asked for.
+    let refused = unfinished
+        .iter()
+        .map(TcpStream::readable)
+        .collect::<FuturesUnordered<_>>();
+    assert_eq!(refused.take(15).count().await, 15);
+    let long = json!({"name": "Ada", "body": "Hello", "x": "x".repeat(BYTES)});
+    let request = server
+        .request(Method::PUT, &comment_path(2))
+        .header("x-forwarded-for", "192.0.2.1")
+        .json(&long);
+    let answer = Answer::to(request).await;
+    assert_eq!(answer.status, 201, "{}", answer.text);
+    drop(unfinished);
+    let (_, log) = server.stop().await;
+    assert!(told_refused(&log, "long bodies") >= 15);
+}
+
+#[tokio::test]
+async fn one_client_that_reads_nothing_is_not_kept_much() {
+    let server = Server::start(&UNLIMITED).await;
+    let long = json!({"name": "Ada", "body": "and so on ".repeat(6_000)});
+    for number in 0..10 {
+        assert_eq!(server.comment(number, &long).await.status, 201);
+    }
+    let request = format!("GET {} HTTP/1.1\r\nhost: x\r\n\r\n", comments_path(""));
+    let mut deaf = Vec::new();
+    let mut refused = 0;
+    for _ in 0..100 {
+        let mut stream = server.connect_narrowly_from(GREEDY).await;
+        stream
+            .write_all(request.as_bytes())
+            .await
+            .expect("a request");
+        let mut line = [0; 15];
+        stream.read_exact(&mut line).await.expect("an answer");
+        refused += u64::from(line.starts_with(b"HTTP/1.1 503"));
+        deaf.push(stream);
+    }
+    assert!((1..100).contains(&refused), "{refused}");
+    let request = server.request_by(&client_at(OTHER), Method::GET, &comments_path(""));
+    assert_eq!(Answer::to(request).await.status, 200);
+    figure(
+        "of 100 answers of 1 MB that one client takes slowly, put off",
+        refused,
+    );
+    figure(
+        "the server's most memory, in MiB, with these answers",
+        peak_memory(&server),
     );
 }
 

@@ -1,0 +1,72 @@
+//! What is kept of long answers until their clients have taken them: a client that reads
+//! slowly fills no more memory than its share.
+
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes, HttpBody as _};
+use axum::response::Response;
+use http_body_util::BodyExt as _;
+
+use super::problems::Failure;
+use crate::client::ClientAddress;
+use crate::shares::{Most, Share, Shares};
+
+/// How long an answer may be that is not counted: longer than most.
+const GRANTED: u64 = 16 * 1024;
+
+/// How many bytes of the others are kept at a time: of one client, 30 of the longest pages
+/// of comments. Files are read as they are taken, and not counted.
+const TOGETHER: Most = Most {
+    all: usize::MAX,
+    site: 64 * 1024 * 1024,
+    client: 32 * 1024 * 1024,
+};
+
+/// The memory for answers.
+pub(super) fn room() -> Arc<Shares> {
+    Shares::new("long answers", TOGETHER)
+}
+
+/// The bytes of an answer, and the room that they take until the system has them all.
+struct Kept {
+    bytes: Bytes,
+    _share: Share,
+}
+
+impl AsRef<[u8]> for Kept {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+/// The same answer, if there is room for it.
+///
+/// # Errors
+/// [`Failure::Busy`] if there is none.
+pub(super) async fn keep(
+    room: &Arc<Shares>,
+    client: Option<ClientAddress>,
+    answer: Response,
+) -> Result<Response, Failure> {
+    let length = answer.body().size_hint().exact();
+    let Some(length) = length.filter(|length| *length > GRANTED) else {
+        return Ok(answer);
+    };
+    let share = usize::try_from(length)
+        .ok()
+        .and_then(|length| room.take(client, length))
+        .ok_or(Failure::Busy)?;
+    let (parts, body) = answer.into_parts();
+    let whole = body.collect().await.map_err(|error| {
+        tracing::error!("an answer cannot be read: {error}");
+        Failure::Unexpected
+    })?;
+    let kept = Kept {
+        bytes: whole.to_bytes(),
+        _share: share,
+    };
+    Ok(Response::from_parts(
+        parts,
+        Body::from(Bytes::from_owner(kept)),
+    ))
+}
