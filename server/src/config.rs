@@ -1,7 +1,6 @@
 //! The options of the command line and of the environment.
 
 use std::fmt;
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -13,23 +12,26 @@ use clap::{CommandFactory as _, Parser, ValueEnum};
 use crate::origin::AllowedOrigin;
 use crate::prefix::article_prefix;
 
+use crate::listen::ListenAddress;
+
 /// The widget server of article-widgets: keeps votes and comments in one SQLite
 /// file, and serves the bundle that shows them.
 ///
-/// Prints `listening on http://ADDRESS:PORT` on standard output when it is ready,
-/// and its log on standard error (RUST_LOG sets how much, `info` by default).
+/// Prints `listening on http://ADDRESS:PORT` on standard output when it is ready (or
+/// `listening on unix:PATH`), and its log on standard error (RUST_LOG sets how much, `info` by default).
 /// SIGTERM or Ctrl-C stops it once the requests under way are answered.
 #[derive(Clone, Debug, Parser)]
 #[command(name = "article-widgets-server", version)]
 pub struct Config {
-    /// The address and port to listen on; port 0 takes any free one.
+    /// The address and port to listen on; port 0 takes any free one. With a name, such as
+    /// `localhost:8080`, each of its addresses; with `unix:PATH`, a Unix socket.
     #[arg(
         long,
         env = "ARTICLE_WIDGETS_LISTEN",
         value_name = "ADDRESS:PORT",
         default_value = "127.0.0.1:8080"
     )]
-    pub listen: SocketAddr,
+    pub listen: ListenAddress,
 
     /// The file that keeps votes and comments; made at the first start.
     #[arg(

@@ -11,6 +11,8 @@ use std::time::Duration;
 use axum_server::accept::Accept;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
+#[cfg(unix)]
+use tokio::net::UnixStream;
 use tokio_io_timeout::TimeoutStream;
 use tower::Service;
 
@@ -105,6 +107,18 @@ impl<S> Accept<TcpStream, S> for Connections {
             peer.map(|peer| Some(ClientAddress::new(peer.ip())))
         };
         ready(client.and_then(|client| self.admit(client, stream, service)))
+    }
+}
+
+/// Who connects to a socket of this machine is a proxy.
+#[cfg(unix)]
+impl<S> Accept<UnixStream, S> for Connections {
+    type Stream = Patient<UnixStream>;
+    type Service = Admitted<S>;
+    type Future = Ready<io::Result<(Self::Stream, Self::Service)>>;
+
+    fn accept(&self, stream: UnixStream, service: S) -> Self::Future {
+        ready(self.admit(None, stream, service))
     }
 }
 

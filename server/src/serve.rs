@@ -1,14 +1,15 @@
 //! The server's life: start, readiness, and an orderly stop.
 
 use std::io::{self, Write as _};
-use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use axum_server::Handle;
+use axum::Router;
+use axum_server::{Address, Handle, Server};
 use jiff::SignedDuration;
+use tokio::task::JoinSet;
 
 use crate::api::{self, Admission, ApiState, CommentPolicy, Limits, Peer, ProofOfWork};
 use crate::asker::AdminToken;
@@ -18,6 +19,7 @@ use crate::connections::Connections;
 use crate::markdown::Renderer;
 use crate::rules::HoldingRules;
 use crate::shares::Shares;
+use crate::sockets::Sockets;
 use crate::startup;
 use crate::store::{Hold, Store};
 
@@ -38,7 +40,7 @@ const GRACE: Duration = Duration::from_secs(10);
 /// When the assets, the port or the database cannot be had.
 pub async fn run(config: Config) -> anyhow::Result<()> {
     let assets = assets::router(&config.assets).map_err(anyhow::Error::msg)?;
-    let listener = TcpListener::bind(config.listen)
+    let sockets = Sockets::open(&config.listen)
         .with_context(|| format!("cannot listen on {}", config.listen))?;
     let store = open_store(&config).await?;
     startup::tell(&config);
@@ -68,21 +70,8 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     tokio::spawn(tell_refused(shares.clone()));
     let router = api::router(state, assets, &config.allowed_origins, admission);
 
-    announce(listener.local_addr()?);
-    let handle = Handle::new();
-    tokio::spawn(stop_on(stop, handle.clone()));
-    let mut server = axum_server::from_tcp(listener)?
-        .acceptor(connections)
-        .handle(handle)
-        .http1_only()
-        .first_request_timeout(HEADERS_TIMEOUT);
-    server
-        .http_builder()
-        .http1()
-        .header_read_timeout(HEADERS_TIMEOUT)
-        .max_buf_size(HEADERS_MAXIMUM);
-    let service = router.into_make_service_with_connect_info::<Peer>();
-    server.serve(service).await?;
+    announce(&sockets.addresses()?);
+    serve(sockets, router, connections, stop).await?;
 
     for shares in shares {
         shares.tell_refused();
@@ -90,6 +79,53 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     store.close().await;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Answers requests until it is told to stop, and those under way then.
+async fn serve(
+    sockets: Sockets,
+    router: Router,
+    connections: Connections,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> anyhow::Result<()> {
+    let service = router.into_make_service_with_connect_info::<Peer>();
+    match sockets {
+        Sockets::Tcp(listeners) => {
+            let mut servers = JoinSet::new();
+            let handle = Handle::new();
+            tokio::spawn(stop_on(stop, handle.clone()));
+            for listener in listeners {
+                let server = axum_server::from_tcp(listener)?;
+                let server = with_limits(server, &handle).acceptor(connections.clone());
+                servers.spawn(server.serve(service.clone()));
+            }
+            while let Some(ended) = servers.join_next().await {
+                ended??;
+            }
+        }
+        #[cfg(unix)]
+        Sockets::Unix(listener, _file) => {
+            let handle = Handle::new();
+            tokio::spawn(stop_on(stop, handle.clone()));
+            let server = axum_server::from_unix(listener)?;
+            let server = with_limits(server, &handle).acceptor(connections);
+            server.serve(service).await?;
+        }
+    }
+    Ok(())
+}
+
+fn with_limits<A: Address>(server: Server<A>, handle: &Handle<A>) -> Server<A> {
+    let mut server = server
+        .handle(handle.clone())
+        .http1_only()
+        .first_request_timeout(HEADERS_TIMEOUT);
+    server
+        .http_builder()
+        .http1()
+        .header_read_timeout(HEADERS_TIMEOUT)
+        .max_buf_size(HEADERS_MAXIMUM);
+    server
 }
 
 fn comment_policy(config: &Config) -> CommentPolicy {
@@ -148,12 +184,15 @@ async fn open_store(config: &Config) -> anyhow::Result<Store> {
 }
 
 /// Says on standard output and in the log that requests are answered from now on.
-fn announce(address: SocketAddr) {
-    let line = format!("listening on http://{address}");
-    tracing::info!("{line}");
+fn announce(addresses: &[String]) {
+    let mut lines = String::new();
+    for address in addresses {
+        tracing::info!("listening on {address}");
+        lines += &format!("listening on {address}\n");
+    }
     // Who started this may have gone, or may not read: neither keeps readers waiting.
     let printing = thread::Builder::new().spawn(move || {
-        if let Err(error) = print(&line) {
+        if let Err(error) = print(&lines) {
             tracing::warn!("cannot write to standard output: {error}");
         }
     });
@@ -162,9 +201,9 @@ fn announce(address: SocketAddr) {
     }
 }
 
-fn print(line: &str) -> io::Result<()> {
+fn print(lines: &str) -> io::Result<()> {
     let mut output = io::stdout().lock();
-    writeln!(output, "{line}")?;
+    output.write_all(lines.as_bytes())?;
     output.flush()
 }
 
@@ -178,7 +217,7 @@ async fn tell_refused(shares: Vec<Arc<Shares>>) {
     }
 }
 
-async fn stop_on(signal: impl Future<Output = ()>, handle: Handle<SocketAddr>) {
+async fn stop_on<A: Address>(signal: impl Future<Output = ()>, handle: Handle<A>) {
     signal.await;
     tracing::info!("stopping once the requests under way are answered");
     handle.graceful_shutdown(Some(GRACE));

@@ -4,6 +4,8 @@
 use std::path;
 
 use crate::config::{Config, Held};
+#[cfg(unix)]
+use crate::listen::ListenAddress;
 
 /// Says where the database is, whose pages may use the server, and what is off.
 pub(crate) fn tell(config: &Config) {
@@ -21,6 +23,22 @@ pub(crate) fn tell(config: &Config) {
             "comments are held, and without --admin-token there is nobody to publish them"
         );
     }
+    if tells_no_addresses(config) && !config.trust_proxy {
+        tracing::warn!(
+            "a Unix socket tells no addresses, and without --trust-proxy all readers have the \
+             limits of one"
+        );
+    }
+}
+
+#[cfg(unix)]
+fn tells_no_addresses(config: &Config) -> bool {
+    matches!(config.listen, ListenAddress::Unix(_))
+}
+
+#[cfg(not(unix))]
+fn tells_no_addresses(_: &Config) -> bool {
+    false
 }
 
 fn allowed_origins(config: &Config) -> String {

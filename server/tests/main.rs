@@ -10,6 +10,8 @@ mod injection;
 mod invalid_requests;
 mod limits;
 #[cfg(unix)]
+mod listening;
+#[cfg(unix)]
 mod log;
 mod moderation;
 mod openapi;

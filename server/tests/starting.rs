@@ -124,6 +124,7 @@ async fn assets_that_are_no_bundle_are_told() {
 
 #[tokio::test]
 async fn options_that_are_wrong_are_told() {
+    const LISTEN: &str = "write it as ADDRESS:PORT, NAME:PORT or unix:PATH";
     let place = Place::new();
     for (options, reason) in [
         (
@@ -174,7 +175,13 @@ async fn options_that_are_wrong_are_told() {
             ["--database", "postgres://localhost"],
             "write it as sqlite:PATH",
         ),
-        (["--listen", "8080"], "invalid socket address"),
+        (["--listen", "8080"], LISTEN),
+        (["--listen", ":8080"], LISTEN),
+        (["--listen", "localhost"], LISTEN),
+        (["--listen", "http://localhost:8080"], LISTEN),
+        (["--listen", "::1:8080"], LISTEN),
+        (["--listen", "localhost:80800"], LISTEN),
+        (["--listen", "unix:"], LISTEN),
         (["--article-prefix", ""], "a value is required"),
     ] {
         let output = place.failed_start(&options).await;

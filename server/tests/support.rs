@@ -164,6 +164,11 @@ impl Place {
 fn spoken_to(line: &str) -> (String, reqwest::Client) {
     let told = line.trim_end().strip_prefix("listening on ");
     let told = told.unwrap_or_else(|| panic!("{line:?} names no address"));
+    #[cfg(unix)]
+    if let Some(path) = told.strip_prefix("unix:") {
+        let client = reqwest::Client::builder().unix_socket(path).build();
+        return ("localhost".to_owned(), client.expect("a client"));
+    }
     let address = told.strip_prefix("http://");
     let address = address.unwrap_or_else(|| panic!("{line:?} names no address"));
     (address.to_owned(), reqwest::Client::new())

@@ -11,13 +11,20 @@ use axum::http::{Extensions, HeaderMap};
 use super::ApiState;
 use crate::client::ClientAddress;
 
-/// Who connected, if that has an address.
+/// Who connected: an address, or a program of this machine by a Unix socket, which has none.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Peer(Option<IpAddr>);
 
 impl Connected<SocketAddr> for Peer {
     fn connect_info(address: SocketAddr) -> Self {
         Self(Some(address.ip()))
+    }
+}
+
+#[cfg(unix)]
+impl Connected<std::os::unix::net::SocketAddr> for Peer {
+    fn connect_info(_: std::os::unix::net::SocketAddr) -> Self {
+        Self(None)
     }
 }
 
