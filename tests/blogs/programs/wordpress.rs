@@ -14,11 +14,14 @@ use super::{free_port, program, ready};
 pub(crate) struct WordPress {
     pub(crate) url: String,
     site: PathBuf,
-    variables: [(&'static str, String); 4],
+    variables: Variables,
     _php: Child,
     _database: Database,
     _folder: TempDir,
 }
+
+/// What `wp-config.php` reads of the environment.
+type Variables = Vec<(&'static str, String)>;
 
 /// The installation from which each test has its own.
 struct Template {
@@ -31,6 +34,17 @@ static TEMPLATE: OnceCell<Template> = OnceCell::const_new();
 impl WordPress {
     /// Starts one whose plugin does this, and whose theme shows `body` on each page.
     pub(crate) async fn start(plugin: &str, body: &str) -> Result<Self> {
+        Self::start_as(plugin, body, false).await
+    }
+
+    /// Starts one that is a network, of which the blog with the post is the first site,
+    /// and others have paths below it.
+    #[allow(dead_code, reason = "the tests of the plugin need it")]
+    pub(crate) async fn start_network(plugin: &str) -> Result<Self> {
+        Self::start_as(plugin, "", true).await
+    }
+
+    async fn start_as(plugin: &str, body: &str, is_network: bool) -> Result<Self> {
         let template = TEMPLATE.get_or_try_init(Template::make).await?;
         let folder = tempfile::tempdir()?;
         let data = folder.path().join("data");
@@ -42,7 +56,12 @@ impl WordPress {
         let database = Database::start(&data, folder.path()).await?;
         let address = format!("127.0.0.1:{}", free_port()?);
         let url = format!("http://{address}");
-        let variables = variables(&url, &database, &plugins, body);
+        let mut variables = variables(&url, &database, &plugins, body);
+        if is_network {
+            let network = include_str!("../wordpress/network.php").trim_start_matches("<?php");
+            run(&template.site, &variables, network).await?;
+            variables.push(("BLOG_NETWORK", "1".to_owned()));
+        }
         let mut php = Command::new(program("ARTICLE_WIDGETS_PHP")?)
             .args(["-S", &address, "-t"])
             .arg(&template.site)
@@ -69,7 +88,14 @@ impl WordPress {
 
     /// Runs PHP in it, as its owner might by a plugin.
     pub(crate) async fn run(&self, code: &str) -> Result<String> {
-        let code = format!("require BLOG_SITE . '/wp-load.php';\n{code}");
+        self.run_at("/", code).await
+    }
+
+    /// Runs PHP in the site of a network that has this path.
+    pub(crate) async fn run_at(&self, path: &str, code: &str) -> Result<String> {
+        let code = format!(
+            "$_SERVER['REQUEST_URI'] = '{path}';\nrequire BLOG_SITE . '/wp-load.php';\n{code}"
+        );
         run(&self.site, &self.variables, &code).await
     }
 
@@ -118,13 +144,8 @@ impl Template {
     }
 }
 
-fn variables(
-    url: &str,
-    database: &Database,
-    plugins: &Path,
-    body: &str,
-) -> [(&'static str, String); 4] {
-    [
+fn variables(url: &str, database: &Database, plugins: &Path, body: &str) -> Variables {
+    vec![
         ("BLOG_URL", url.to_owned()),
         ("BLOG_DATABASE", database.socket.display().to_string()),
         ("BLOG_PLUGINS", plugins.display().to_string()),
@@ -152,7 +173,8 @@ async fn run(site: &Path, variables: &[(&str, String)], code: &str) -> Result<St
 
 /// What comes before code that is run without a request.
 const PRELUDE: &str = "
-    $_SERVER += ['HTTP_HOST' => 'blog.example', 'REQUEST_METHOD' => 'GET', 'REQUEST_URI' => '/'];";
+    $_SERVER += ['REMOTE_ADDR' => '127.0.0.1', 'REQUEST_METHOD' => 'GET', 'REQUEST_URI' => '/'];
+    $_SERVER['HTTP_HOST'] = explode('//', getenv('BLOG_URL'))[1];";
 
 /// Copies a folder, with what its links name.
 async fn copy(from: &Path, to: &Path) -> Result<()> {

@@ -6,8 +6,19 @@ define('DB_PASSWORD', '');
 define('DB_HOST', 'localhost:' . getenv('BLOG_DATABASE'));
 define('DB_CHARSET', 'utf8mb4');
 define('DB_COLLATE', '');
-define('WP_HOME', getenv('BLOG_URL'));
-define('WP_SITEURL', getenv('BLOG_URL'));
+if (getenv('BLOG_NETWORK')) {
+    // The sites of a network have no ports.
+    $_SERVER['HTTP_HOST'] = parse_url(getenv('BLOG_URL'), PHP_URL_HOST);
+    define('MULTISITE', true);
+    define('SUBDOMAIN_INSTALL', false);
+    define('DOMAIN_CURRENT_SITE', $_SERVER['HTTP_HOST']);
+    define('PATH_CURRENT_SITE', '/');
+    define('SITE_ID_CURRENT_SITE', 1);
+    define('BLOG_ID_CURRENT_SITE', 1);
+} else {
+    define('WP_HOME', getenv('BLOG_URL'));
+    define('WP_SITEURL', getenv('BLOG_URL'));
+}
 define('WPMU_PLUGIN_DIR', getenv('BLOG_PLUGINS'));
 
 // Nothing leaves this machine.
