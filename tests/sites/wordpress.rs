@@ -1,6 +1,8 @@
 //! The plugin for WordPress: its zip, installed as a site's owner would, on a real one.
 
-use std::collections::BTreeMap;
+mod origins;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 
@@ -74,14 +76,25 @@ static INSTALLED: OnceCell<()> = OnceCell::const_new();
 async fn start(code: &str) -> Result<WordPress> {
     let blog = WordPress::start(&[THEME, code].concat(), "").await?;
     INSTALLED.get_or_try_init(|| install(&blog)).await?;
+    activate(&blog, "/", false).await?;
+    Ok(blog)
+}
+
+/// Activates the plugin on the site with this path, or on all of a network.
+async fn activate(blog: &WordPress, path: &str, is_network_wide: bool) -> Result<()> {
     let activate = format!(
         "require_once ABSPATH . 'wp-admin/includes/plugin.php';
-        $answer = activate_plugin('{PLUGIN}');
+        $answer = activate_plugin('{PLUGIN}', '', {is_network_wide});
         echo is_wp_error($answer) ? $answer->get_error_message() : 'active';"
     );
-    let answer = blog.run(&activate).await?;
+    let answer = blog.run_at(path, &activate).await?;
     ensure!(answer == "active", "{answer}");
-    Ok(blog)
+    Ok(())
+}
+
+/// The plugin's API on a blog.
+fn api(blog: &WordPress) -> String {
+    format!("{}/wp-json/article-widgets/v1", blog.url)
 }
 
 /// Does what WordPress does with a zip that its owner uploads.
@@ -111,12 +124,20 @@ struct Asked {
 
 impl Asked {
     async fn of(&self, api: &str) -> Result<reqwest::Response> {
+        self.with(api, &[]).await
+    }
+
+    /// The answer to the request with these headers.
+    async fn with(&self, api: &str, headers: &[(&str, &str)]) -> Result<reqwest::Response> {
         let mut request =
             reqwest::Client::new().request(self.method.clone(), format!("{api}{}", self.path));
         if let Some((media_type, body)) = &self.body {
             request = request
                 .header(header::CONTENT_TYPE, *media_type)
                 .body(body.clone());
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
         }
         Ok(request.send().await?)
     }
@@ -134,6 +155,10 @@ impl Asked {
             status: answer.status().as_u16(),
             media_type: media_type.split(';').next().unwrap_or_default().to_owned(),
             cache: of("cache-control"),
+            allowed: match answer.status().as_u16() {
+                405 => methods(&of("allow")),
+                _ => BTreeSet::new(),
+            },
             numbers: BTreeMap::new(),
             json: Value::Null,
         };
@@ -154,11 +179,19 @@ impl Asked {
     }
 }
 
+/// The methods in a list of them.
+fn methods(list: &str) -> BTreeSet<String> {
+    let names = list.split(',').map(|name| name.trim().to_owned());
+    names.filter(|name| !name.is_empty()).collect()
+}
+
 #[derive(Debug, PartialEq)]
 struct Told {
     status: u16,
     media_type: String,
     cache: String,
+    /// The methods that are allowed, where one is not.
+    allowed: BTreeSet<String>,
     numbers: BTreeMap<String, f64>,
     json: Value,
 }
@@ -344,6 +377,16 @@ fn wrong() -> Vec<Asked> {
             ..withdraw(1, "article=a")
         });
     }
+    asked.push(Asked {
+        method: Method::POST,
+        ..put(&identifier(1), "article=a", "no JSON")
+    });
+    // What else WordPress' API knows makes no difference.
+    asked.push(Asked {
+        method: Method::POST,
+        ..put(&identifier(1), "article=a&_method=PUT", "{}")
+    });
+    asked.push(read("article=a&_method=DELETE"));
     asked
 }
 
@@ -377,7 +420,7 @@ async fn compare(
     let server = Server::start(options).await?;
     let blog = start(code).await?;
     let of_server = format!("{}/api/v1", server.url);
-    let of_blog = format!("{}/wp-json/article-widgets/v1", blog.url);
+    let of_blog = api(&blog);
     let mut differences = Vec::new();
     for asked in requests {
         let (expected, told) = (asked.told(&of_server).await?, asked.told(&of_blog).await?);
@@ -401,7 +444,7 @@ async fn an_address_votes_thirty_times_an_hour_on_an_article() -> Result<()> {
     let by_header = "add_filter('article_widgets_address', fn($address) =>
         $_SERVER['HTTP_X_ADDRESS'] ?? $address);";
     let blog = start(by_header).await?;
-    let api = format!("{}/wp-json/article-widgets/v1", blog.url);
+    let api = api(&blog);
     for voter in 0..30 {
         let answer = vote(voter, "stuffed", 5, 5).of(&api).await?;
         ensure!(answer.status() == 200, "vote {voter}: {answer:?}");

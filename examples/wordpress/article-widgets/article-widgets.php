@@ -21,6 +21,7 @@ require_once __DIR__ . '/includes/class-parameters.php';
 require_once __DIR__ . '/includes/body.php';
 require_once __DIR__ . '/includes/limits.php';
 require_once __DIR__ . '/includes/votes.php';
+require_once __DIR__ . '/includes/origins.php';
 require_once __DIR__ . '/includes/api.php';
 require_once __DIR__ . '/includes/settings.php';
 require_once __DIR__ . '/includes/placing.php';
@@ -31,7 +32,9 @@ add_action( 'init', __NAMESPACE__ . '\\make_tables_if_needed' );
 add_action( FORGET_HOOK, __NAMESPACE__ . '\\forget_idle_addresses' );
 
 add_action( 'rest_api_init', __NAMESPACE__ . '\\register_routes' );
-add_filter( 'rest_request_after_callbacks', __NAMESPACE__ . '\\explain_malformed_json', 10, 3 );
+add_filter( 'rest_pre_dispatch', __NAMESPACE__ . '\\take_method_as_sent', 1, 3 );
+add_filter( 'rest_request_after_callbacks', __NAMESPACE__ . '\\explain_refusal', 10, 3 );
+add_filter( 'rest_pre_serve_request', __NAMESPACE__ . '\\say_who_may_vote', 11, 3 );
 
 add_action( 'admin_init', __NAMESPACE__ . '\\register_settings' );
 add_action( 'admin_menu', __NAMESPACE__ . '\\add_settings_page' );

@@ -14,6 +14,9 @@ final class Failure extends \Exception {
 	/** After how many seconds a busy database is worth another request. */
 	const UNAVAILABLE_SECONDS = 5;
 
+	/** How WordPress' errors are called that pass one on. */
+	const ERROR = 'article_widgets_failure';
+
 	/** @var array The problem document. */
 	private $problem;
 
@@ -82,13 +85,14 @@ final class Failure extends \Exception {
 		return new self( 404, 'unknown-article', 'The article is not one of this server\'s.', array( 'errors' => array( $error ) ) );
 	}
 
-	/**
-	 * The path has other methods.
-	 *
-	 * @param string $methods Those that it has.
-	 */
-	public static function method( $methods ) {
-		return new self( 405, 'method-not-allowed', 'The path has other methods.', array(), array( 'Allow' => $methods ) );
+	/** The page that asks is another site's. */
+	public static function foreign_origin() {
+		return new self( 403, 'foreign-origin', 'Only the site\'s own pages vote.' );
+	}
+
+	/** The path has other methods, which WordPress names. */
+	public static function method() {
+		return new self( 405, 'method-not-allowed', 'The path has other methods.' );
 	}
 
 	/** The body is longer than what is read. */
@@ -114,6 +118,21 @@ final class Failure extends \Exception {
 	public static function unavailable() {
 		$headers = array( 'Retry-After' => self::UNAVAILABLE_SECONDS );
 		return new self( 503, 'unavailable', 'The database is unavailable for the moment.', array(), $headers );
+	}
+
+	/** The same as WordPress passes it on. */
+	public function error() {
+		return new \WP_Error( self::ERROR, $this->getMessage(), array( 'failure' => $this ) );
+	}
+
+	/**
+	 * The failure that an error passes on, if there is one.
+	 *
+	 * @param \WP_Error $error The error.
+	 */
+	public static function of_error( $error ) {
+		$data = $error->get_error_data( self::ERROR );
+		return isset( $data['failure'] ) ? $data['failure'] : null;
 	}
 
 	/** The answer to the request. */
