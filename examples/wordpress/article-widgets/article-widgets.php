@@ -37,6 +37,7 @@ add_filter( 'rest_request_after_callbacks', __NAMESPACE__ . '\\explain_refusal',
 add_filter( 'rest_pre_serve_request', __NAMESPACE__ . '\\say_who_may_vote', 11, 3 );
 
 add_action( 'admin_init', __NAMESPACE__ . '\\register_settings' );
+add_filter( 'option_page_capability_' . SETTINGS_PAGE, __NAMESPACE__ . '\\settings_capability' );
 add_action( 'admin_menu', __NAMESPACE__ . '\\add_settings_page' );
 
 add_action( 'init', __NAMESPACE__ . '\\register_places' );

@@ -20,7 +20,9 @@ function uninstall_from_site() {
 		$wpdb->query( "DROP TABLE IF EXISTS {$table}" );
 	}
 	delete_option( TABLES_OPTION );
-	delete_option( SERVER_OPTION );
+	foreach ( settings_options() as $option ) {
+		delete_option( $option );
+	}
 }
 
 if ( is_multisite() ) {

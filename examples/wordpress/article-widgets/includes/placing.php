@@ -12,11 +12,15 @@ defined( 'ABSPATH' ) || exit;
 /** The script's and the sheet's name in WordPress' queues. */
 const HANDLE = 'article-widgets';
 
-/** Each element with the attributes that a shortcode may give it. */
+/**
+ * Each element with the attributes that a shortcode or a block may give it. None says
+ * where readers' data go, or what they are shown comes from: whoever writes posts could
+ * say so otherwise.
+ */
 const ELEMENTS = array(
-	'rating'   => array( 'article', 'endpoint', 'backend', 'lang', 'loading', 'max', 'readonly', 'value', 'votes', 'template', 'structured-data', 'name', 'required', 'disabled' ),
-	'nav'      => array( 'lang', 'loading', 'feed', 'backend', 'prefetch', 'shortcuts' ),
-	'comments' => array( 'article', 'endpoint', 'backend', 'lang', 'loading', 'show', 'order', 'paging', 'depth', 'images', 'name-field', 'email-field', 'website-field' ),
+	'rating'   => array( 'article', 'lang', 'loading', 'max', 'readonly', 'value', 'votes', 'template', 'structured-data', 'name', 'required', 'disabled' ),
+	'nav'      => array( 'lang', 'loading', 'prefetch', 'shortcuts' ),
+	'comments' => array( 'article', 'lang', 'loading', 'show', 'order', 'paging', 'depth', 'images', 'name-field', 'email-field', 'website-field' ),
 );
 
 /** Registers a shortcode and a block for each element. */
@@ -49,14 +53,7 @@ function register_places() {
  * @param array|string $attributes What the shortcode or the block gives.
  */
 function show_rating( $attributes ) {
-	return element(
-		'rating',
-		$attributes,
-		array(
-			'backend' => 'wordpress',
-			'article' => (string) get_permalink(),
-		)
-	);
+	return element( 'rating', $attributes, array( 'article' => (string) get_permalink() ) );
 }
 
 /**
@@ -78,14 +75,23 @@ function show_comments( $attributes ) {
 	if ( post_password_required() ) {
 		return '';
 	}
-	return element(
-		'comments',
-		$attributes,
-		array(
-			'backend' => 'wordpress',
-			'article' => (string) get_the_ID(),
-		)
-	);
+	return element( 'comments', $attributes, array( 'article' => comments_key( where_kept( 'comments' )['backend'] ) ) );
+}
+
+/**
+ * Under what the post's comments are kept.
+ *
+ * @param string $backend By which back end.
+ */
+function comments_key( $backend ) {
+	switch ( $backend ) {
+		case 'native':
+			return (string) get_permalink();
+		case 'isso':
+			return wp_make_link_relative( (string) get_permalink() );
+		default:
+			return (string) get_the_ID();
+	}
 }
 
 /**
@@ -123,11 +129,10 @@ function element( $name, $given, $defaults, $content = '' ) {
 	wp_enqueue_script( HANDLE, $server . '/article-widgets.js', array(), null, true );
 	wp_enqueue_style( HANDLE, $server . '/article-widgets.css', array(), null );
 	// phpcs:enable
-	$html = '';
-	foreach ( named_attributes( (array) $given ) + $defaults as $attribute => $value ) {
-		if ( in_array( $attribute, ELEMENTS[ $name ], true ) ) {
-			$html .= sprintf( ' %s="%s"', $attribute, esc_attr( $value ) );
-		}
+	$given = array_intersect_key( named_attributes( (array) $given ), array_flip( ELEMENTS[ $name ] ) );
+	$html  = '';
+	foreach ( where_kept( $name ) + $given + $defaults as $attribute => $value ) {
+		$html .= sprintf( ' %s="%s"', $attribute, esc_attr( $value ) );
 	}
 	return "<article-{$name}{$html}>{$content}</article-{$name}>";
 }
