@@ -2,6 +2,7 @@
 
 mod authors;
 mod origins;
+mod tallies;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -677,7 +678,7 @@ async fn a_plugin_that_is_deleted_leaves_nothing() -> Result<()> {
         uninstall_plugin('{PLUGIN}');
         echo $left();"
     );
-    assert_eq!(blog.run(&code).await?, "4 0");
+    assert_eq!(blog.run(&code).await?, "5 0");
     Ok(())
 }
 

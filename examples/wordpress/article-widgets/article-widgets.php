@@ -20,16 +20,18 @@ require_once __DIR__ . '/includes/class-failure.php';
 require_once __DIR__ . '/includes/class-parameters.php';
 require_once __DIR__ . '/includes/body.php';
 require_once __DIR__ . '/includes/limits.php';
+require_once __DIR__ . '/includes/tallies.php';
 require_once __DIR__ . '/includes/votes.php';
 require_once __DIR__ . '/includes/origins.php';
 require_once __DIR__ . '/includes/api.php';
 require_once __DIR__ . '/includes/settings.php';
 require_once __DIR__ . '/includes/placing.php';
 
-register_activation_hook( __FILE__, __NAMESPACE__ . '\\make_tables' );
-register_deactivation_hook( __FILE__, __NAMESPACE__ . '\\stop_forgetting' );
-add_action( 'init', __NAMESPACE__ . '\\make_tables_if_needed' );
-add_action( FORGET_HOOK, __NAMESPACE__ . '\\forget_idle_addresses' );
+register_activation_hook( __FILE__, __NAMESPACE__ . '\\make_ready' );
+register_deactivation_hook( __FILE__, __NAMESPACE__ . '\\stop_daily_work' );
+add_action( 'init', __NAMESPACE__ . '\\keep_ready' );
+add_action( DAILY_HOOK, __NAMESPACE__ . '\\forget_idle_addresses' );
+add_action( DAILY_HOOK, __NAMESPACE__ . '\\repair_tallies' );
 
 add_action( 'rest_api_init', __NAMESPACE__ . '\\register_routes' );
 add_filter( 'rest_pre_dispatch', __NAMESPACE__ . '\\take_method_as_sent', 1, 3 );

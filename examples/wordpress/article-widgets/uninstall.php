@@ -15,7 +15,7 @@ require_once __DIR__ . '/includes/settings.php';
 /** Takes it away on one site. */
 function uninstall_from_site() {
 	global $wpdb;
-	foreach ( array( votes_table(), limits_table() ) as $table ) {
+	foreach ( array( votes_table(), tallies_table(), limits_table() ) as $table ) {
 		// phpcs:ignore WordPress.DB -- the names are the plugin's own.
 		$wpdb->query( "DROP TABLE IF EXISTS {$table}" );
 	}

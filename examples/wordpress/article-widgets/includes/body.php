@@ -49,7 +49,10 @@ function vote_in( $request ) {
 	if ( $vote['value'] < 1 || $vote['value'] > $vote['best'] ) {
 		throw Failure::field( 'value', 'out_of_range' );
 	}
-	return $vote;
+	return array(
+		'value' => $vote['value'],
+		'best'  => $vote['best'],
+	);
 }
 
 /**

@@ -5,12 +5,11 @@
  * @package ArticleWidgets
  */
 
+// phpcs:disable WordPress.DB.PreparedSQL.InterpolatedNotPrepared -- only names of the plugin's own tables.
+
 namespace ArticleWidgets;
 
 defined( 'ABSPATH' ) || exit;
-
-/** A multiple of every scale from 2 to 10, so that sums stay whole numbers. */
-const COMMON_SCALE = 2520;
 
 /**
  * Takes a vote in place of any that the voter gave before.
@@ -20,17 +19,7 @@ const COMMON_SCALE = 2520;
  * @param array  $vote    `value` and `best`.
  */
 function keep_vote( $article, $voter, $vote ) {
-	global $wpdb;
-	$table = votes_table();
-	$query = $wpdb->prepare(
-		"INSERT INTO {$table} (article, voter, value, best) VALUES (UNHEX(%s), UNHEX(%s), %d, %d)
-		ON DUPLICATE KEY UPDATE value = VALUES(value), best = VALUES(best)",
-		bin2hex( $article ),
-		$voter,
-		$vote['value'],
-		$vote['best']
-	);
-	ask_database( 'query', $query );
+	change_vote( $article, $voter, $vote );
 }
 
 /**
@@ -40,10 +29,74 @@ function keep_vote( $article, $voter, $vote ) {
  * @param string $voter   The voter's identifier.
  */
 function withdraw_vote( $article, $voter ) {
+	change_vote( $article, $voter, null );
+}
+
+/**
+ * Puts a voter's vote, or none, in place of what the voter gave before, and changes the
+ * article's tally with it.
+ *
+ * @param string     $article The article's key.
+ * @param string     $voter   The voter's identifier.
+ * @param array|null $vote    `value` and `best`.
+ */
+function change_vote( $article, $voter, $vote ) {
+	if ( vote_of( $article, $voter ) === $vote ) {
+		return;
+	}
+	in_transaction(
+		function () use ( $article, $voter, $vote ) {
+			hold_tally( $article );
+			$before = vote_of( $article, $voter );
+			write_vote( $article, $voter, $vote );
+			add_to_tally(
+				$article,
+				( $vote ? 1 : 0 ) - ( $before ? 1 : 0 ),
+				( $vote ? common_stars( $vote ) : 0 ) - ( $before ? common_stars( $before ) : 0 )
+			);
+		}
+	);
+}
+
+/**
+ * Writes a voter's vote, or deletes it.
+ *
+ * @param string     $article The article's key.
+ * @param string     $voter   The voter's identifier.
+ * @param array|null $vote    `value` and `best`.
+ */
+function write_vote( $article, $voter, $vote ) {
 	global $wpdb;
 	$table = votes_table();
-	$query = $wpdb->prepare( "DELETE FROM {$table} WHERE article = UNHEX(%s) AND voter = UNHEX(%s)", bin2hex( $article ), $voter );
+	$query = $vote
+		? $wpdb->prepare(
+			"INSERT INTO {$table} (article, voter, value, best) VALUES (UNHEX(%s), UNHEX(%s), %d, %d)
+			ON DUPLICATE KEY UPDATE value = VALUES(value), best = VALUES(best)",
+			bin2hex( $article ),
+			$voter,
+			$vote['value'],
+			$vote['best']
+		)
+		: $wpdb->prepare( "DELETE FROM {$table} WHERE article = UNHEX(%s) AND voter = UNHEX(%s)", bin2hex( $article ), $voter );
 	ask_database( 'query', $query );
+}
+
+/**
+ * A voter's vote, if there is one.
+ *
+ * @param string $article The article's key.
+ * @param string $voter   The voter's identifier.
+ * @return array|null `value` and `best`.
+ */
+function vote_of( $article, $voter ) {
+	global $wpdb;
+	$table = votes_table();
+	$query = $wpdb->prepare( "SELECT value, best FROM {$table} WHERE article = UNHEX(%s) AND voter = UNHEX(%s)", bin2hex( $article ), $voter );
+	$vote  = ask_database( 'get_row', $query );
+	return $vote ? array(
+		'value' => (int) $vote->value,
+		'best'  => (int) $vote->best,
+	) : null;
 }
 
 /**
@@ -54,57 +107,36 @@ function withdraw_vote( $article, $voter ) {
  * @param string|null $voter   The voter.
  */
 function rating( $article, $best, $voter ) {
-	global $wpdb;
-	$table  = votes_table();
-	$query  = $wpdb->prepare(
-		"SELECT best, COUNT(*) AS votes, SUM(value) AS stars FROM {$table}
-		WHERE article = UNHEX(%s) GROUP BY best",
-		bin2hex( $article )
-	);
-	$totals = ask_database( 'get_results', $query );
-	$votes  = array_sum( array_column( $totals, 'votes' ) );
+	$tally = tally_of( $article );
+	$vote  = null === $voter ? null : vote_of( $article, $voter );
 	return array(
-		'average' => average( $totals, $votes, $best ),
+		'average' => average( $tally, $best ),
 		'best'    => $best,
-		'count'   => $votes,
-		'vote'    => null === $voter ? null : own_vote( $article, $best, $voter ),
+		'count'   => $tally['votes'],
+		'vote'    => $vote ? nearest_stars( $vote, $best ) : null,
 	);
 }
 
 /**
  * The mean in stars of the scale `best`, rounded once, by its one division.
  *
- * @param object[] $totals For each scale that was voted on, its `votes` and `stars`.
- * @param int      $votes  All votes.
- * @param int      $best   The scale of the answer.
+ * @param int[] $tally `votes` and `stars`.
+ * @param int   $best  The scale of the answer.
  */
-function average( $totals, $votes, $best ) {
-	if ( 0 === $votes ) {
+function average( $tally, $best ) {
+	if ( 0 === $tally['votes'] ) {
 		return null;
 	}
-	$stars = 0;
-	foreach ( $totals as $total ) {
-		$stars += (int) $total->stars * intdiv( COMMON_SCALE, (int) $total->best );
-	}
-	return (float) ( ( $stars * $best ) / ( $votes * COMMON_SCALE ) );
+	return (float) ( ( $tally['stars'] * $best ) / ( $tally['votes'] * COMMON_SCALE ) );
 }
 
 /**
- * The voter's vote in whole stars of another scale: the nearest, and never none.
+ * A vote in whole stars of another scale: the nearest, and never none.
  *
- * @param string $article The article's key.
- * @param int    $best    The scale of the answer.
- * @param string $voter   The voter.
+ * @param array $vote `value` and `best`.
+ * @param int   $best The scale of the answer.
  */
-function own_vote( $article, $best, $voter ) {
-	global $wpdb;
-	$table = votes_table();
-	$query = $wpdb->prepare( "SELECT value, best FROM {$table} WHERE article = UNHEX(%s) AND voter = UNHEX(%s)", bin2hex( $article ), $voter );
-	$vote  = ask_database( 'get_row', $query );
-	if ( ! $vote ) {
-		return null;
-	}
-	$from    = (int) $vote->best;
-	$nearest = intdiv( 2 * (int) $vote->value * $best + $from, 2 * $from );
+function nearest_stars( $vote, $best ) {
+	$nearest = intdiv( 2 * $vote['value'] * $best + $vote['best'], 2 * $vote['best'] );
 	return min( $best, max( 1, $nearest ) );
 }
