@@ -1,6 +1,7 @@
 //! The plugin for WordPress: its zip, installed as a site's owner would, on a real one.
 
 mod authors;
+mod network;
 mod origins;
 mod tallies;
 

@@ -16,6 +16,7 @@ namespace ArticleWidgets;
 defined( 'ABSPATH' ) || exit;
 
 require_once __DIR__ . '/includes/tables.php';
+require_once __DIR__ . '/includes/sites.php';
 require_once __DIR__ . '/includes/class-failure.php';
 require_once __DIR__ . '/includes/class-parameters.php';
 require_once __DIR__ . '/includes/body.php';
@@ -27,9 +28,11 @@ require_once __DIR__ . '/includes/api.php';
 require_once __DIR__ . '/includes/settings.php';
 require_once __DIR__ . '/includes/placing.php';
 
-register_activation_hook( __FILE__, __NAMESPACE__ . '\\make_ready' );
-register_deactivation_hook( __FILE__, __NAMESPACE__ . '\\stop_daily_work' );
+register_activation_hook( __FILE__, __NAMESPACE__ . '\\activate' );
+register_deactivation_hook( __FILE__, __NAMESPACE__ . '\\deactivate' );
 add_action( 'init', __NAMESPACE__ . '\\keep_ready' );
+add_action( 'wp_initialize_site', __NAMESPACE__ . '\\make_new_site_ready', 200 );
+add_filter( 'wpmu_drop_tables', __NAMESPACE__ . '\\drop_tables_of_site', 10, 2 );
 add_action( DAILY_HOOK, __NAMESPACE__ . '\\forget_idle_addresses' );
 add_action( DAILY_HOOK, __NAMESPACE__ . '\\repair_tallies' );
 
