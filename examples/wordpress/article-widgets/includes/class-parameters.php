@@ -5,6 +5,8 @@
  * @package ArticleWidgets
  */
 
+// phpcs:disable WordPress.Security.EscapeOutput.ExceptionNotEscaped -- what is thrown is answered as JSON.
+
 namespace ArticleWidgets;
 
 defined( 'ABSPATH' ) || exit;

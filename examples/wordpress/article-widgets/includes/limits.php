@@ -10,6 +10,9 @@
  * @package ArticleWidgets
  */
 
+// phpcs:disable WordPress.DB.PreparedSQL.InterpolatedNotPrepared -- only names of the plugin's own tables.
+// phpcs:disable WordPress.Security.EscapeOutput.ExceptionNotEscaped -- what is thrown is answered as JSON.
+
 namespace ArticleWidgets;
 
 defined( 'ABSPATH' ) || exit;

@@ -99,7 +99,7 @@ function in_transaction( $change ) {
 			return;
 		} catch ( Failure $failure ) {
 			$is_deadlock = false !== stripos( $wpdb->last_error, 'deadlock' );
-			$wpdb->query( 'ROLLBACK' );
+			$wpdb->query( 'ROLLBACK' ); // phpcs:ignore WordPress.DB.DirectDatabaseQuery -- nothing to cache.
 			if ( ! $is_deadlock || TRIES === $try ) {
 				throw $failure;
 			}
