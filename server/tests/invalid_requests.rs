@@ -284,6 +284,17 @@ async fn other_paths_and_methods_are_refused() {
 }
 
 #[tokio::test]
+async fn a_request_without_a_path_finds_nothing() {
+    let server = Server::start(&[]).await;
+    for target in ["blog.example", "blog.example:443", "*"] {
+        let method = if target == "*" { "OPTIONS" } else { "GET" };
+        let request = format!("{method} {target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
+        let answer = server.raw(&request).await;
+        assert!(answer.starts_with("HTTP/1.1 404 "), "{target}: {answer}");
+    }
+}
+
+#[tokio::test]
 async fn articles_outside_the_prefixes_are_unknown() {
     let server = Server::start(&[
         "--article-prefix",

@@ -74,7 +74,8 @@ async fn answer(State(assets): State<Assets>, request: Request) -> Response {
     let path = percent_decode_str(request.uri.path())
         .decode_utf8_lossy()
         .into_owned();
-    if is_hidden(&path) {
+    // `GET blog.example:443` asks a proxy, and has no path.
+    if !path.starts_with('/') || is_hidden(&path) {
         return Failure::UnknownPath.into_response();
     }
     let answer = match assets.answer(&request).await {
