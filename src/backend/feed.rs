@@ -15,44 +15,100 @@ use super::plain_text::plain_text;
 use crate::object::{list, text};
 use crate::text::{before, has, one_line};
 
-/// The neighbours of the article at `page`, a URL, in the feed at `url`.
+/// How many documents of a feed are read, one after the other, until the article and the
+/// one before it are found: a blog's whole history would cost its readers too much.
+const MOST_DOCUMENTS: usize = 10;
+
+/// The neighbours of the article at `page`, a URL, in the feed at `url`, and in the older
+/// documents to which it leads (RFC 5005, `next_url` of JSON Feed) where it ends before.
 ///
 /// # Errors
 /// When the feed cannot be had or read, or does not have the article.
 pub async fn neighbours(url: &str, page: &str) -> Result<Neighbours, NoNeighbours> {
-    let answer = document(url).await?;
-    let articles = match &answer.content {
-        Content::Xml(document) => {
-            let root = document.document_element().ok_or(NoNeighbours::NoFeed)?;
-            xml_articles(&root, &answer.url)
+    let mut entries = Vec::new();
+    let mut found = None;
+    let mut asked: Vec<Rc<str>> = vec![url.into()];
+    while let Some(url) = asked.last() {
+        let part = match part(url).await {
+            Ok(part) => part,
+            Err(failure) if asked.len() == 1 => return Err(failure),
+            // What is known is told, even if the rest cannot be had.
+            Err(_) => break,
+        };
+        entries.extend(part.entries);
+        found = beside(&mut entries, page);
+        let is_complete = |found: &Neighbours| found.previous.is_some();
+        match part.older {
+            Some(older) if !found.as_ref().is_some_and(is_complete) && !asked.contains(&older) => {
+                asked.push(older);
+            }
+            _ => break,
         }
-        Content::Json(feed) => json_articles(feed, &answer.url),
-        Content::Other => None,
-    };
-    beside(articles.ok_or(NoNeighbours::NoFeed)?, page).ok_or(NoNeighbours::Absent)
+        if asked.len() > MOST_DOCUMENTS {
+            break;
+        }
+    }
+    found.ok_or(NoNeighbours::Absent)
 }
 
-/// The neighbours in the articles of a feed; none if the article at `page` is not
-/// among them.
-fn beside(mut articles: Vec<Rc<Article>>, page: &str) -> Option<Neighbours> {
+/// A document of a feed.
+struct Part {
+    entries: Vec<Entry>,
+    /// The URL of the document with the entries before these.
+    older: Option<Rc<str>>,
+}
+
+/// An article of a feed.
+struct Entry {
+    article: Rc<Article>,
+    /// When it was last changed. An old article may have been changed today, so that this
+    /// tells no more than in which direction a feed goes that has no times of publication.
+    changed: Option<String>,
+}
+
+impl Entry {
+    fn new(article: Article, changed: Option<String>) -> Self {
+        let article = Rc::new(article);
+        Self { article, changed }
+    }
+}
+
+async fn part(url: &str) -> Result<Part, NoNeighbours> {
+    let answer = document(url).await?;
+    let part = match &answer.content {
+        Content::Xml(document) => {
+            let root = document.document_element().ok_or(NoNeighbours::NoFeed)?;
+            xml_part(&root, &answer.url)
+        }
+        Content::Json(feed) => json_part(feed, &answer.url),
+        Content::Other => None,
+    };
+    part.ok_or(NoNeighbours::NoFeed)
+}
+
+/// The neighbours in the entries of a feed, of which repetitions go; none if the article
+/// at `page` is not among them.
+fn beside(entries: &mut Vec<Entry>, page: &str) -> Option<Neighbours> {
     let mut seen = Vec::new();
-    articles.retain(|article| {
-        let name = name(&article.href);
+    entries.retain(|entry| {
+        let name = name(&entry.article.href);
         let is_new = !seen.contains(&name);
         if is_new {
             seen.push(name);
         }
         is_new
     });
-    let date = |article: &Rc<Article>| article.date.as_deref().map_or(f64::NAN, Date::parse);
-    let times: Vec<f64> = articles.iter().map(date).collect();
-    let ranks = ranks(&times);
+    let time = |text: Option<&str>| text.map_or(f64::NAN, Date::parse);
+    let published = |entry: &Entry| time(entry.article.date.as_deref());
+    let times: Vec<f64> = entries.iter().map(published).collect();
+    let changed = entries.iter().map(|entry| time(entry.changed.as_deref()));
+    let ranks = ranks(&times, changed);
     let page = name(page);
     let here = seen.iter().position(|name| *name == page)?;
     let rank = ranks[here]?;
     let at = |rank: usize| {
         let index = ranks.iter().position(|other| *other == Some(rank))?;
-        Some(Rc::clone(&articles[index]))
+        Some(Rc::clone(&entries[index].article))
     };
     Some(Neighbours {
         previous: at(rank + 1),
@@ -64,22 +120,16 @@ fn beside(mut articles: Vec<Rc<Article>>, page: &str) -> Option<Neighbours> {
 /// the entries in the feed's order, NaN where one has none.
 ///
 /// Entries of one time, or of none, lie as the feed has them: newest first, unless
-/// the times say that it is the other way round. Where they say neither, entries of
-/// no time have no place.
-fn ranks(times: &[f64]) -> Vec<Option<usize>> {
-    let (mut rising, mut falling, mut has_all) = (0, 0, true);
-    let mut former = f64::NAN;
-    for time in times.iter().copied() {
-        if time.is_nan() {
-            has_all = false;
-            continue;
-        }
-        rising += usize::from(former < time);
-        falling += usize::from(former > time);
-        former = time;
+/// the times say that it is the other way round, or, in a feed without any, the times
+/// of changes. Where they say neither, entries of no time have no place.
+fn ranks(times: &[f64], changed: impl Iterator<Item = f64>) -> Vec<Option<usize>> {
+    let has_all = !times.iter().any(|time| time.is_nan());
+    let (mut rising, mut falling) = directions(times.iter().copied());
+    let is_ordered = rising.min(falling) == 0;
+    if times.iter().all(|time| time.is_nan()) {
+        (rising, falling) = directions(changed);
     }
     let is_reversed = rising > falling;
-    let is_ordered = rising.min(falling) == 0;
     let is_newer = |one: usize, other: usize| {
         let is_earlier = if is_reversed {
             one > other
@@ -104,6 +154,18 @@ fn ranks(times: &[f64]) -> Vec<Option<usize>> {
     ranks
 }
 
+/// How often a time is later than the one before it, and how often earlier.
+fn directions(times: impl Iterator<Item = f64>) -> (usize, usize) {
+    let (mut rising, mut falling) = (0, 0);
+    let mut former = f64::NAN;
+    for time in times.filter(|time| !time.is_nan()) {
+        rising += usize::from(former < time);
+        falling += usize::from(former > time);
+        former = time;
+    }
+    (rising, falling)
+}
+
 /// What two spellings of one article's URL have in common.
 fn name(url: &str) -> String {
     let url = before(url, "#");
@@ -126,25 +188,38 @@ fn is_tracking(parameter: &str) -> bool {
     parameter.is_empty() || names.iter().any(|name| parameter.starts_with(name))
 }
 
-fn xml_articles(root: &Element, url: &str) -> Option<Vec<Rc<Article>>> {
-    let (entry, read): (_, fn(&Element, &Feed) -> Option<Article>) =
-        match root.local_name().as_str() {
-            "rss" | "RDF" => ("item", rss_article),
-            "feed" => ("entry", atom_article),
-            _ => return None,
-        };
-    let entries = root.get_elements_by_tag_name_ns(Some("*"), entry).ok()?;
+fn xml_part(root: &Element, url: &str) -> Option<Part> {
+    let (entry, read): (_, fn(&Element, &Feed) -> Option<Entry>) = match root.local_name().as_str()
+    {
+        "rss" | "RDF" => ("item", rss_entry),
+        "feed" => ("entry", atom_entry),
+        _ => return None,
+    };
+    let found = root.get_elements_by_tag_name_ns(Some("*"), entry).ok()?;
     let feed = Feed {
         url,
         lang: feed_language(root),
     };
-    let mut articles = Vec::new();
-    for index in 0..entries.length() {
-        if let Some(entry) = entries.item(index).filter(is_entry) {
-            articles.extend(read(&entry, &feed).map(Rc::new));
+    let mut entries = Vec::new();
+    for index in 0..found.length() {
+        if let Some(entry) = found.item(index).filter(is_entry) {
+            entries.extend(read(&entry, &feed));
         }
     }
-    Some(articles)
+    let older = older(&child(root, "channel").unwrap_or_else(|| root.clone()), url);
+    Some(Part { entries, older })
+}
+
+/// Where a feed's older entries are: in the next page of a paged feed, or in the archive
+/// before (RFC 5005).
+fn older(feed: &Element, url: &str) -> Option<Rc<str>> {
+    let is_older = |link: &Element| {
+        let relation: Option<String> = link.get_attribute("rel");
+        matches!(relation.as_deref(), Some("next" | "prev-archive"))
+    };
+    let link = |is_foreign| find(feed, "link", is_foreign, &is_older);
+    let link = link(false).or_else(|| link(true))?;
+    followable(&link.get_attribute("href")?, &base(&link, url))
 }
 
 /// Whether it is the feed's own entry, rather than one in an entry's content.
@@ -168,7 +243,7 @@ fn feed_language(root: &Element) -> Option<Rc<str>> {
     (!tag.trim().is_empty()).then(|| tag.trim().into())
 }
 
-fn rss_article(item: &Element, feed: &Feed) -> Option<Article> {
+fn rss_entry(item: &Element, feed: &Feed) -> Option<Entry> {
     let link = child(item, "link").and_then(|link| link.text_content());
     let permalink = || {
         let guid = child(item, "guid")?;
@@ -178,17 +253,18 @@ fn rss_article(item: &Element, feed: &Feed) -> Option<Article> {
     };
     let link = link.or_else(permalink)?;
     let date = child(item, "pubDate").or_else(|| foreign_child(item, "date"));
-    Some(Article {
+    let article = Article {
         href: followable(&link, &base(item, feed.url))?,
         title: title(item, true),
         lang: feed.lang.clone(),
         date: date.and_then(|date| date.text_content()).map(Rc::from),
         picture: picture(item, "enclosure", "url", feed.url),
         ..Article::default()
-    })
+    };
+    Some(Entry::new(article, None))
 }
 
-fn atom_article(entry: &Element, feed: &Feed) -> Option<Article> {
+fn atom_entry(entry: &Element, feed: &Feed) -> Option<Entry> {
     let link = find(entry, "link", false, &|link| {
         let is = |attribute, wanted| {
             let value: Option<String> = link.get_attribute(attribute);
@@ -197,8 +273,8 @@ fn atom_article(entry: &Element, feed: &Feed) -> Option<Article> {
         is("rel", "alternate") && is("type", "html")
     })?;
     let is_html = child(entry, "title")?.get_attribute("type").as_deref() == Some("html");
-    let date = child(entry, "published").or_else(|| child(entry, "updated"));
-    Some(Article {
+    let said = |name| child(entry, name).and_then(|date| date.text_content());
+    let article = Article {
         href: followable(&link.get_attribute("href")?, &base(&link, feed.url))?,
         title: title(entry, is_html),
         lang: entry
@@ -206,10 +282,11 @@ fn atom_article(entry: &Element, feed: &Feed) -> Option<Article> {
             .map(Rc::from)
             .or(feed.lang.clone()),
         hreflang: link.get_attribute("hreflang").map(Rc::from),
-        date: date.and_then(|date| date.text_content()).map(Rc::from),
+        date: said("published").map(Rc::from),
         picture: picture(entry, "link", "href", feed.url),
         ..Article::default()
-    })
+    };
+    Some(Entry::new(article, said("updated")))
 }
 
 fn title(entry: &Element, is_html: bool) -> Rc<str> {
@@ -284,26 +361,28 @@ fn foreign_child(element: &Element, name: &str) -> Option<Element> {
     find(element, name, true, &|_| true)
 }
 
-fn json_articles(feed: &JsValue, url: &str) -> Option<Vec<Rc<Article>>> {
+fn json_part(feed: &JsValue, url: &str) -> Option<Part> {
     let is_feed = text(feed, "version")?.starts_with("https://jsonfeed.org/version/");
     let lang: Option<Rc<str>> = text(feed, "language").map(Rc::from);
     let read = |item: &JsValue| {
         let field = |name| text(item, name);
         let picture = field("image").or_else(|| field("banner_image"));
-        Some(Article {
+        let article = Article {
             href: followable(&field("url")?, url)?,
             title: field("title").unwrap_or_default().trim().into(),
             lang: field("language").map(Rc::from).or(lang.clone()),
             date: field("date_published").map(Rc::from),
             picture: picture.and_then(|picture| followable(&picture, url)),
             ..Article::default()
-        })
+        };
+        Some(Entry::new(article, field("date_modified")))
     };
-    let mut articles = Vec::new();
+    let mut entries = Vec::new();
     for item in list(feed, "items").filter(|_| is_feed)?.iter() {
-        articles.extend(read(&item).map(Rc::new));
+        entries.extend(read(&item));
     }
-    Some(articles)
+    let older = text(feed, "next_url").and_then(|older| followable(&older, url));
+    Some(Part { entries, older })
 }
 
 #[cfg(test)]
@@ -325,7 +404,26 @@ mod tests {
             (&[2.0, nan, 3.0, 1.0], &[Some(1), None, Some(0), Some(2)]),
             (&[], &[]),
         ] {
-            assert_eq!(ranks(times), places, "{times:?}");
+            assert_eq!(ranks(times, [].into_iter()), places, "{times:?}");
         }
+    }
+
+    #[test]
+    fn an_edit_says_the_direction_of_a_feed_without_publications_and_no_more() {
+        let nan = f64::NAN;
+        let oldest_last = [Some(0), Some(1), Some(2)];
+        let oldest_first = [Some(2), Some(1), Some(0)];
+        for (changed, places) in [
+            ([3.0, 2.0, 1.0], oldest_last),
+            ([3.0, 2.0, 9.0], oldest_last),
+            ([1.0, 2.0, 3.0], oldest_first),
+            ([9.0, nan, nan], oldest_last),
+        ] {
+            assert_eq!(ranks(&[nan; 3], changed.into_iter()), places, "{changed:?}");
+        }
+        assert_eq!(
+            ranks(&[3.0, 2.0, 1.0], [1.0, 2.0, 3.0].into_iter()),
+            oldest_last
+        );
     }
 }

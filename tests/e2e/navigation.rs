@@ -152,6 +152,111 @@ async fn each_kind_of_feed_names_the_neighbours() -> Result<()> {
     Ok(())
 }
 
+/// A feed in Atom, of such entries, with a link to the older one at `older`.
+fn atom(older: Option<&str>, entries: &[(&str, &str, &str)]) -> String {
+    let mut feed = "<feed xmlns='http://www.w3.org/2005/Atom'><title>Blog</title>".to_owned();
+    if let Some(older) = older {
+        feed += &format!("<link rel='next' href='{older}'/>");
+    }
+    for (path, title, times) in entries {
+        feed += &format!("<entry><title>{title}</title><link href='{path}'/>{times}</entry>");
+    }
+    feed + "</feed>"
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_article_that_is_older_than_the_feed_is_found_where_the_feed_leads() -> Result<()> {
+    let widgets = Server::start(&["--allow-origin", "*"]).await?;
+    let rss = "<rss version='2.0' xmlns:atom='http://www.w3.org/2005/Atom'><channel>
+        <link>/</link><atom:link rel='next' href='/feed/2'/>
+        <item><title>Five</title><link>/five/</link></item>
+        <item><title>Four</title><link>/four/</link></item></channel></rss>";
+    let json = r#"{"version": "https://jsonfeed.org/version/1.1", "next_url": "/feed/3",
+        "items": [{"url": "/three/", "title": "Three"}, {"url": "/two/", "title": "Two"}]}"#;
+    let last = atom(Some("/feed/3"), &[("/one/", "One", "")]);
+    let pages = ["/five/", "/four/", "/three/", "/two/", "/one/", "/zero/"];
+    let mut documents: Vec<_> = pages
+        .into_iter()
+        .map(|page| Document::page(page, "", FEED))
+        .collect();
+    documents.push(feed("/feed", "application/rss+xml", rss));
+    documents.push(feed("/feed/2", "application/feed+json", json));
+    documents.push(feed("/feed/3", "application/atom+xml", &last));
+    let blog = Blog::publish(&widgets.url, documents).await?;
+    let reader = Browser::start().await?;
+    for (page, previous, next, asked) in [
+        ("/five/", Some(("/four/", "Four")), None, 1),
+        (
+            "/four/",
+            Some(("/three/", "Three")),
+            Some(("/five/", "Five")),
+            2,
+        ),
+        (
+            "/two/",
+            Some(("/one/", "One")),
+            Some(("/three/", "Three")),
+            3,
+        ),
+        ("/one/", None, Some(("/two/", "Two")), 3),
+    ] {
+        reader.open(&format!("{}{page}", blog.url)).await?;
+        expect(&reader, previous, next).await.context(page)?;
+        let feeds = "performance.getEntriesByType('resource')
+            .filter(({name}) => name.includes('/feed')).length";
+        let feeds = reader.run(&format!("return {feeds};")).await?;
+        ensure!(feeds == asked, "{page} asked for {feeds} documents");
+    }
+    reader.open(&format!("{}/zero/", blog.url)).await?;
+    reader
+        .until("find('article-nav').matches(':state(empty)')")
+        .await?;
+    ensure!(warnings(&reader).await?.len() == 1);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn neighbours_go_by_publication_whatever_was_edited_since() -> Result<()> {
+    let widgets = Server::start(&["--allow-origin", "*"]).await?;
+    let time = |day: u32| format!("<updated>2026-03-{day:02}T09:00:00Z</updated>");
+    let newest_first = atom(
+        None,
+        &[
+            (
+                "/c/",
+                "Why I use &lt;a&gt; and not &lt;button&gt;",
+                &time(3),
+            ),
+            ("/b/", "B", &time(30)),
+            ("/a/", "A", &time(1)),
+        ],
+    );
+    let newest_first = newest_first.replacen("<title>Why", "<title type='html'>Why", 1);
+    let oldest_first = atom(
+        None,
+        &[
+            ("/a/", "A", &time(1)),
+            ("/b/", "B", &time(2)),
+            ("/c/", "C", &time(3)),
+        ],
+    );
+    let reader = Browser::start().await?;
+    for (text, title) in [
+        (newest_first, "Why I use <a> and not <button>"),
+        (oldest_first, "C"),
+    ] {
+        let documents = vec![
+            Document::page("/b/", "", FEED),
+            feed("/feed", "application/atom+xml", &text),
+        ];
+        let blog = Blog::publish(&widgets.url, documents).await?;
+        reader.open(&format!("{}/b/", blog.url)).await?;
+        let (a, c) = (("/a/", "A"), ("/c/", title));
+        expect(&reader, Some(a), Some(c)).await?;
+    }
+    Ok(())
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_without_a_canonical_url_is_the_one_that_its_address_names() -> Result<()> {
     let widgets = Server::start(&["--allow-origin", "*"]).await?;
