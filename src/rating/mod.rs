@@ -22,6 +22,7 @@
 //! best, count}` when the server has kept a vote, or its withdrawal, which is a
 //! `value` of `null`; `article-rating:error` with `{action, code}`.
 
+mod average;
 mod effects;
 mod outbox;
 mod peers;

@@ -9,6 +9,7 @@ use web_sys::{Element, HtmlInputElement, Node};
 use yew::functional::use_ref;
 use yew::prelude::*;
 
+use super::average::tenths;
 use super::properties::Properties;
 use super::state::{Action, Ballot, State};
 use crate::host::{focus, focus_quietly};
@@ -43,7 +44,9 @@ fn stars(
     summary: Option<RatingSummary>,
     is_stepping: &Rc<Cell<bool>>,
 ) -> Tag {
-    let tenths = tenths(summary);
+    let tenths = summary
+        .and_then(|summary| summary.average)
+        .map_or(0, tenths);
     let filled = |value: u8| tenths.saturating_sub(u32::from(value - 1) * 10).min(10);
     let values = 1..=properties.best;
     let set = tag("div").class("stars");
@@ -186,30 +189,5 @@ pub(super) fn focus_choice(base: &NodeRef) {
         .find_map(|selector| base.query_selector(selector).ok().flatten());
     if let Some(found) = found {
         focus_quietly(found.unchecked_ref());
-    }
-}
-
-/// The average in tenths of a star.
-fn tenths(summary: Option<RatingSummary>) -> u32 {
-    let average = summary.and_then(|summary| summary.average);
-    average.map_or(0, |average| (average * 10.0 + 0.5) as u32)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_average_is_shown_to_a_tenth_of_a_star() {
-        let shown = |average| {
-            tenths(Some(RatingSummary {
-                average,
-                ..RatingSummary::empty(5)
-            }))
-        };
-        assert_eq!(shown(None), 0);
-        assert_eq!(shown(Some(4.83)), 48);
-        assert_eq!(shown(Some(4.96)), 50);
-        assert_eq!(shown(Some(5.0)), 50);
     }
 }

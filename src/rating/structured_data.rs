@@ -10,10 +10,11 @@ use js_sys::JSON;
 use wasm_bindgen::JsValue;
 use web_sys::{Document, Element, Node, Url};
 
+use super::average::shown_average;
 use super::properties::Properties;
 use crate::host::{add_script, set_script};
 use crate::object::object;
-use crate::text::has;
+use crate::text::{has, one_line};
 
 /// What is in the page already: the page's own word on votes counts, since two
 /// would contradict each other.
@@ -22,76 +23,112 @@ const OWN_MARKUP: &str = "[itemprop~=aggregateRating],[property~=aggregateRating
     [itemtype$='/AggregateRating'],[typeof~=AggregateRating]";
 
 thread_local! {
-    static SAID: RefCell<Vec<Said>> = const { RefCell::new(Vec::new()) };
+    static PAGE: RefCell<Page> = const { RefCell::new(Page { entries: Vec::new(), written: None, made: 0 }) };
 }
 
-/// One article's script, and how many ratings on the page stand behind it.
-struct Said {
+/// What the ratings on the page have to say, of which one thing is written: the votes on the
+/// page's own article.
+struct Page {
+    entries: Vec<Entry>,
+    /// The script, and the article of which it speaks.
+    written: Option<(Element, Rc<str>)>,
+    /// How many entries were made so far.
+    made: u32,
+}
+
+/// What one rating has to say.
+struct Entry {
+    number: u32,
     article: Rc<str>,
-    script: Element,
-    ratings: u32,
+    /// Whether its article is the page's by its URL.
+    is_page: bool,
+    json: String,
 }
 
-/// Says the votes on the article, if there are any and the page says none of its
-/// own, until what is answered is dropped.
-pub(super) fn say(properties: &Properties, summary: Option<RatingSummary>) -> Option<Word> {
+/// Says the votes on the page's own article, if there are any and the page says none of
+/// its own, until what is answered is dropped.
+pub(super) fn say(properties: &Properties, summary: Option<RatingSummary>) -> Option<EntryGuard> {
     let article = Rc::clone(&properties.source.article);
-    let json = json(properties, summary)?;
-    let document = web_sys::window()?.document()?;
-    write(&document, &article, &json).then_some(Word(article))
+    let is_page = *article == *properties.host.page_url();
+    // A key that is no URL says nothing of another page.
+    if !is_page && Url::new(&article).is_ok() {
+        return None;
+    }
+    let json = json(properties, summary, is_page)?;
+    let number = PAGE.with_borrow_mut(|page| {
+        page.made += 1;
+        let number = page.made;
+        page.entries.push(Entry {
+            number,
+            article,
+            is_page,
+            json,
+        });
+        page.write();
+        number
+    });
+    Some(EntryGuard(number))
 }
 
-/// A rating's word on the votes of an article.
-pub(super) struct Word(Rc<str>);
+/// Takes back what a rating has to say when it is dropped.
+pub(super) struct EntryGuard(u32);
 
-impl Drop for Word {
+impl Drop for EntryGuard {
     fn drop(&mut self) {
-        leave(&self.0);
+        PAGE.with_borrow_mut(|page| {
+            page.entries.retain(|entry| entry.number != self.0);
+            page.write();
+        });
     }
 }
 
-/// Writes the article's script anew, or for the first time.
-fn write(document: &Document, article: &Rc<str>, json: &str) -> bool {
-    SAID.with_borrow_mut(|said| {
-        if speaks_for_itself(document, said) {
-            return false;
-        }
-        if let Some(known) = said.iter_mut().find(|known| known.article == *article) {
-            known.ratings += 1;
-            return set_script(&known.script, json);
-        }
-        let script = add_script("application/ld+json", json);
-        let is_new = script.is_some();
-        said.extend(script.map(|script| Said {
-            article: Rc::clone(article),
-            script,
-            ratings: 1,
-        }));
-        is_new
-    })
-}
+impl Page {
+    /// What is to be written: of the page's own article by its URL, else of the one that is
+    /// written already, else of the first.
+    fn entry(&self) -> Option<&Entry> {
+        let is_written = |entry: &&Entry| {
+            let written = self.written.as_ref();
+            written.is_some_and(|(_, article)| *article == entry.article)
+        };
+        let mut entries = self.entries.iter();
+        let own = entries.rfind(|entry| entry.is_page);
+        own.or_else(|| self.entries.iter().rfind(is_written))
+            .or_else(|| self.entries.first())
+    }
 
-fn leave(article: &str) {
-    SAID.with_borrow_mut(|said| {
-        said.retain_mut(|known| {
-            if *known.article == *article {
-                known.ratings -= 1;
-                if known.ratings == 0 {
-                    known.script.remove();
+    /// Brings the script up to date.
+    fn write(&mut self) {
+        let document = web_sys::window().and_then(|window| window.document());
+        let is_silent =
+            document.is_none_or(|document| speaks_for_itself(&document, self.written.as_ref()));
+        let script = match self.entry().filter(|_| !is_silent) {
+            None => None,
+            Some(entry) => {
+                let article = Rc::clone(&entry.article);
+                match &self.written {
+                    Some((script, _)) => {
+                        set_script(script, &entry.json);
+                        Some((script.clone(), article))
+                    }
+                    None => add_script("application/ld+json", &entry.json)
+                        .map(|script| (script, article)),
                 }
             }
-            known.ratings > 0
-        });
-    });
+        };
+        if let (None, Some((old, _))) = (&script, &self.written) {
+            old.remove();
+        }
+        self.written = script;
+    }
 }
 
-fn speaks_for_itself(document: &Document, said: &[Said]) -> bool {
+fn speaks_for_itself(document: &Document, written: Option<&(Element, Rc<str>)>) -> bool {
     let Ok(scripts) = document.query_selector_all(OWN_SCRIPTS) else {
         return false;
     };
     for index in 0..scripts.length() {
         let script = scripts.get(index);
-        let is_own = |script: &Node| said.iter().all(|known| **known.script != **script);
+        let is_own = |script: &Node| written.is_none_or(|(known, _)| ***known != **script);
         let text = script
             .filter(is_own)
             .and_then(|script| script.text_content());
@@ -105,32 +142,41 @@ fn speaks_for_itself(document: &Document, said: &[Said]) -> bool {
         .is_ok_and(|found| found.is_some())
 }
 
-fn json(properties: &Properties, summary: Option<RatingSummary>) -> Option<String> {
+fn json(properties: &Properties, summary: Option<RatingSummary>, is_page: bool) -> Option<String> {
     let kind = properties.structured_data.as_deref()?;
     let summary = summary.filter(|summary| summary.count > 0)?;
     let rating = object(&[
         ("@type", "AggregateRating".into()),
-        ("ratingValue", hundredths(summary.average?).into()),
+        ("ratingValue", shown_average(summary.average?).into()),
         ("bestRating", summary.best.into()),
         ("worstRating", 1.into()),
         ("ratingCount", (summary.count as f64).into()),
     ]);
     let article: &str = &properties.source.article;
-    let is_url = Url::new(article).is_ok();
-    let is_page = article == properties.host.page_url();
-    let title = web_sys::window()?.document()?.title();
+    let name = name(&web_sys::window()?.document()?);
     let thing = object(&[
         ("@context", "https://schema.org".into()),
         ("@type", kind.into()),
-        ("@id", some(is_url, article)),
-        ("url", some(is_url, article)),
-        ("identifier", some(!is_url, article)),
-        ("name", some(is_page && !title.is_empty(), &title)),
+        ("@id", some(is_page, article)),
+        ("url", some(is_page, article)),
+        ("identifier", some(!is_page, article)),
+        ("name", some(!name.is_empty(), &name)),
         ("aggregateRating", rating),
     ]);
     let json: String = JSON::stringify(&thing).ok()?.into();
     // Would end the script in a copy of the page that is made of its text.
     Some(json.replace('<', "\\u003c"))
+}
+
+/// What the page calls its article: its title, else its first heading.
+fn name(document: &Document) -> String {
+    let title = document.title();
+    if !title.is_empty() {
+        return title;
+    }
+    let heading = document.query_selector("h1").ok().flatten();
+    let heading = heading.and_then(|heading| heading.text_content());
+    one_line(&heading.unwrap_or_default())
 }
 
 /// The value if it is there; JSON leaves out what is undefined.
@@ -140,8 +186,4 @@ fn some(is_there: bool, value: &str) -> JsValue {
     } else {
         JsValue::UNDEFINED
     }
-}
-
-fn hundredths(average: f64) -> f64 {
-    f64::from((average * 100.0 + 0.5) as u32) / 100.0
 }

@@ -3,6 +3,7 @@ use web_sys::Element;
 use yew::functional::Hook;
 use yew::prelude::*;
 
+use super::average::shown_average;
 use super::effects::{Drawn, EFFECTS};
 use super::properties::Properties;
 use super::stars::{focus_choice, use_stars};
@@ -70,7 +71,7 @@ fn line(properties: &Properties, summary: Option<RatingSummary>) -> String {
     };
     let count = summary.count as f64;
     let values = [
-        ("average", &*language.number(average)),
+        ("average", &*language.number(shown_average(average))),
         ("best", &*language.number(summary.best.into())),
         ("votes", &*language.count(words.rating_votes(), count)),
         ("count", &*language.number(count)),

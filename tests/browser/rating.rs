@@ -4,7 +4,7 @@ use crate::support::{Heard, Widget, body, create, document, until};
 use article_widgets::object;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::{FormData, HtmlFormElement, HtmlHeadElement, HtmlInputElement};
+use web_sys::{Element, FormData, HtmlFormElement, HtmlHeadElement, HtmlInputElement};
 
 const RATING: &str = "article-rating";
 
@@ -183,11 +183,22 @@ fn structured_data(article: &str) -> Option<String> {
 #[wasm_bindgen_test]
 async fn search_engines_are_told_once_an_article_until_it_is_gone() {
     let article = "https://blog.example/told/";
-    let attributes = [("article", article), ("value", "4.666"), ("votes", "3")];
+    let canonical = canonical_link(article);
+    document().set_title("A title");
+    let other = [
+        ("article", "https://blog.example/other/"),
+        ("value", "2"),
+        ("votes", "3"),
+    ];
+    let other = Widget::new(RATING, &other, "");
+    other.until(|widget| widget.find(".line").is_some()).await;
+    let attributes = [("article", article), ("value", "4.975"), ("votes", "3")];
     let first = Widget::new(RATING, &attributes, "");
     let second = Widget::new(RATING, &attributes, "");
     second.until(|widget| widget.find(".line").is_some()).await;
-    let told = r#"{"@context":"https://schema.org","@type":"Article","@id":"https://blog.example/told/","url":"https://blog.example/told/","aggregateRating":{"@type":"AggregateRating","ratingValue":4.67,"bestRating":5,"worstRating":1,"ratingCount":3}}"#;
+    let line = second.find(".line").and_then(|line| line.text_content());
+    assert_eq!(line.as_deref(), Some("5/5 - (3 votes)"));
+    let told = r#"{"@context":"https://schema.org","@type":"Article","@id":"https://blog.example/told/","url":"https://blog.example/told/","name":"A title","aggregateRating":{"@type":"AggregateRating","ratingValue":5,"bestRating":5,"worstRating":1,"ratingCount":3}}"#;
     assert_eq!(structured_data(article).as_deref(), Some(told));
     let scripts = document().query_selector_all("script[type='application/ld+json']");
     assert_eq!(scripts.expect("a selector").length(), 1);
@@ -196,6 +207,17 @@ async fn search_engines_are_told_once_an_article_until_it_is_gone() {
     assert!(structured_data(article).is_some());
     drop(second);
     until(&head(), || structured_data(article).is_none()).await;
+    canonical.remove();
+}
+
+/// A link in the page's head by which its own article is at `url`.
+fn canonical_link(url: &str) -> Element {
+    let link = create("link");
+    for (name, value) in [("rel", "canonical"), ("href", url)] {
+        link.set_attribute(name, value).expect("a valid name");
+    }
+    head().append_child(&link).expect("the head takes it");
+    link.into()
 }
 
 #[wasm_bindgen_test]
