@@ -40,7 +40,8 @@ function question(element) {
   }
 }
 
-function endpoint({ endpoint, baseURI }) {
+/** The URL of the server that an element asks. */
+export function endpoint({ endpoint, baseURI }) {
   return endpoint ? withoutSlash(new URL(endpoint, baseURI)) : home;
 }
 

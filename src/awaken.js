@@ -2,7 +2,7 @@
 // widget, and tells it what becomes of the element.
 
 import start, { mount } from "./article-widgets.js";
-import { ask, home } from "./ahead.js";
+import { ask, endpoint, home } from "./ahead.js";
 
 /** The answers that were asked for ahead of the bundle, by URL. */
 const answers = {};
@@ -26,6 +26,34 @@ async function file(name, asked) {
   if (!answer.ok) throw answer;
   return answer;
 }
+
+/** Says what is likely wrong, once it has come; where it does not come, nothing is said. */
+const diagnose = (say) => import("./diagnostics.js").then(say, () => {});
+
+/** What nobody writes into an element of ours. */
+const REST = "article-rating,article-nav,article-comments,:scope>main,:scope>footer";
+
+/** How many characters a rating has inside that is written for readers without scripts. */
+const RATING_MOST = 500;
+
+/** Whether an element has no end tag, as far as can be told, so that it holds the page's rest. */
+const swallows = (element) =>
+  element.querySelector(REST) ||
+  (element.localName === "article-rating" && element.textContent.length > RATING_MOST);
+
+/** Whether an attribute is none of HTML's, as far as that is seen quickly, and none of ours. */
+const isOdd = (element, name) =>
+  !element.constructor.observedAttributes.includes(name) &&
+  !(name in element) &&
+  !/^(class$|tabindex$|data-|aria-)/.test(name);
+
+/** Whether the page uses an element as it should, as far as that is seen quickly. */
+const looksRight = (element, hasSwallowed) =>
+  !hasSwallowed &&
+  !element.getAttributeNames().some((name) => isOdd(element, name)) &&
+  (!element.endpoint || /^(https?:\/\/|[./])/i.test(element.endpoint)) &&
+  (!location.search || element.article !== "" || document.querySelector("link[rel~=canonical][href]")) &&
+  !document.querySelector(":not(:defined)");
 
 /** The nearest `lang` at or above an element, through shadow roots. */
 function pageLanguage(element) {
@@ -52,10 +80,27 @@ export default async function awaken(element, internals, asked, languages, tell)
     return { page, language, words };
   };
 
+  const hasSwallowed = swallows(element);
+  if (!looksRight(element, hasSwallowed)) {
+    diagnose(({ checkUse }) => checkUse(element, hasSwallowed));
+  }
+  if ("endpoint" in element) {
+    const explain = ({ detail }) => {
+      if (detail.code === "unreachable" && detail.action === "load") {
+        diagnose(({ explainSilence }) => explainSilence(element, endpoint(element)));
+      }
+    };
+    element.addEventListener(element.localName + ":error", explain, { once: true });
+  }
   ask(element, answers);
   let [spoken] = await Promise.all([
     speech(pageLanguage(element)).catch(async (error) => ({ error, ...(await speech("en")) })),
-    once("article-widgets_bg.wasm", asked, (answer) => start({ module_or_path: answer })),
+    once("article-widgets_bg.wasm", asked, (answer) => start({ module_or_path: answer })).catch(
+      (error) => {
+        diagnose(({ explainRefusal }) => explainRefusal(error));
+        throw error;
+      },
+    ),
   ]);
   if (spoken.error) tell(spoken.error);
 
@@ -64,6 +109,13 @@ export default async function awaken(element, internals, asked, languages, tell)
     const content = [...root.childNodes];
     const sheets = [...root.adoptedStyleSheets];
     let mounted = mount(element, root, internals, home, spoken, answers);
+    if (hasSwallowed) {
+      // The page's rest stays where readers see it, even under a navigation that is hidden.
+      const shown = new CSSStyleSheet();
+      shown.replaceSync(":host{display:block!important}");
+      root.adoptedStyleSheets.push(shown);
+      root.append(document.createElement("slot"));
+    }
     return {
       /** Shows what the attributes say now, once the words of the language are there. */
       async update() {

@@ -10,6 +10,7 @@ mod faults;
 mod loading;
 mod looks;
 mod mishaps;
+mod mistakes;
 mod navigation;
 mod page;
 mod rating;

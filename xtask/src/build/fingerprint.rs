@@ -21,6 +21,9 @@ pub(super) const FOLDER: &str = "bundle";
 /// The script in it that the loader names.
 pub(super) const SCRIPT: &str = "awaken.js";
 
+/// The script in it that only pages with a mistake get.
+pub(super) const DIAGNOSTICS: &str = "diagnostics.js";
+
 /// The script in it that wasm-bindgen wrote, until it is part of that one.
 pub(super) const GLUE: &str = "article-widgets.js";
 

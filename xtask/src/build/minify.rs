@@ -9,7 +9,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use super::files_in;
-use super::fingerprint::{FOLDER, SCRIPT};
+use super::fingerprint::{DIAGNOSTICS, FOLDER, SCRIPT};
 use crate::process;
 use crate::setup::Esbuild;
 use crate::workspace::Workspace;
@@ -31,7 +31,7 @@ pub(super) fn minify_all(workspace: &Workspace, esbuild: &Esbuild, folder: &Path
 }
 
 /// Puts the scripts of the bundle in `dist` into the one that the loader names, so that a
-/// page asks for one.
+/// page asks for one; what it needs only at times stays apart.
 pub(super) fn join_scripts(workspace: &Workspace, esbuild: &Esbuild, dist: &Path) -> Result<()> {
     let folder = dist.join(FOLDER);
     let script = folder.join(SCRIPT);
@@ -39,11 +39,13 @@ pub(super) fn join_scripts(workspace: &Workspace, esbuild: &Esbuild, dist: &Path
     command
         .arg("--bundle")
         .arg(format!("--banner:js={CALLED_ON_LOAD}"))
+        .arg(format!("--external:./{DIAGNOSTICS}"))
         .arg(option("--outfile=", &script))
         .arg(&script);
     process::run(command)?;
     let files = files_in(&folder)?;
-    let is_part = |path: &&PathBuf| is_one_of(path, &["js"]) && **path != script;
+    let apart = [script, folder.join(DIAGNOSTICS)];
+    let is_part = |path: &&PathBuf| is_one_of(path, &["js"]) && !apart.contains(path);
     for part in files.iter().filter(is_part) {
         fs::remove_file(part).with_context(|| format!("cannot remove {}", part.display()))?;
     }
