@@ -59,7 +59,7 @@ impl FromStr for AllowedOrigin {
         if text == "*" {
             return Ok(Self::Any);
         }
-        if text.contains([',', ';']) {
+        if text.contains([',', ';']) || text.trim().contains(char::is_whitespace) {
             return Err("separate origins by spaces, or give the option once for each".into());
         }
         let (below, plain) = match text.split_once("://*.") {
@@ -219,6 +219,14 @@ mod tests {
             ),
             ("https://a.example,", "separate origins by spaces"),
             ("https://a.example;b.example", "separate origins by spaces"),
+            (
+                "https://a.example\nhttps://b.example",
+                "separate origins by spaces",
+            ),
+            (
+                "https://blog.example\n",
+                "as https://blog.example: write that",
+            ),
             ("https://*", "a star stands for any origin if it is alone"),
             (
                 "*.blog.example",

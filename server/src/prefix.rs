@@ -7,10 +7,10 @@ use crate::origin::browsers_origin;
 /// # Errors
 /// When no page's URL begins so; the text says what to write.
 pub(crate) fn article_prefix(text: &str) -> Result<String, String> {
-    if [",http://", ",https://", ";http://", ";https://"]
+    let is_list = [",http://", ",https://", ";http://", ";https://"]
         .iter()
-        .any(|separator| text.contains(separator))
-    {
+        .any(|separator| text.contains(separator));
+    if is_list || text.contains(char::is_whitespace) {
         return Err("separate prefixes by spaces, or give the option once for each".into());
     }
     let Some((scheme, rest)) = text.split_once("://") else {
@@ -84,6 +84,10 @@ mod tests {
             ),
             (
                 "https://a.example/,https://b.example/",
+                "separate prefixes by spaces",
+            ),
+            (
+                "https://a.example/\nhttps://b.example/",
                 "separate prefixes by spaces",
             ),
         ] {
