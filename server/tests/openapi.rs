@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use pbkdf2::pbkdf2_hmac;
+use serde_json::{Value, json};
+use sha2_0_10::Sha256;
 
-use crate::support::{Server, text};
+use crate::support::{Server, comment_path, draft, text};
 
 async fn document() -> Value {
     let server = Server::start(&[]).await;
@@ -144,11 +146,12 @@ async fn its_errors_are_problem_documents() {
             .iter()
             .filter(|(status, _)| !status.starts_with('2'))
         {
-            assert_eq!(
-                response["content"]["application/problem+json"]["schema"]["$ref"],
-                "#/components/schemas/Problem",
-                "{name} {status}",
-            );
+            let schema = &response["content"]["application/problem+json"]["schema"];
+            let expected = match status.as_str() {
+                "428" => "#/components/schemas/ProofNeeded",
+                _ => "#/components/schemas/Problem",
+            };
+            assert_eq!(schema["$ref"], expected, "{name} {status}");
             assert!(!text(&response["description"]).is_empty());
         }
     }
@@ -183,4 +186,125 @@ async fn every_reference_leads_somewhere() {
     let comment = &document["components"]["schemas"]["Comment"]["properties"];
     assert!(comment["body"].is_object());
     assert!(comment["email"].is_null());
+}
+
+/// Why a value is not as the schema says; none if it is.
+fn misfit(document: &Value, schema: &Value, value: &Value) -> Option<String> {
+    let reference = schema["$ref"].as_str();
+    let target = reference.map(|reference| {
+        let pointer = reference.strip_prefix('#').expect("a place");
+        document.pointer(pointer).expect("a schema")
+    });
+    let schema = target.unwrap_or(schema);
+    let fits = |schema: &Value| misfit(document, schema, value).is_none();
+    let listed = |name: &str| schema[name].as_array().cloned().unwrap_or_default();
+    if let Some(part) = listed("allOf").iter().find(|part| !fits(part)) {
+        return misfit(document, part, value);
+    }
+    if listed("oneOf").iter().filter(|one| fits(one)).count() != 1 && schema["oneOf"].is_array() {
+        return Some(format!("{value} is not one of {}", schema["oneOf"]));
+    }
+    let types = match &schema["type"] {
+        Value::Array(types) => types.clone(),
+        Value::Null => Vec::new(),
+        one => vec![one.clone()],
+    };
+    let has_type = |name: &Value| match text(name) {
+        "object" => value.is_object(),
+        "array" => value.is_array(),
+        "string" => value.is_string(),
+        "integer" => value.is_i64() || value.is_u64(),
+        "number" => value.is_number(),
+        "boolean" => value.is_boolean(),
+        "null" => value.is_null(),
+        other => panic!("{other} is no type"),
+    };
+    if !types.is_empty() && !types.iter().any(has_type) {
+        return Some(format!("{value} is none of {types:?}"));
+    }
+    if schema["enum"].is_array() && !listed("enum").contains(value) {
+        return Some(format!("{value} is none of {}", schema["enum"]));
+    }
+    let missing = listed("required");
+    let missing = missing.iter().find(|name| value[text(name)].is_null());
+    if let Some(missing) = missing.filter(|_| value.is_object()) {
+        return Some(format!("{value} has no {missing}"));
+    }
+    let properties = schema["properties"].as_object();
+    properties.into_iter().flatten().find_map(|(name, schema)| {
+        let value = value.get(name)?;
+        misfit(document, schema, value).map(|reason| format!("{name}: {reason}"))
+    })
+}
+
+fn bytes(hexadecimal: &Value) -> Vec<u8> {
+    let digits = text(hexadecimal).as_bytes().chunks(2);
+    digits
+        .map(|two| {
+            let two = std::str::from_utf8(two).expect("digits");
+            u8::from_str_radix(two, 16).expect("a byte")
+        })
+        .collect()
+}
+
+/// The proof that a challenge asks for, found as the document says.
+fn proof(challenge: &Value) -> Value {
+    let parameters = &challenge["parameters"];
+    let number = |name: &str| parameters[name].as_u64().expect("a number");
+    let rounds = u32::try_from(number("cost")).expect("rounds");
+    let length = usize::try_from(number("keyLength")).expect("a length");
+    let (prefix, salt) = (bytes(&parameters["keyPrefix"]), bytes(&parameters["salt"]));
+    for counter in 0..=60_u32 {
+        let password = [&bytes(&parameters["nonce"])[..], &counter.to_be_bytes()].concat();
+        let mut key = vec![0; length];
+        pbkdf2_hmac::<Sha256>(&password, &salt, rounds, &mut key);
+        if key.starts_with(&prefix) {
+            let key: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
+            return json!({
+                "challenge": challenge,
+                "solution": {"counter": counter, "derivedKey": key},
+            });
+        }
+    }
+    panic!("no key begins so")
+}
+
+#[tokio::test]
+async fn a_client_that_knows_the_document_alone_proves_its_work() {
+    let document = document().await;
+    let operation = &document["paths"]["/api/v1/comments/{id}"]["put"];
+    let refusal = &operation["responses"]["428"]["content"]["application/problem+json"]["schema"];
+    let request = &operation["requestBody"]["content"]["application/json"]["schema"];
+    let fits = |schema: &Value, value: &Value| {
+        assert_eq!(misfit(&document, schema, value), None, "{value}");
+    };
+    let server = Server::start(&["--proof-of-work"]).await;
+    let mut comment = draft("Hello");
+    fits(request, &comment);
+    let refused = server.comment(1, &comment).await;
+    assert_eq!(refused.status, 428);
+    fits(refusal, &refused.json());
+    assert!(
+        misfit(
+            &document,
+            refusal,
+            &json!({"type": "x", "title": "x", "status": 428})
+        )
+        .is_some(),
+        "the challenge is described"
+    );
+    let challenge = &refused.json()["challenge"];
+    assert_eq!(challenge["parameters"]["algorithm"], "PBKDF2/SHA-256");
+
+    comment["proof"] = proof(challenge);
+    fits(request, &comment);
+    let mut wrong = comment.clone();
+    wrong["proof"]["solution"]["derivedKey"] = json!("00".repeat(32));
+    assert_eq!(server.comment(1, &wrong).await.status, 428);
+    wrong["proof"]["solution"] = json!({});
+    assert!(misfit(&document, request, &wrong).is_some());
+    let taken = server.comment(1, &comment).await;
+    assert_eq!(taken.status, 201, "{}", taken.text);
+    let read = server.get(&comment_path(1)).await;
+    assert_eq!(read.bodies(), ["Hello"]);
 }

@@ -13,6 +13,7 @@ use serde_json::Value;
 use super::ApiState;
 use super::extractors::{Article, JsonBody, Parameters, PathIdentifier};
 use super::problems::Failure;
+use super::proof::Proof;
 use super::responses::{
     ConflictProblem, ForbiddenProblem, FullProblem, LimitProblem, ProofProblem, ReadingProblems,
     TokenProblem, UnknownCommentProblem, WithdrawnProblem, WritingProblems,
@@ -45,8 +46,8 @@ pub(super) struct Submission {
     trap: String,
     /// For how many seconds the form was open.
     seconds: Option<f64>,
-    /// The challenge of an earlier answer with its solution, as ALTCHA has them.
-    #[schema(value_type = Option<Object>)]
+    /// The challenge that came with 428, with its solution.
+    #[schema(value_type = Option<Proof>)]
     proof: Option<Value>,
 }
 
@@ -239,7 +240,7 @@ pub(super) async fn add_comment(
     address: ClientAddress,
     PathIdentifier(id): PathIdentifier,
     Article(article): Article,
-    JsonBody(submission): JsonBody<Submission>,
+    JsonBody(mut submission): JsonBody<Submission>,
 ) -> Result<Response, Failure> {
     let draft = submission.draft();
     Failure::for_errors(draft.validate(state.comments.required))?;
@@ -250,7 +251,7 @@ pub(super) async fn add_comment(
         return added(&article, kept);
     }
     if let Some(proof) = &state.proof_of_work {
-        proof.check(id, submission.proof.clone())?;
+        proof.check(id, submission.proof.take()).await?;
     }
     state.limits.check_comment(address)?;
     let html = view.renderer.render(&draft.body);

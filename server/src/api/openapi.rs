@@ -10,6 +10,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::problems::ProofNeeded;
 use super::{ApiState, ROOT, comments, moderation, rating};
 
 /// Every route together with its description.
@@ -42,7 +43,7 @@ pub(super) fn routes() -> OpenApiRouter<ApiState> {
             Writing is idempotent, so that a request may be sent again. \
             Every error is a problem document (RFC 9457).",
     ),
-    components(schemas(Code, Field, FieldError, Order, Problem)),
+    components(schemas(Code, Field, FieldError, Order, Problem, ProofNeeded)),
     modifiers(&BearerTokens),
     tags(
         (name = "rating", description = "Votes on articles"),

@@ -4,10 +4,10 @@ use article_widgets_model::Code;
 use article_widgets_model::{Field, FieldError, Problem};
 use axum::Json;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use serde_json::Value;
 
+use super::proof::Challenge;
 use crate::store::StoreError;
 
 /// The media type of every error's answer.
@@ -70,7 +70,7 @@ pub(crate) enum Failure {
     /// The comment was taken back.
     Withdrawn,
     /// The comment needs the solution of this challenge.
-    ProofNeeded(Value),
+    ProofNeeded(Box<Challenge>),
     /// The database cannot be used at the moment.
     Unavailable,
     /// The disk has no room for more.
@@ -168,13 +168,13 @@ impl Failure {
     }
 }
 
-/// A problem document with what this server tells beside.
-#[derive(serde::Serialize)]
-struct Document {
+/// A problem document, and the work without which the comment is not taken.
+#[derive(serde::Serialize, utoipa::ToSchema)]
+pub(super) struct ProofNeeded {
     #[serde(flatten)]
     problem: Problem,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    challenge: Option<Value>,
+    /// To be sent again as `proof`, with its solution, beside the same comment.
+    challenge: Challenge,
 }
 
 impl From<FieldError> for Failure {
@@ -208,18 +208,20 @@ impl IntoResponse for Failure {
         let retry_after = self.retry_after();
         let is_token_needed = matches!(self, Self::TokenNeeded);
         let challenge = match &self {
-            Self::ProofNeeded(challenge) => Some(challenge.clone()),
+            Self::ProofNeeded(challenge) => Some(Challenge::clone(challenge)),
             _ => None,
         };
-        let headers = [
+        let headers = HeaderMap::from_iter([
             (CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE)),
             (CACHE_CONTROL, HeaderValue::from_static("no-store")),
-        ];
-        let document = Document {
-            problem: self.into_problem(),
-            challenge,
+        ]);
+        let problem = self.into_problem();
+        let mut response = match challenge {
+            None => Json(problem).into_response(),
+            Some(challenge) => Json(ProofNeeded { problem, challenge }).into_response(),
         };
-        let mut response = (status, headers, Json(document)).into_response();
+        *response.status_mut() = status;
+        response.headers_mut().extend(headers);
         if is_token_needed {
             let bearer = HeaderValue::from_static("Bearer");
             response.headers_mut().insert(WWW_AUTHENTICATE, bearer);

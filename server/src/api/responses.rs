@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use axum::http::StatusCode;
 use utoipa::IntoResponses;
 use utoipa::openapi::{ContentBuilder, HeaderBuilder, Ref, RefOr, Response, ResponseBuilder};
 
@@ -116,9 +116,14 @@ pub(super) struct ProofProblem;
 
 impl IntoResponses for ProofProblem {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
-        described(&[Failure::ProofNeeded(Value::Null)])
+        let status = StatusCode::PRECONDITION_REQUIRED;
+        let answer = documented("ProofNeeded", PROOF_NEEDED).build();
+        BTreeMap::from([(status.as_str().to_owned(), answer.into())])
     }
 }
+
+const PROOF_NEEDED: &str =
+    "The comment needs a proof of work: the solution of the challenge that comes with this.";
 
 fn described(failures: &[Failure]) -> BTreeMap<String, RefOr<Response>> {
     failures
@@ -133,17 +138,22 @@ fn described(failures: &[Failure]) -> BTreeMap<String, RefOr<Response>> {
 }
 
 fn response(failure: &Failure) -> Response {
-    let content = ContentBuilder::new()
-        .schema(Some(Ref::from_schema_name("Problem")))
-        .build();
-    let mut response = ResponseBuilder::new()
-        .description(failure.title())
-        .content(MEDIA_TYPE, content);
+    let mut response = documented("Problem", failure.title());
     for (name, meaning) in headers(failure) {
         let header = HeaderBuilder::new().description(Some(*meaning)).build();
         response = response.header(*name, header);
     }
     response.build()
+}
+
+/// An answer with a problem document of this schema.
+fn documented(schema: &str, description: &str) -> ResponseBuilder {
+    let content = ContentBuilder::new()
+        .schema(Some(Ref::from_schema_name(schema)))
+        .build();
+    ResponseBuilder::new()
+        .description(description)
+        .content(MEDIA_TYPE, content)
 }
 
 fn headers(failure: &Failure) -> &'static [(&'static str, &'static str)] {
