@@ -116,9 +116,10 @@ pub struct Comment {
     pub body: String,
     /// The text as it is shown, as HTML of a few harmless elements.
     pub html: String,
-    /// When the server took the comment, as RFC 3339 in UTC.
+    /// When the server took the comment, as RFC 3339 in UTC; none if the comment is
+    /// withdrawn, and not that of the one who asks.
     #[cfg_attr(feature = "openapi", schema(format = DateTime))]
-    pub created: String,
+    pub created: Option<String>,
     /// When its author changed it last, as RFC 3339 in UTC.
     #[cfg_attr(feature = "openapi", schema(format = DateTime))]
     pub edited: Option<String>,

@@ -18,6 +18,11 @@ pub(crate) enum Asker {
 }
 
 impl Asker {
+    /// Whether it is the blog's owner.
+    pub(crate) fn is_owner(&self) -> bool {
+        matches!(self, Self::Admin)
+    }
+
     /// The author whose comments are the asker's own.
     pub(crate) fn author(&self) -> Option<&Author> {
         match self {

@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::{
-    ARTICLE, Answer, Server, comment_path, comments_path, draft, identifier, reply, text,
+    ARTICLE, Answer, Place, Server, comment_path, comments_path, draft, identifier, reply, text,
 };
 
 const AUTHOR: &str = "67e55044-10b1-426f-9247-bb680e5fe0c8";
@@ -101,6 +101,27 @@ async fn the_time_to_change_a_comment_ends() {
         "403 too-late"
     );
     assert_eq!(kind(&withdraw(&server, AUTHOR, 1).await), "403 too-late");
+}
+
+#[tokio::test]
+async fn the_same_edit_again_is_kept_however_late_it_comes() {
+    let place = Place::new();
+    let server = place.server(&[]).await;
+    add(&server, 1, &draft("Hello")).await;
+    let edited = edit(&server, AUTHOR, 1, "Good day").await.json();
+    server.stop().await;
+    let server = place.server(&["--edit-minutes", "0"]).await;
+    let again = edit(&server, AUTHOR, 1, " Good day\n").await;
+    assert_eq!(again.status, 200, "{}", again.text);
+    assert_eq!(again.json()["edited"], edited["edited"]);
+    assert_eq!(
+        kind(&edit(&server, AUTHOR, 1, "Late").await),
+        "403 too-late"
+    );
+    assert_eq!(
+        kind(&edit(&server, OTHER, 1, "Good day").await),
+        "403 not-yours"
+    );
 }
 
 #[tokio::test]

@@ -21,6 +21,7 @@ mod retries;
 mod rights;
 #[path = "../../tests/scale.rs"]
 mod scale;
+mod secrecy;
 mod starting;
 mod stopping;
 mod support;

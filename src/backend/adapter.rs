@@ -139,7 +139,7 @@ pub(super) fn unseen(
         website: None,
         body: body.to_owned(),
         html: String::new(),
-        created: Date::new_0().to_iso_string().into(),
+        created: Some(Date::new_0().to_iso_string().into()),
         edited: None,
         replies: 0,
         editable: None,

@@ -159,6 +159,7 @@ impl<'a> Reader<'a> {
     fn comment(&self, answer: &JsValue) -> Option<Comment> {
         let read = |key| value_under(answer, key);
         let count = |key| as_number(&read(key)?);
+        let at = |key| time(&read(key)?);
         let html = read(&self.html)?;
         // WordPress tells with a text in which way it is told.
         let html = html.as_string().or_else(|| text(&html, "rendered"))?;
@@ -173,8 +174,8 @@ impl<'a> Reader<'a> {
                 None => plain_text(&html),
             },
             html,
-            created: time(&read(&self.created)?)?,
-            edited: read(&self.edited).and_then(|edited| time(&edited)),
+            created: at(&self.created),
+            edited: at(&self.edited),
             replies: count(&self.replies).unwrap_or_default() as u64,
             editable: count(&self.editable).map(|seconds| seconds as u32),
         })

@@ -261,7 +261,7 @@ fn fill_byline(common: &Common, content: &Content, byline: &Element, age: &str) 
     avatar::sign(&sign, &comment.name);
     fill_author(words, &content.shown, author);
     permalink.set_href(&link(comment.id));
-    set_attributes(&date, &[("datetime", &comment.created)]);
+    set_attributes(&date, &[("datetime", created(comment))]);
     if !age.is_empty() {
         tell_date(common, comment, &date, age);
     }
@@ -308,7 +308,7 @@ fn fill_author(words: &Words, shown: &Shown, mut author: Element) {
 }
 
 fn tell_date(common: &Common, comment: &Comment, date: &Element, age: &str) {
-    let exact = common.properties.language.date(&comment.created);
+    let exact = common.properties.language.date(created(comment));
     set_attributes(date, &[("title", &exact)]);
     date.set_text_content(Some(age));
 }
@@ -317,10 +317,15 @@ fn age(common: &Common, comment: &Comment) -> String {
     if !common.tells_times {
         return String::new();
     }
-    let created = instant(&comment.created);
-    let seconds = created.map(|created| (common.now - created) / 1_000.0);
+    let created = created(comment);
+    let seconds = instant(created).map(|created| (common.now - created) / 1_000.0);
     let seconds = seconds.unwrap_or(f64::INFINITY);
-    common.properties.language.age(seconds, &comment.created)
+    common.properties.language.age(seconds, created)
+}
+
+/// When a comment was taken; empty if that is not told.
+fn created(comment: &Comment) -> &str {
+    comment.created.as_deref().unwrap_or_default()
 }
 
 /// Says what a comment says in `text`, which says nothing yet; if the comment is held,

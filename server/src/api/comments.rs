@@ -18,10 +18,11 @@ use super::responses::{
     ConflictProblem, ForbiddenProblem, FullProblem, LimitProblem, ProofProblem, ReadingProblems,
     TokenProblem, UnknownCommentProblem, WithdrawnProblem, WritingProblems,
 };
+use super::tokens::Known;
 use crate::asker::Asker;
 use crate::client::ClientAddress;
 use crate::rules::HoldingRules;
-use crate::store::{Addition, Hold, NewComment, Page, Place, Position, Refusal, Text};
+use crate::store::{Addition, Hold, NewComment, Page, Place, Refusal, Text};
 
 pub(super) const LIMIT_DEFAULT: u8 = 50;
 pub(super) const LIMIT_MAXIMUM: u8 = 250;
@@ -99,7 +100,7 @@ pub(super) struct Preview {
         ("article" = String, Query, description = "The article's key", min_length = 1, max_length = 512),
         ("order" = Option<Order>, Query, description = "Which comments come first; the oldest by default"),
         ("limit" = Option<u8>, Query, description = "How many comments that answer none; 50 by default", minimum = 1, maximum = 250),
-        ("cursor" = Option<String>, Query, description = "`next` of the page before, which had the same order"),
+        ("cursor" = Option<String>, Query, description = "`next` of the page before, which had the same order and article"),
         ("since" = Option<String>, Query, description = "`latest` of an earlier page; not beside `order` or `cursor`"),
     ),
     responses(
@@ -128,8 +129,9 @@ pub(super) async fn read_comments(
     let mut page = state
         .store
         .threads(&article, order, after, limit, &view)
-        .await?;
-    let next = page.next.take().map(|position| cursor(order, position));
+        .await?
+        .ok_or(FieldError::new(Field::Cursor, Code::Unknown))?;
+    let next = page.next.take().map(|last| cursor(order, last));
     Ok(answer(page, next))
 }
 
@@ -201,7 +203,7 @@ pub(super) async fn read_replies(
         .replies(&article, root, after, limit, &view)
         .await?;
     let page = page.ok_or(Failure::UnknownComment)?;
-    let next = page.next_reply.map(|id| id.to_string());
+    let next = page.next.map(|last| last.to_string());
     Ok(answer(page, next))
 }
 
@@ -210,7 +212,8 @@ pub(super) async fn read_replies(
 /// The browser makes the comment's identifier, so that a retry adds nothing: the
 /// same content again answers the same. White space around a field and control
 /// characters make no difference. With an author's token, the comment is that
-/// author's to change for a while.
+/// author's to change for a while. Where another comment has the identifier, or one that
+/// is held or withdrawn and not the asker's, the answer is 409.
 #[utoipa::path(
     put,
     path = "/comments/{id}",
@@ -291,7 +294,8 @@ fn added(article: &ArticleKey, addition: Addition) -> Result<Response, Failure> 
 
 /// Gives an own comment another text
 ///
-/// For a while after it was written; the same again changes nothing.
+/// For a while after it was written, and for the blog's owner any at any time. The same
+/// again changes nothing, at any time.
 #[utoipa::path(
     put,
     path = "/comments/{id}/body",
@@ -315,15 +319,19 @@ fn added(article: &ArticleKey, addition: Addition) -> Result<Response, Failure> 
 )]
 pub(super) async fn edit_comment(
     State(state): State<ApiState>,
-    asker: Asker,
     address: ClientAddress,
     PathIdentifier(id): PathIdentifier,
     Article(article): Article,
+    Known(asker): Known,
     JsonBody(text): JsonBody<NewBody>,
 ) -> Result<Json<Comment>, Failure> {
     let draft = body_of(text)?;
-    state.limits.check_comment(address)?;
     let view = state.view(asker);
+    let kept = state.store.kept_edit(&article, id, &draft.body, &view);
+    if let Some(kept) = kept.await?? {
+        return Ok(Json(kept));
+    }
+    state.limits.check_comment(address)?;
     let html = view.renderer.render(&draft.body);
     let rules = &state.comments.rules;
     let text = Text {
@@ -363,11 +371,15 @@ pub(super) async fn edit_comment(
 )]
 pub(super) async fn withdraw_comment(
     State(state): State<ApiState>,
-    asker: Asker,
     PathIdentifier(id): PathIdentifier,
     Article(article): Article,
+    Known(asker): Known,
 ) -> Result<Json<Comment>, Failure> {
     let view = state.view(asker);
+    let kept = state.store.kept_withdrawal(&article, id, &view);
+    if let Some(kept) = kept.await?? {
+        return Ok(Json(kept));
+    }
     let comment = state.store.withdraw_comment(&article, id, &view).await??;
     Ok(Json(comment))
 }
@@ -456,15 +468,16 @@ fn location(article: &ArticleKey, id: Identifier) -> String {
     format!("{}/comments/{id}?{query}", super::ROOT)
 }
 
-/// A cursor names the order as well, as its position means nothing in the other.
-fn cursor(order: Order, position: Position) -> String {
-    format!("{}-{position}", order.name())
+/// A cursor names the last comment that is known: a number among all would tell how
+/// many are held. It names the order as well, as it means something else in the other.
+fn cursor(order: Order, last: Identifier) -> String {
+    format!("{}-{last}", order.name())
 }
 
-fn from_cursor(order: Order, cursor: &str) -> Result<Position, FieldError> {
+fn from_cursor(order: Order, cursor: &str) -> Result<Identifier, FieldError> {
     cursor
         .split_once('-')
         .filter(|(name, _)| *name == order.name())
-        .and_then(|(_, position)| position.parse().ok())
+        .and_then(|(_, last)| Identifier::parse(last))
         .ok_or(FieldError::new(Field::Cursor, Code::Malformed))
 }

@@ -29,6 +29,20 @@ impl FromRequestParts<ApiState> for Asker {
     }
 }
 
+/// Someone who says who it is: an author, or the blog's owner.
+pub(super) struct Known(pub(super) Asker);
+
+impl FromRequestParts<ApiState> for Known {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Failure> {
+        match Asker::from_request_parts(parts, state).await? {
+            Asker::Anyone => Err(Failure::TokenNeeded),
+            known => Ok(Self(known)),
+        }
+    }
+}
+
 /// The blog's owner.
 pub(super) struct Admin;
 

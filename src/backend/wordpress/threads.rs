@@ -41,7 +41,7 @@ mod tests {
             website: None,
             body: "Thank you.".into(),
             html: "<p>Thank you.</p>".into(),
-            created: "2026-01-02T03:04:05Z".into(),
+            created: Some("2026-01-02T03:04:05Z".into()),
             edited: None,
             replies: 0,
             editable: None,

@@ -39,9 +39,9 @@ pub(crate) enum Addition {
     New(Comment),
     /// The same comment was kept before.
     Repeated(Comment),
-    /// Another comment has this identifier.
+    /// Another comment has this identifier, or one that the asker may not know.
     Conflict,
-    /// The comment was withdrawn meanwhile.
+    /// The comment was withdrawn meanwhile, which its author and the blog's owner learn.
     Withdrawn,
     /// The article has no comment of the parent's identifier that can be answered.
     UnknownParent,
@@ -103,20 +103,18 @@ impl Store {
     }
 }
 
+/// Whoever guesses the text of a held comment is not to learn that it was right, nor that
+/// there is one: the answer is as if the comment were withdrawn.
 fn repeated(kept: CommentRow, article: Option<i64>, draft: &CommentDraft, view: &View) -> Addition {
-    if kept.is_withdrawn() {
+    if article != Some(kept.article) || !kept.is_told(view) {
+        Addition::Conflict
+    } else if kept.is_withdrawn() {
         Addition::Withdrawn
-    } else if article == Some(kept.article) && is_same(&kept, draft) && !is_secret(&kept, view) {
+    } else if is_same(&kept, draft) {
         Addition::Repeated(kept.into_comment(view, 0))
     } else {
         Addition::Conflict
     }
-}
-
-/// Whether it was given another text, which is held, and is not the asker's: whoever
-/// knows the first text is not to learn the other one.
-fn is_secret(kept: &CommentRow, view: &View) -> bool {
-    kept.is_held() && kept.first_body.is_some() && !kept.is_own(&view.asker)
 }
 
 /// Whether it is what was sent first. The e-mail address does not count, or anyone
@@ -161,7 +159,11 @@ async fn insert(
     is_held: bool,
     view: &View,
 ) -> Result<(), sqlx::Error> {
-    let place = next_place(connection, article).await?;
+    // A place that is given while a comment is held would tell readers of it.
+    let place = match is_held {
+        true => 0,
+        false => next_place(connection, article).await?,
+    };
     sqlx::query(
         "INSERT INTO comment (id, article, parent, root, name, email, website, body, created,
                               state, shown, place, author, html, renderer)

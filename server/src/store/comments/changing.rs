@@ -35,8 +35,66 @@ pub(crate) enum Refusal {
     Withdrawn,
 }
 
+/// What an asker would do with a comment.
+#[derive(Clone, Copy, Debug)]
+enum Change<'a> {
+    /// Give it this text.
+    Edit(&'a str),
+    /// Take it back.
+    Withdrawal,
+}
+
+impl Change<'_> {
+    /// Whether the comment is so already.
+    fn is_kept(self, row: &CommentRow) -> bool {
+        match self {
+            Self::Edit(body) => !row.is_withdrawn() && row.body == body,
+            Self::Withdrawal => row.is_withdrawn(),
+        }
+    }
+}
+
 impl Store {
-    /// Gives a comment of the asker's another text. The same again changes nothing.
+    /// The asker's comment, if it has this text already; none if it would get another.
+    pub(crate) async fn kept_edit(
+        &self,
+        article: &ArticleKey,
+        id: Identifier,
+        body: &str,
+        view: &View,
+    ) -> Result<Result<Option<Comment>, Refusal>, StoreError> {
+        self.kept(article, id, Change::Edit(body), view).await
+    }
+
+    /// What is left of the asker's comment, if it is withdrawn already; none if it is
+    /// not.
+    pub(crate) async fn kept_withdrawal(
+        &self,
+        article: &ArticleKey,
+        id: Identifier,
+        view: &View,
+    ) -> Result<Result<Option<Comment>, Refusal>, StoreError> {
+        self.kept(article, id, Change::Withdrawal, view).await
+    }
+
+    /// What a change would come to, without the right to write.
+    async fn kept(
+        &self,
+        article: &ArticleKey,
+        id: Identifier,
+        change: Change<'_>,
+        view: &View,
+    ) -> Result<Result<Option<Comment>, Refusal>, StoreError> {
+        let mut snapshot = self.read().await?;
+        let row = changeable(&mut snapshot, article, id, change, view).await?;
+        Ok(row.map(|row| {
+            let is_kept = change.is_kept(&row);
+            is_kept.then(|| row.into_comment(view, 0))
+        }))
+    }
+
+    /// Gives a comment of the asker's another text, for the blog's owner any. The same
+    /// again changes nothing.
     pub(crate) async fn edit_comment(
         &self,
         article: &ArticleKey,
@@ -45,14 +103,12 @@ impl Store {
         view: &View,
     ) -> Result<Result<Comment, Refusal>, StoreError> {
         let mut transaction = self.write().await?;
-        let row = match changeable(&mut transaction, article, id, view).await? {
+        let change = Change::Edit(text.body);
+        let row = match changeable(&mut transaction, article, id, change, view).await? {
             Ok(row) => row,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        if row.is_withdrawn() {
-            return Ok(Err(Refusal::Withdrawn));
-        }
-        if row.body != text.body {
+        if !change.is_kept(&row) {
             let state = if text.is_suspect { HELD } else { row.state };
             rewrite(&mut transaction, &row, text, state, view).await?;
             settle(&mut transaction, row.sequence).await?;
@@ -72,11 +128,12 @@ impl Store {
         view: &View,
     ) -> Result<Result<Comment, Refusal>, StoreError> {
         let mut transaction = self.write().await?;
-        let row = match changeable(&mut transaction, article, id, view).await? {
+        let change = Change::Withdrawal;
+        let row = match changeable(&mut transaction, article, id, change, view).await? {
             Ok(row) => row,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        if !row.is_withdrawn() {
+        if !change.is_kept(&row) {
             wipe(&mut transaction, row.sequence).await?;
             settle(&mut transaction, row.sequence).await?;
         }
@@ -87,31 +144,43 @@ impl Store {
     }
 }
 
-/// The comment, if the asker may change it. One that is withdrawn already is the
-/// asker's at any time.
+/// The comment, if the asker may change it so, or it is so already.
 async fn changeable(
     connection: &mut SqliteConnection,
     article: &ArticleKey,
     id: Identifier,
+    change: Change<'_>,
     view: &View,
 ) -> Result<Result<CommentRow, Refusal>, sqlx::Error> {
     let article = find_article(connection, article).await?;
     let row = CommentRow::find(connection, id).await?;
-    let Some(row) = row.filter(|row| Some(row.article) == article) else {
-        return Ok(Err(Refusal::Unknown));
-    };
-    let is_own = row.is_own(&view.asker);
-    Ok(match view.asker {
-        Asker::Admin => Ok(row),
-        // Nobody learns that a comment is held but its author.
-        _ if !is_own && row.is_held() => Err(Refusal::Unknown),
-        Asker::Anyone => Err(Refusal::TokenNeeded),
-        Asker::Author(_) if !is_own => Err(Refusal::NotYours),
-        Asker::Author(_) if !row.is_withdrawn() && row.editable(view).is_none() => {
-            Err(Refusal::TooLate)
-        }
-        Asker::Author(_) => Ok(row),
+    let row = row.filter(|row| Some(row.article) == article && row.is_told(view));
+    Ok(match row {
+        None => Err(Refusal::Unknown),
+        Some(row) => match refusal(&row, change, view) {
+            None => Ok(row),
+            Some(refusal) => Err(refusal),
+        },
     })
+}
+
+/// Why the asker, who may know the comment, may not change it so. What was changed in
+/// time may be asked for again at any time.
+fn refusal(row: &CommentRow, change: Change<'_>, view: &View) -> Option<Refusal> {
+    match view.asker {
+        Asker::Anyone => return Some(Refusal::TokenNeeded),
+        Asker::Author(_) if !row.is_own(&view.asker) => return Some(Refusal::NotYours),
+        Asker::Author(_) | Asker::Admin => {}
+    }
+    if change.is_kept(row) {
+        None
+    } else if row.is_withdrawn() {
+        Some(Refusal::Withdrawn)
+    } else if !view.asker.is_owner() && row.editable(view).is_none() {
+        Some(Refusal::TooLate)
+    } else {
+        None
+    }
 }
 
 async fn rewrite(
@@ -159,4 +228,57 @@ async fn wipe(connection: &mut SqliteConnection, sequence: i64) -> Result<(), sq
 /// The states that the blog's owner can give a comment.
 pub(super) const fn state_of(is_held: bool) -> i64 {
     if is_held { HELD } else { PUBLISHED }
+}
+
+#[cfg(test)]
+mod tests {
+    use article_widgets_model::CommentDraft;
+    use jiff::{SignedDuration, Timestamp};
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::asker::Author;
+    use crate::markdown::Renderer;
+    use crate::store::{Addition, Hold, NewComment};
+
+    #[tokio::test]
+    async fn a_clock_that_was_put_back_leaves_an_author_no_more_time() {
+        let folder = TempDir::new().expect("a temporary folder");
+        let file = folder.path().join("widgets.db");
+        let store = Store::open(&file).await.expect("a database");
+        let article = ArticleKey::parse("first").expect("a key");
+        let id = Identifier::from_bytes([1; 16]);
+        let noon = Timestamp::from_second(1_800_000_000).expect("a time");
+        let at = |minutes| View {
+            asker: Asker::Author(Author::of(Identifier::from_bytes([2; 16]))),
+            now: noon + SignedDuration::from_mins(minutes),
+            edit_window: SignedDuration::from_mins(15),
+            renderer: Renderer { images: false },
+        };
+        let draft = CommentDraft {
+            body: "Hello".into(),
+            ..CommentDraft::default()
+        };
+        let comment = NewComment {
+            id,
+            draft: &draft,
+            html: "<p>Hello</p>",
+            hold: Hold::No,
+        };
+        let added = store.add_comment(&article, comment, &at(0)).await;
+        assert!(matches!(added, Ok(Addition::New(_))), "{added:?}");
+        for (minutes, left) in [
+            (-60, Some(900)),
+            (-1, Some(900)),
+            (0, Some(900)),
+            (10, Some(300)),
+            (15, None),
+            (60, None),
+        ] {
+            let page = store.thread_of(&article, id, &at(minutes)).await;
+            let page = page.expect("a page").expect("a comment");
+            assert_eq!(page.comments[0].editable, left, "{minutes}");
+        }
+        store.close().await;
+    }
 }

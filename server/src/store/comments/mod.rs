@@ -13,12 +13,14 @@ use std::fmt;
 use std::num::ParseIntError;
 use std::str::FromStr;
 
+use article_widgets_model::Identifier;
+
 pub(crate) use adding::{Addition, Hold, NewComment};
 pub(crate) use changing::{Refusal, Text};
 pub(crate) use reading::Page;
 pub(crate) use row::View;
 
-/// A comment's place among all, from which the next page starts.
+/// A comment's place among all, from which the owner's next page starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Position(i64);
 
@@ -36,20 +38,43 @@ impl FromStr for Position {
     }
 }
 
-/// A comment's place in the order in which an article's comments came to be seen.
+/// How much of what came to be seen under an article an asker knows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Place(i64);
+pub(crate) struct Place {
+    /// The place of the last comment that everyone finds.
+    published: i64,
+    /// The last of the held comments that the asker alone finds. Its name and not its
+    /// number: that would tell how many others are taken.
+    held: Option<Identifier>,
+}
 
 impl fmt::Display for Place {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(formatter)
+        self.published.fmt(formatter)?;
+        match self.held {
+            Some(held) => write!(formatter, "-{held}"),
+            None => Ok(()),
+        }
     }
 }
 
+/// A text that is no [`Place`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct NoPlace;
+
 impl FromStr for Place {
-    type Err = ParseIntError;
+    type Err = NoPlace;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        text.parse::<u32>().map(|place| Self(place.into()))
+        let (published, held) = match text.split_once('-') {
+            Some((published, held)) => (published, Some(held)),
+            None => (text, None),
+        };
+        let published: u32 = published.parse().map_err(|_| NoPlace)?;
+        let held = held.map(|held| Identifier::parse(held).ok_or(NoPlace));
+        Ok(Self {
+            published: published.into(),
+            held: held.transpose()?,
+        })
     }
 }

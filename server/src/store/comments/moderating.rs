@@ -11,6 +11,7 @@ use super::changing::{Refusal, state_of};
 use super::reading::Reading;
 use super::room::{Candidate, select_candidate};
 use super::row::{CommentRow, PUBLISHED, View};
+use super::sight::Sight;
 use super::visibility::settle;
 use crate::store::{Store, StoreError, find_article};
 
@@ -41,7 +42,8 @@ impl Store {
         .fetch_all(&mut *snapshot)
         .await?;
         let first = held.iter().copied().take(limit).collect();
-        let mut reading = Reading::new(view, BTreeMap::new());
+        let all = Sight::default();
+        let mut reading = Reading::new(view, &all, BTreeMap::new());
         let read = reading.read(&mut snapshot, first).await?;
         let next = read.last().filter(|_| read.len() < held.len());
         let next = next.map(|(sequence, _)| Position(*sequence));

@@ -7,12 +7,13 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use article_widgets_model::{ArticleKey, Comment, Identifier, Order};
-use sqlx::SqliteConnection;
+use sqlx::{FromRow, SqliteConnection};
 
+use super::Place;
 use super::room::{Candidate, Read, Room, select_candidate};
-use super::row::{CommentRow, HELD, View, select_comment};
+use super::row::{CommentRow, HELD, PUBLISHED, View, select_comment};
 use super::sight::Sight;
-use super::{Place, Position};
+use crate::store::identifiers::{from_blob, to_blob};
 use crate::store::{Store, StoreError, find_article};
 
 /// How many replies stand under each comment of a page of threads.
@@ -30,19 +31,18 @@ pub(crate) struct Page {
     pub(crate) comments: Vec<Comment>,
     /// How many published comments the article has, on this page or not.
     pub(crate) count: u64,
-    /// The last thread of this page, unless it is the article's last.
-    pub(crate) next: Option<Position>,
-    /// The last reply of this page, unless it is the thread's last.
-    pub(crate) next_reply: Option<Identifier>,
-    /// The place of the newest comment that the asker knows of now.
+    /// The last thread, or the last reply of a thread, unless there are no more.
+    pub(crate) next: Option<Identifier>,
+    /// What the asker knows of from now on.
     pub(crate) latest: Place,
 }
 
-/// An article as a transaction sees it.
+/// An article as an asker finds it in a transaction.
 struct Article {
     number: i64,
     count: u64,
     latest: Place,
+    sight: Sight,
 }
 
 impl Article {
@@ -58,34 +58,43 @@ impl Article {
 
 impl Store {
     /// At most `limit` threads of the article in the given order, from the one after
-    /// `after` on, each with its first replies.
+    /// `after` on, each with its first replies; none if no thread begins with that.
     pub(crate) async fn threads(
         &self,
         article: &ArticleKey,
         order: Order,
-        after: Option<Position>,
+        after: Option<Identifier>,
         limit: usize,
         view: &View,
-    ) -> Result<Page, StoreError> {
+    ) -> Result<Option<Page>, StoreError> {
         let mut snapshot = self.read().await?;
-        let Some(article) = read_article(&mut snapshot, article).await? else {
-            return Ok(Page::default());
+        let Some(article) = read_article(&mut snapshot, article, view).await? else {
+            return Ok(Some(Page::default()));
         };
-        let sight = Sight::of(&mut snapshot, article.number, &view.asker).await?;
-        let all = roots(&mut snapshot, &article, order, after, limit + 1, &sight).await?;
-        let mut reading = Reading::new(view, sight.replies());
+        let after = match after {
+            None => None,
+            Some(after) => match standing(&mut snapshot, &article, after).await? {
+                Some(Standing {
+                    sequence,
+                    root: None,
+                }) => Some(sequence),
+                _ => return Ok(None),
+            },
+        };
+        let all = roots(&mut snapshot, &article, order, after, limit + 1).await?;
+        let mut reading = Reading::new(view, &article.sight, article.sight.replies());
         let first = all.iter().copied().take(limit).collect();
         let roots = reading.read(&mut snapshot, first).await?;
         let next = roots.last().filter(|_| roots.len() < all.len());
-        let next = next.map(|(sequence, _)| Position(*sequence));
-        let replies = first_replies(&mut snapshot, &roots, &sight).await?;
+        let next = next.map(|(_, root)| root.id);
+        let replies = first_replies(&mut snapshot, &roots, &article.sight).await?;
         let replies = reading.read_each(&mut snapshot, replies).await?;
         let threads = roots.into_iter().zip(replies);
         let comments = threads.flat_map(|(root, replies)| std::iter::once(root).chain(replies));
-        Ok(Page {
+        Ok(Some(Page {
             next,
             ..article.page(told(comments))
-        })
+        }))
     }
 
     /// At most `limit` replies in the thread that begins with `root`, from the one
@@ -99,18 +108,17 @@ impl Store {
         view: &View,
     ) -> Result<Option<Page>, StoreError> {
         let mut snapshot = self.read().await?;
-        let Some(article) = read_article(&mut snapshot, article).await? else {
+        let Some(article) = read_article(&mut snapshot, article, view).await? else {
             return Ok(None);
         };
-        let sight = Sight::of(&mut snapshot, article.number, &view.asker).await?;
-        let root = found(&mut snapshot, &article, root, &sight).await?;
+        let root = found(&mut snapshot, &article, root).await?;
         let Some(root) = root.filter(|root| root.root.is_none()) else {
             return Ok(None);
         };
         let after = match after {
             None => 0,
-            Some(after) => match CommentRow::find(&mut snapshot, after).await? {
-                Some(row) if row.root == Some(root.sequence) => row.sequence,
+            Some(after) => match standing(&mut snapshot, &article, after).await? {
+                Some(reply) if reply.root == Some(root.sequence) => reply.sequence,
                 _ => return Ok(None),
             },
         };
@@ -123,16 +131,17 @@ impl Store {
         .bind(limit as i64 + 1)
         .fetch_all(&mut *snapshot)
         .await?;
-        let own = sight.replies().remove(&root.sequence).unwrap_or_default();
+        let own = article.sight.replies().remove(&root.sequence);
+        let own = own.unwrap_or_default();
         let own = own.into_iter().filter(|sequence| *sequence > after);
         all.extend(candidates(&mut snapshot, &own.collect::<Vec<_>>()).await?);
         all.sort_unstable_by_key(|reply| reply.sequence);
         let first = all.iter().copied().take(limit).collect();
-        let mut reading = Reading::new(view, BTreeMap::new());
+        let mut reading = Reading::new(view, &article.sight, BTreeMap::new());
         let replies = reading.read(&mut snapshot, first).await?;
         let last = replies.last().filter(|_| replies.len() < all.len());
         Ok(Some(Page {
-            next_reply: last.map(|(_, last)| last.id),
+            next: last.map(|(_, last)| last.id),
             ..article.page(told(replies))
         }))
     }
@@ -146,11 +155,10 @@ impl Store {
         view: &View,
     ) -> Result<Option<Page>, StoreError> {
         let mut snapshot = self.read().await?;
-        let Some(article) = read_article(&mut snapshot, article).await? else {
+        let Some(article) = read_article(&mut snapshot, article, view).await? else {
             return Ok(None);
         };
-        let sight = Sight::of(&mut snapshot, article.number, &view.asker).await?;
-        let Some(comment) = found(&mut snapshot, &article, id, &sight).await? else {
+        let Some(comment) = found(&mut snapshot, &article, id).await? else {
             return Ok(None);
         };
         let mut path: BTreeSet<i64> = ancestors(&mut snapshot, &comment).await?;
@@ -162,14 +170,15 @@ impl Store {
         let (root, path): (Vec<_>, Vec<_>) = path.into_iter().partition(|one| one.root.is_none());
         let mut comments = Vec::new();
         for part in [root, path] {
-            let mut reading = Reading::new(view, sight.replies());
+            let mut reading = Reading::new(view, &article.sight, article.sight.replies());
             comments.extend(reading.read(&mut snapshot, part).await?);
         }
         comments.sort_unstable_by_key(|(sequence, _)| *sequence);
         Ok(Some(article.page(told(comments))))
     }
 
-    /// The comments that came to be seen after the place, at most [`NEWS`].
+    /// The comments that came to be seen since, at most [`NEWS`]: what everyone finds,
+    /// and then what the asker alone does.
     pub(crate) async fn news(
         &self,
         article: &ArticleKey,
@@ -177,30 +186,50 @@ impl Store {
         view: &View,
     ) -> Result<Page, StoreError> {
         let mut snapshot = self.read().await?;
-        let Some(article) = read_article(&mut snapshot, article).await? else {
+        let Some(article) = read_article(&mut snapshot, article, view).await? else {
             return Ok(Page::default());
         };
-        let sight = Sight::of(&mut snapshot, article.number, &view.asker).await?;
+        let known = match since.held {
+            None => None,
+            Some(held) => standing(&mut snapshot, &article, held).await?,
+        };
+        let known = known.map_or(0, |known| known.sequence);
         let mut news: Vec<Candidate> = sqlx::query_as(select_candidate!(
             "FROM comment WHERE comment.article = ? AND comment.state = 0
              AND comment.place > ? ORDER BY comment.place LIMIT ?"
         ))
         .bind(article.number)
-        .bind(since.0)
+        .bind(since.published)
         .bind(NEWS as i64 + 1)
         .fetch_all(&mut *snapshot)
         .await?;
-        let own: Vec<i64> = sight.sequences().collect();
-        let own = candidates(&mut snapshot, &own).await?.into_iter();
-        news.extend(own.filter(|own| own.state == HELD && own.place > since.0));
-        news.sort_unstable_by_key(|new| (new.place, new.sequence));
+        let held = article.sight.held().filter(|held| *held > known);
+        let held: Vec<i64> = held.take(NEWS + 1).collect();
+        let mut held = candidates(&mut snapshot, &held).await?;
+        held.sort_unstable_by_key(|held| held.sequence);
+        news.extend(held);
         let first = news.iter().copied().take(NEWS).collect();
-        let mut reading = Reading::new(view, BTreeMap::new());
+        let mut reading = Reading::new(view, &article.sight, BTreeMap::new());
         let comments = reading.read(&mut snapshot, first).await?;
-        let last = comments.len().checked_sub(1).map(|last| news[last].place);
-        let last = last.filter(|_| comments.len() < news.len());
+        let latest = match comments.last() {
+            Some((_, last)) if comments.len() < news.len() => {
+                let candidate = news[comments.len() - 1];
+                if candidate.state == PUBLISHED {
+                    Place {
+                        published: candidate.place,
+                        ..since
+                    }
+                } else {
+                    Place {
+                        held: Some(last.id),
+                        ..article.latest
+                    }
+                }
+            }
+            _ => article.latest,
+        };
         Ok(Page {
-            latest: last.map_or(article.latest, Place),
+            latest,
             ..article.page(told(comments))
         })
     }
@@ -213,6 +242,7 @@ fn told(comments: impl IntoIterator<Item = Read>) -> Vec<Comment> {
 /// Reads comments for a page as long as it has room for them.
 pub(super) struct Reading<'a> {
     view: &'a View,
+    sight: &'a Sight,
     /// The replies to each root that the asker alone sees, to be counted with it.
     hidden: BTreeMap<i64, Vec<i64>>,
     /// By what the comments weigh before they are read.
@@ -222,9 +252,10 @@ pub(super) struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    pub(super) fn new(view: &'a View, hidden: BTreeMap<i64, Vec<i64>>) -> Self {
+    pub(super) fn new(view: &'a View, sight: &'a Sight, hidden: BTreeMap<i64, Vec<i64>>) -> Self {
         Self {
             view,
+            sight,
             hidden,
             expected: Room::default(),
             found: Room::default(),
@@ -247,11 +278,21 @@ impl<'a> Reading<'a> {
         connection: &mut SqliteConnection,
         lists: Vec<Vec<Candidate>>,
     ) -> Result<Vec<Vec<Read>>, sqlx::Error> {
-        let lists = lists.into_iter().map(|list| self.expected.take(list));
+        let (view, sight) = (self.view, self.sight);
+        let weighed = |candidate: Candidate| {
+            let is_hidden = candidate.state == HELD && !sight.reads(candidate.sequence);
+            if is_hidden && !view.asker.is_owner() {
+                candidate.emptied()
+            } else {
+                candidate
+            }
+        };
+        let lists = lists.into_iter();
+        let lists = lists.map(|list| self.expected.take(list.into_iter().map(weighed)));
         let lists: Vec<Vec<Candidate>> = lists.collect();
         let all: Vec<i64> = lists.iter().flatten().map(|one| one.sequence).collect();
         let mut rows = rows(connection, &all).await?;
-        let (view, hidden) = (self.view, &self.hidden);
+        let hidden = &self.hidden;
         let mut read = |candidate: Candidate| {
             let sequence = candidate.sequence;
             let hidden = hidden.get(&sequence).map_or(0, Vec::len);
@@ -268,20 +309,39 @@ impl<'a> Reading<'a> {
 async fn read_article(
     connection: &mut SqliteConnection,
     article: &ArticleKey,
+    view: &View,
 ) -> Result<Option<Article>, sqlx::Error> {
     let Some(number) = find_article(connection, article).await? else {
         return Ok(None);
     };
-    let (count, latest): (i64, i64) =
+    let (count, published): (i64, i64) =
         sqlx::query_as("SELECT comments, places FROM article WHERE id = ?")
             .bind(number)
-            .fetch_one(connection)
+            .fetch_one(&mut *connection)
             .await?;
+    let sight = Sight::of(connection, number, &view.asker).await?;
+    let held = match sight.held().next_back() {
+        None => None,
+        Some(last) => Some(identifier(connection, last).await?),
+    };
     Ok(Some(Article {
         number,
         count: count.unsigned_abs(),
-        latest: Place(latest),
+        latest: Place { published, held },
+        sight,
     }))
+}
+
+/// The identifier of the comment of this sequence.
+async fn identifier(
+    connection: &mut SqliteConnection,
+    sequence: i64,
+) -> Result<Identifier, sqlx::Error> {
+    let id = sqlx::query_scalar("SELECT id FROM comment WHERE sequence = ?")
+        .bind(sequence)
+        .fetch_one(connection)
+        .await?;
+    Ok(from_blob(id))
 }
 
 /// The comment, if the asker finds it.
@@ -289,11 +349,31 @@ async fn found(
     connection: &mut SqliteConnection,
     article: &Article,
     id: Identifier,
-    sight: &Sight,
 ) -> Result<Option<CommentRow>, sqlx::Error> {
     let row = CommentRow::find(connection, id).await?;
-    Ok(row
-        .filter(|row| row.article == article.number && (row.shown || sight.includes(row.sequence))))
+    let is_found = |row: &CommentRow| row.shown || article.sight.includes(row.sequence);
+    Ok(row.filter(|row| row.article == article.number && is_found(row)))
+}
+
+/// Where a comment stands.
+#[derive(FromRow)]
+struct Standing {
+    sequence: i64,
+    root: Option<i64>,
+}
+
+/// Where the comment stands, whether anyone finds it by now or not: pages go on after
+/// the last that was found.
+async fn standing(
+    connection: &mut SqliteConnection,
+    article: &Article,
+    id: Identifier,
+) -> Result<Option<Standing>, sqlx::Error> {
+    sqlx::query_as("SELECT sequence, root FROM comment WHERE id = ? AND article = ?")
+        .bind(to_blob(id))
+        .bind(article.number)
+        .fetch_optional(connection)
+        .await
 }
 
 /// The comments of these sequences.
@@ -347,15 +427,14 @@ async fn roots(
     connection: &mut SqliteConnection,
     article: &Article,
     order: Order,
-    after: Option<Position>,
+    after: Option<i64>,
     limit: usize,
-    sight: &Sight,
 ) -> Result<Vec<Candidate>, sqlx::Error> {
     let (statement, start) = match order {
         Order::Oldest => (OLDEST_ROOTS, 0),
         Order::Newest => (NEWEST_ROOTS, i64::MAX),
     };
-    let start = after.map_or(start, |position| position.0);
+    let start = after.unwrap_or(start);
     let mut roots: Vec<Candidate> = sqlx::query_as(statement)
         .bind(article.number)
         .bind(start)
@@ -366,7 +445,7 @@ async fn roots(
         Order::Oldest => *sequence > start,
         Order::Newest => *sequence < start,
     };
-    let own: Vec<i64> = sight.roots().filter(is_after).collect();
+    let own: Vec<i64> = article.sight.roots().filter(is_after).collect();
     roots.extend(candidates(connection, &own).await?);
     roots.sort_unstable_by_key(|root| root.sequence);
     if order == Order::Newest {

@@ -65,6 +65,14 @@ pub(super) struct Candidate {
     bytes: i64,
 }
 
+impl Candidate {
+    /// The same without its text, which the asker does not get: a page is not to tell
+    /// how long it is.
+    pub(super) fn emptied(self) -> Self {
+        Self { bytes: 0, ..self }
+    }
+}
+
 impl Weighed for Candidate {
     fn bytes(&self) -> usize {
         usize::try_from(self.bytes).unwrap_or_default()

@@ -81,11 +81,6 @@ impl CommentRow {
             .await
     }
 
-    /// Whether it waits for the blog's owner.
-    pub(super) fn is_held(&self) -> bool {
-        self.state == HELD
-    }
-
     /// Whether nobody reads it any more.
     pub(super) fn is_withdrawn(&self) -> bool {
         self.state == WITHDRAWN
@@ -96,24 +91,35 @@ impl CommentRow {
         asker.wrote(self.author.as_deref())
     }
 
-    /// The seconds left to the asker to change it, if there are any.
+    /// The seconds left to the asker to change it, if there are any: never more than
+    /// authors have, even when the clock was put back since.
     pub(super) fn editable(&self, view: &View) -> Option<u32> {
         if self.state == WITHDRAWN || !self.is_own(&view.asker) {
             return None;
         }
-        let end = self.created().checked_add(view.edit_window).ok()?;
-        let left = end.duration_since(view.now).as_secs();
-        u32::try_from(left).ok().filter(|seconds| *seconds > 0)
+        let past = view.now.duration_since(self.created());
+        let left = view.edit_window.checked_sub(past)?.min(view.edit_window);
+        u32::try_from(left.as_secs())
+            .ok()
+            .filter(|seconds| *seconds > 0)
     }
 
-    /// The comment as the asker of the view reads it: of one that is held, nobody but its
-    /// author and the blog's owner learns more than that there was one.
+    /// Whether the asker may know it. Of one that is held or withdrawn, nobody but its
+    /// author and the blog's owner learns more than that something stood there, nor
+    /// which of both it is.
+    pub(super) fn is_told(&self, view: &View) -> bool {
+        self.state == PUBLISHED || view.asker.is_owner() || self.is_own(&view.asker)
+    }
+
+    /// The comment as the asker of the view reads it.
     pub(super) fn into_told(self, view: &View, hidden: usize) -> Comment {
-        let is_trusted = matches!(view.asker, Asker::Admin) || self.is_own(&view.asker);
-        if self.is_held() && !is_trusted {
-            self.emptied().into_comment(view, hidden)
-        } else {
+        if self.is_told(view) {
             self.into_comment(view, hidden)
+        } else {
+            Comment {
+                created: None,
+                ..self.emptied().into_comment(view, hidden)
+            }
         }
     }
 
@@ -142,7 +148,7 @@ impl CommentRow {
         };
         Comment {
             editable: self.editable(view),
-            created: self.created().to_string(),
+            created: Some(self.created().to_string()),
             edited: self
                 .edited
                 .and_then(|edited| Timestamp::from_millisecond(edited).ok())
