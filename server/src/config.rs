@@ -94,13 +94,14 @@ pub struct Config {
     )]
     pub votes_per_address: u32,
 
-    /// How many comments an hour one address may write, changes included; 0 sets no
-    /// limit.
+    /// How many comments an hour one address may write, changes and withdrawals
+    /// included, with 16 KiB of text for each on average; 0 sets no limit. A network may
+    /// share one address: 60 let a class of thirty write and change a comment each.
     #[arg(
         long,
         env = "ARTICLE_WIDGETS_COMMENTS_PER_ADDRESS",
         value_name = "NUMBER",
-        default_value_t = 600
+        default_value_t = 60
     )]
     pub comments_per_address: u32,
 

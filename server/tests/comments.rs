@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{Server, comments_path, draft, identifier, reply, text};
+use crate::support::{Server, UNLIMITED, comments_path, draft, identifier, reply, text};
 
 #[tokio::test]
 async fn an_article_without_comments_has_an_empty_page() {
@@ -133,7 +133,7 @@ async fn newest_first_pages_neither_repeat_nor_leave_out() {
 
 #[tokio::test]
 async fn a_page_holds_50_threads_unless_asked_otherwise() {
-    let server = Server::start(&[]).await;
+    let server = Server::start(&UNLIMITED).await;
     for number in 0..251 {
         server.comment(number, &draft("Hello")).await;
     }

@@ -57,7 +57,7 @@ async fn it_lists_every_route_with_its_parameters_and_statuses() {
         (
             "delete /api/v1/comments/{id}",
             BTreeSet::from(["id", "article"]),
-            with(&["200", "401", "403", "507"]),
+            with(&["200", "401", "403", "429", "507"]),
         ),
         (
             "delete /api/v1/rating/votes/{voter}",

@@ -29,7 +29,15 @@ async fn reader_at(server: &Server, attributes: &str) -> Result<(Blog, Browser)>
 }
 
 async fn start() -> Result<Server> {
-    Server::start(&["--allow-origin", "*", "--admin-token", ADMIN_TOKEN]).await
+    Server::start(&[
+        "--allow-origin",
+        "*",
+        "--admin-token",
+        ADMIN_TOKEN,
+        "--comments-per-address",
+        "0",
+    ])
+    .await
 }
 
 /// Leaves a comment of another reader's, in answer to another one if need be.

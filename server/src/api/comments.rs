@@ -248,15 +248,18 @@ pub(super) async fn add_comment(
     let draft = submission.draft();
     Failure::for_errors(draft.validate(state.comments.required))?;
     let view = state.view(asker);
-    // What is kept already is answered whatever has to be proven by now.
+    // What is kept already is answered whatever has to be proven by now, and counts for
+    // nothing.
     let kept = state.store.kept_comment(&article, id, &draft, &view);
     if let Some(kept) = kept.await? {
         return added(&article, kept);
     }
     if let Some(proof) = &state.proof_of_work {
+        state.limits.check_proof(address)?;
         proof.check(id, submission.proof.take()).await?;
     }
-    state.limits.check_comment(address)?;
+    let bytes = article.as_str().len() + bytes(&draft);
+    state.limits.check_comment(address, bytes)?;
     let html = view.renderer.render(&draft.body);
     let comment = NewComment {
         id,
@@ -268,6 +271,12 @@ pub(super) async fn add_comment(
         &article,
         state.store.add_comment(&article, comment, &view).await?,
     )
+}
+
+/// How many bytes of text the draft has.
+fn bytes(draft: &CommentDraft) -> usize {
+    let fields = [&draft.body, &draft.name, &draft.email, &draft.website];
+    fields.iter().map(|field| field.len()).sum()
 }
 
 fn hold(rules: &HoldingRules, submission: &Submission, draft: &CommentDraft, html: &str) -> Hold {
@@ -331,7 +340,7 @@ pub(super) async fn edit_comment(
     if let Some(kept) = kept.await?? {
         return Ok(Json(kept));
     }
-    state.limits.check_comment(address)?;
+    state.limits.check_comment(address, bytes(&draft))?;
     let html = view.renderer.render(&draft.body);
     let rules = &state.comments.rules;
     let text = Text {
@@ -366,11 +375,13 @@ pub(super) async fn edit_comment(
         TokenProblem,
         ForbiddenProblem,
         UnknownCommentProblem,
+        LimitProblem,
         FullProblem,
     )
 )]
 pub(super) async fn withdraw_comment(
     State(state): State<ApiState>,
+    address: ClientAddress,
     PathIdentifier(id): PathIdentifier,
     Article(article): Article,
     Known(asker): Known,
@@ -380,6 +391,7 @@ pub(super) async fn withdraw_comment(
     if let Some(kept) = kept.await?? {
         return Ok(Json(kept));
     }
+    state.limits.check_comment(address, 0)?;
     let comment = state.store.withdraw_comment(&article, id, &view).await??;
     Ok(Json(comment))
 }

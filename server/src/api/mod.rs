@@ -2,6 +2,7 @@
 //! answer. The only module, with `assets` beside it, that knows HTTP.
 
 mod admission;
+mod allowance;
 mod answers;
 mod bodies;
 mod client;
@@ -15,6 +16,7 @@ mod openapi;
 pub(crate) mod problems;
 mod proof;
 mod rating;
+mod recent;
 mod responses;
 mod tokens;
 

@@ -1,5 +1,7 @@
 //! Everything that can be wrong with a request, as problem documents (RFC 9457).
 
+use std::time::Duration;
+
 use article_widgets_model::Code;
 use article_widgets_model::{Field, FieldError, Problem};
 use axum::Json;
@@ -20,12 +22,12 @@ const FULL: u64 = 60;
 /// After how many seconds a crowd may have gone.
 const BUSY: u64 = 2;
 
-/// What an address may write so much of.
+/// What an address may send so much of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Writes {
+pub(crate) enum Limited {
     /// Votes, and their withdrawals.
     Votes,
-    /// Comments, and their changes.
+    /// Comments, their changes and their withdrawals.
     Comments,
 }
 
@@ -56,9 +58,9 @@ pub(crate) enum Failure {
     UnsupportedMediaType,
     /// The request did not arrive in time.
     RequestTimeout,
-    /// The client's address wrote as much as it may; more after so many
-    /// seconds.
-    TooMany(Writes, u64),
+    /// The client's address, or one around it, sent as much as it may; more after so
+    /// many seconds.
+    TooMany(Limited, u64),
     /// The asker says nobody, or nobody who is known.
     TokenNeeded,
     /// The comment is another author's.
@@ -93,6 +95,11 @@ impl Failure {
         } else {
             Err(Self::InvalidFields(errors))
         }
+    }
+
+    /// As much was sent as may be; more after that time.
+    pub(super) fn too_many(limited: Limited, wait: Duration) -> Self {
+        Self::TooMany(limited, wait.as_secs() + 1)
     }
 
     /// The status of the answer.
@@ -130,8 +137,8 @@ impl Failure {
             Self::BodyTooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "body-too-large", "The body is too large."),
             Self::UnsupportedMediaType => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", "The body must be application/json."),
             Self::RequestTimeout => (StatusCode::REQUEST_TIMEOUT, "request-timeout", "The request took too long."),
-            Self::TooMany(Writes::Votes, _) => (StatusCode::TOO_MANY_REQUESTS, "too-many-votes", "Too many votes came from this address."),
-            Self::TooMany(Writes::Comments, _) => (StatusCode::TOO_MANY_REQUESTS, "too-many-comments", "Too many comments came from this address."),
+            Self::TooMany(Limited::Votes, _) => (StatusCode::TOO_MANY_REQUESTS, "too-many-votes", "Too many votes came from this address."),
+            Self::TooMany(Limited::Comments, _) => (StatusCode::TOO_MANY_REQUESTS, "too-many-comments", "Too many comments came from this address."),
             Self::TokenNeeded => (StatusCode::UNAUTHORIZED, "token-needed", "A token is needed that is known here."),
             Self::NotYours => (StatusCode::FORBIDDEN, "not-yours", "The comment is another author's."),
             Self::TooLate => (StatusCode::FORBIDDEN, "too-late", "The time to change the comment is over."),

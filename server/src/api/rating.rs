@@ -67,8 +67,15 @@ pub(super) async fn cast_vote(
     JsonBody(vote): JsonBody<Vote>,
 ) -> Result<Json<RatingSummary>, Failure> {
     Failure::for_errors(vote.validate())?;
+    let write = (article.as_str(), voter, Some((vote.value, vote.best)));
+    let (store, lately) = (&state.store, &state.limits.votes_lately);
+    if lately.has(write) && store.kept_vote(&article, voter).await? == Some(vote) {
+        let summary = store.rating(&article, vote.best, Some(voter)).await?;
+        return Ok(Json(summary));
+    }
     state.limits.check_vote(address, &article)?;
-    Ok(Json(state.store.vote(&article, voter, vote).await?))
+    lately.add(write);
+    Ok(Json(store.vote(&article, voter, vote).await?))
 }
 
 /// Withdraws a vote
@@ -98,8 +105,14 @@ pub(super) async fn withdraw_vote(
     parameters: Parameters,
 ) -> Result<Json<RatingSummary>, Failure> {
     let best = best(&parameters)?;
+    let write = (article.as_str(), voter, None::<(u8, u8)>);
+    let (store, lately) = (&state.store, &state.limits.votes_lately);
+    if lately.has(write) && store.kept_vote(&article, voter).await?.is_none() {
+        return Ok(Json(store.rating(&article, best, None).await?));
+    }
     state.limits.check_vote(address, &article)?;
-    let summary = state.store.withdraw_vote(&article, voter, best).await?;
+    lately.add(write);
+    let summary = store.withdraw_vote(&article, voter, best).await?;
     Ok(Json(summary))
 }
 

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use utoipa::IntoResponses;
 use utoipa::openapi::{ContentBuilder, HeaderBuilder, Ref, RefOr, Response, ResponseBuilder};
 
-use super::problems::{Failure, MEDIA_TYPE, Writes};
+use super::problems::{Failure, Limited, MEDIA_TYPE};
 
 /// What can be wrong with any request about an article.
 pub(super) struct ReadingProblems;
@@ -62,7 +62,7 @@ pub(super) struct VoteLimitProblem;
 
 impl IntoResponses for VoteLimitProblem {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
-        described(&[Failure::TooMany(Writes::Votes, 0)])
+        described(&[Failure::TooMany(Limited::Votes, 0)])
     }
 }
 
@@ -71,7 +71,7 @@ pub(super) struct LimitProblem;
 
 impl IntoResponses for LimitProblem {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
-        described(&[Failure::TooMany(Writes::Comments, 0)])
+        described(&[Failure::TooMany(Limited::Comments, 0)])
     }
 }
 

@@ -21,6 +21,23 @@ impl Store {
         }
     }
 
+    /// The vote of the voter on the article, if there is one.
+    pub(crate) async fn kept_vote(
+        &self,
+        article: &ArticleKey,
+        voter: Identifier,
+    ) -> Result<Option<Vote>, StoreError> {
+        let kept: Option<(u8, u8)> = sqlx::query_as(
+            "SELECT vote.value, vote.best FROM article JOIN vote ON vote.article = article.id
+             WHERE article.key = ? AND vote.voter = ?",
+        )
+        .bind(article.as_str())
+        .bind(to_blob(voter))
+        .fetch_optional(&self.readers)
+        .await?;
+        Ok(kept.map(|(value, best)| Vote { value, best }))
+    }
+
     /// Takes the vote in place of any that the voter gave before, and returns the
     /// summary that includes it, in the vote's own scale.
     pub(crate) async fn vote(
