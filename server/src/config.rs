@@ -175,8 +175,8 @@ pub struct Config {
     pub proof_of_work: bool,
 
     /// The token, of 16 characters or more, with which the blog's owner holds, publishes
-    /// and deletes comments. Better given in the environment, where other users of the
-    /// machine do not see it.
+    /// and deletes comments. `openssl rand -hex 32` makes one that nobody guesses. Better
+    /// given in the environment, where other users of the machine do not see it.
     #[arg(
         long,
         env = "ARTICLE_WIDGETS_ADMIN_TOKEN",

@@ -15,6 +15,7 @@ mod listening;
 mod log;
 mod moderation;
 mod openapi;
+mod owner;
 mod privacy;
 mod rating;
 mod retries;

@@ -67,22 +67,22 @@ async fn it_lists_every_route_with_its_parameters_and_statuses() {
         (
             "get /api/v1/comments",
             BTreeSet::from(["article", "order", "limit", "cursor", "since"]),
-            with(&["200", "401"]),
+            with(&["200", "401", "429"]),
         ),
         (
             "get /api/v1/comments/{id}",
             BTreeSet::from(["id", "article"]),
-            with(&["200", "401"]),
+            with(&["200", "401", "429"]),
         ),
         (
             "get /api/v1/comments/{id}/replies",
             BTreeSet::from(["id", "article", "limit", "cursor"]),
-            with(&["200", "401"]),
+            with(&["200", "401", "429"]),
         ),
         (
             "get /api/v1/moderation/held",
             BTreeSet::from(["limit", "cursor"]),
-            with(&["200", "401"]),
+            with(&["200", "401", "429"]),
         ),
         (
             "get /api/v1/openapi.json",
@@ -118,7 +118,7 @@ async fn it_lists_every_route_with_its_parameters_and_statuses() {
         (
             "put /api/v1/comments/{id}/state",
             BTreeSet::from(["id", "article"]),
-            with(&[&write[..], &["200", "401", "410", "507"]].concat()),
+            with(&[&write[..], &["200", "401", "410", "429", "507"]].concat()),
         ),
         (
             "put /api/v1/rating/votes/{voter}",

@@ -81,7 +81,13 @@ async fn ask(
 
 /// A server with a held comment of [`AUTHOR`]'s under the number 1.
 async fn with_a_held_comment() -> Server {
-    let server = Server::start(&["--admin-token", OWNER, "--hold", "all"]).await;
+    with_a_held_comment_at(&[]).await
+}
+
+/// The same, with more options.
+async fn with_a_held_comment_at(options: &[&str]) -> Server {
+    let options = [&["--admin-token", OWNER, "--hold", "all"], options].concat();
+    let server = Server::start(&options).await;
     let draft = json!({"name": "Ada", "body": HELD, "email": EMAIL, "website": "ada.example"});
     let path = comment_path(1);
     let answer = server
@@ -136,7 +142,9 @@ async fn no_answer_to_anybody_has_an_address_or_a_token_in_it() {
 
 #[tokio::test]
 async fn what_the_owner_may_do_is_refused_to_everyone_else_whatever_is_sent() {
-    let server = with_a_held_comment().await;
+    let server = with_a_held_comment_at(&["--trust-proxy"]).await;
+    // An address may guess for a while only, so each guess comes from another one.
+    let mut addresses = (1..=u16::MAX).map(|site| format!("2001:db8:{site:x}::1"));
     let operations = [
         (Method::GET, "/api/v1/moderation/held".to_owned()),
         (
@@ -169,6 +177,7 @@ async fn what_the_owner_may_do_is_refused_to_everyone_else_whatever_is_sent() {
                 let mut request = server
                     .request(method.clone(), path)
                     .header("content-type", "application/json")
+                    .header("x-forwarded-for", addresses.next().expect("an address"))
                     .body(body);
                 if let Some(value) = authorization {
                     request = request.header("authorization", value);

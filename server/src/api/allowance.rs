@@ -28,6 +28,8 @@ pub(super) struct Allowance {
 /// An address has not so much left, or the addresses around it have not.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct UsedUp {
+    /// The name of the one or the others.
+    pub(super) name: u64,
     /// After how long there is so much again.
     pub(super) wait: Duration,
 }
@@ -76,6 +78,7 @@ impl Allowance {
     ) -> Result<(), UsedUp> {
         match limiter.check_key_n(&name, amount) {
             Ok(Err(refusal)) => Err(UsedUp {
+                name,
                 wait: refusal.wait_time_from(self.clock.now()),
             }),
             // No amount is more than the most.
@@ -84,7 +87,7 @@ impl Allowance {
     }
 
     /// The names of an address, and of the addresses around it if there are any.
-    fn names(&self, address: ClientAddress, of: impl Hash) -> (u64, Option<u64>) {
+    pub(super) fn names(&self, address: ClientAddress, of: impl Hash) -> (u64, Option<u64>) {
         let site = address.site();
         let site = site.map(|site| self.hasher.hash_one((site, &of)));
         (self.hasher.hash_one((address, &of)), site)

@@ -27,7 +27,7 @@ use crate::origin::AllowedOrigin;
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Puts the layers around the routes.
-pub(super) fn around(routes: Router, origins: &[AllowedOrigin], admission: Admission) -> Router {
+pub(super) fn around(routes: Router, origins: &[AllowedOrigin]) -> Router {
     routes.layer(
         ServiceBuilder::new()
             .layer(
@@ -50,7 +50,15 @@ pub(super) fn around(routes: Router, origins: &[AllowedOrigin], admission: Admis
             .layer(HandleErrorLayer::new(async |_: BoxError| {
                 Failure::RequestTimeout
             }))
-            .layer(TimeoutLayer::new(REQUEST_TIMEOUT))
+            .layer(TimeoutLayer::new(REQUEST_TIMEOUT)),
+    )
+}
+
+/// Puts the layers around the routes that let requests in, with their bodies. They are within
+/// those of [`around`].
+pub(super) fn admitted(routes: Router, admission: Admission) -> Router {
+    routes.layer(
+        ServiceBuilder::new()
             .layer(from_fn_with_state(admission, admit))
             .layer(DefaultBodyLimit::disable()),
     )
@@ -111,6 +119,10 @@ mod tests {
     use super::*;
     use crate::api::problems::MEDIA_TYPE;
 
+    fn layered(routes: Router) -> Router {
+        around(admitted(routes, Admission::new(false)), &[])
+    }
+
     async fn answer(router: Router, body: Body) -> Response {
         let request = Request::put("/").body(body).expect("a request");
         router.oneshot(request).await.expect("an answer")
@@ -120,7 +132,7 @@ mod tests {
     async fn a_body_that_never_ends_is_given_up() {
         let routes = Router::new().route("/", put(async |_: Bytes| ()));
         let endless = Body::from_stream(futures_util::stream::pending::<Result<Bytes, BoxError>>());
-        let answer = answer(around(routes, &[], Admission::new(false)), endless).await;
+        let answer = answer(layered(routes), endless).await;
         assert_eq!(answer.status(), StatusCode::REQUEST_TIMEOUT);
         assert_eq!(answer.headers()[CONTENT_TYPE], MEDIA_TYPE);
     }
@@ -128,7 +140,7 @@ mod tests {
     #[tokio::test]
     async fn a_panic_is_a_problem_of_its_own_request() {
         let routes = Router::new().route("/", put(async || -> () { panic!("a fault") }));
-        let answer = answer(around(routes, &[], Admission::new(false)), Body::empty()).await;
+        let answer = answer(layered(routes), Body::empty()).await;
         assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
         assert_eq!(answer.headers()[CONTENT_TYPE], MEDIA_TYPE);
     }

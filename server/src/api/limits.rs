@@ -6,6 +6,7 @@ use std::num::NonZeroU32;
 use article_widgets_model::ArticleKey;
 
 use super::allowance::{Allowance, UsedUp};
+use super::guesses::Guesses;
 use super::problems::{Failure, Limited};
 use super::recent::Recent;
 use crate::client::ClientAddress;
@@ -32,6 +33,8 @@ pub(crate) struct Limits {
     challenges: Option<Allowance>,
     /// The votes and withdrawals that were counted lately.
     pub(super) votes_lately: Recent,
+    /// Wrong tokens of the blog's owner.
+    pub(super) guesses: Guesses,
 }
 
 impl Limits {
@@ -45,6 +48,7 @@ impl Limits {
             bytes: some(comments.saturating_mul(BYTES_A_COMMENT)),
             challenges: some(comments.saturating_mul(CHALLENGES_A_COMMENT)),
             votes_lately: Recent::default(),
+            guesses: Guesses::default(),
         }
     }
 
@@ -101,6 +105,7 @@ impl Limits {
             allowance.forget_idle();
         }
         self.votes_lately.forget();
+        self.guesses.forget_idle();
     }
 }
 

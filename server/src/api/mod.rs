@@ -9,6 +9,7 @@ mod client;
 mod comments;
 mod cors;
 mod extractors;
+mod guesses;
 mod layers;
 mod limits;
 mod moderation;
@@ -26,6 +27,7 @@ use article_widgets_model::Required;
 use axum::Router;
 use axum::http::HeaderValue;
 use axum::http::header::CACHE_CONTROL;
+use axum::middleware::from_fn_with_state;
 use jiff::{SignedDuration, Timestamp};
 use tower_http::set_header::SetResponseHeaderLayer;
 
@@ -99,8 +101,10 @@ pub(crate) fn router(
             CACHE_CONTROL,
             HeaderValue::from_static("no-store"),
         ))
-        .with_state(state);
-    layers::around(api.fallback_service(assets), origins, admission)
+        .with_state(state.clone());
+    let admitted = layers::admitted(api.fallback_service(assets), admission);
+    let guarded = admitted.layer(from_fn_with_state(state, tokens::refuse_strangers));
+    layers::around(guarded, origins)
 }
 
 async fn unknown_path() -> Failure {

@@ -3,8 +3,8 @@
 use article_widgets_model::{Code, Comment, CommentState, Field, FieldError};
 use axum::Json;
 use axum::extract::State;
+use axum::http::Method;
 
-use super::ApiState;
 use super::comments::{LIMIT_DEFAULT, LIMIT_MAXIMUM};
 use super::extractors::{Article, JsonBody, Parameters, PathIdentifier};
 use super::problems::Failure;
@@ -13,6 +13,7 @@ use super::responses::{
     WritingProblems,
 };
 use super::tokens::Admin;
+use super::{ApiState, ROOT};
 use crate::asker::Asker;
 use crate::store::Position;
 
@@ -39,6 +40,18 @@ struct HeldComment {
 pub(super) struct NewState {
     /// `published` or `held`.
     state: String,
+}
+
+/// Whether a request is for the blog's owner alone, by its method and its route.
+pub(super) fn is_owners(method: &Method, route: &str) -> bool {
+    let Some(route) = route.strip_prefix(ROOT) else {
+        return false;
+    };
+    match route {
+        "/moderation/held" => [Method::GET, Method::HEAD].contains(method),
+        "/comments/{id}/state" => method == Method::PUT,
+        _ => false,
+    }
 }
 
 /// Reads the comments of all articles that are held

@@ -29,6 +29,8 @@ pub(crate) enum Limited {
     Votes,
     /// Comments, their changes and their withdrawals.
     Comments,
+    /// Wrong tokens in the place of the blog's owner's.
+    Tokens,
 }
 
 /// Why a request is answered with an error.
@@ -139,6 +141,7 @@ impl Failure {
             Self::RequestTimeout => (StatusCode::REQUEST_TIMEOUT, "request-timeout", "The request took too long."),
             Self::TooMany(Limited::Votes, _) => (StatusCode::TOO_MANY_REQUESTS, "too-many-votes", "Too many votes came from this address."),
             Self::TooMany(Limited::Comments, _) => (StatusCode::TOO_MANY_REQUESTS, "too-many-comments", "Too many comments came from this address."),
+            Self::TooMany(Limited::Tokens, _) => (StatusCode::TOO_MANY_REQUESTS, "too-many-tokens", "Too many wrong tokens came from this address."),
             Self::TokenNeeded => (StatusCode::UNAUTHORIZED, "token-needed", "A token is needed that is known here."),
             Self::NotYours => (StatusCode::FORBIDDEN, "not-yours", "The comment is another author's."),
             Self::TooLate => (StatusCode::FORBIDDEN, "too-late", "The time to change the comment is over."),

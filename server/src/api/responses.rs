@@ -66,7 +66,7 @@ impl IntoResponses for VoteLimitProblem {
     }
 }
 
-/// More comments than one address may write.
+/// More comments than one address may write, or wrong tokens than it may try.
 pub(super) struct LimitProblem;
 
 impl IntoResponses for LimitProblem {
@@ -75,12 +75,12 @@ impl IntoResponses for LimitProblem {
     }
 }
 
-/// No token where one is needed, or none that is known.
+/// No token where one is needed, or none that is known; or too many of those.
 pub(super) struct TokenProblem;
 
 impl IntoResponses for TokenProblem {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
-        described(&[Failure::TokenNeeded])
+        described(&[Failure::TokenNeeded, Failure::TooMany(Limited::Tokens, 0)])
     }
 }
 

@@ -1,32 +1,73 @@
 //! The tokens that a request carries: `Authorization: Bearer …` (RFC 6750).
 
 use article_widgets_model::Identifier;
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, MatchedPath, Request, State};
+use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
 
 use super::ApiState;
+use super::moderation::is_owners;
 use super::problems::Failure;
-use crate::asker::{Asker, Author};
+use crate::asker::{AdminToken, Asker, Author};
+use crate::client::ClientAddress;
 
-impl FromRequestParts<ApiState> for Asker {
-    type Rejection = Failure;
+/// What a request says of who sent it.
+enum Claim {
+    /// Nothing.
+    None,
+    /// That it is this author.
+    Author(Author),
+    /// That it is the blog's owner, which is true.
+    Owner,
+    /// That it is someone who is not known here.
+    Unknown,
+}
 
-    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Failure> {
-        let Some(value) = parts.headers.get(AUTHORIZATION) else {
-            return Ok(Self::Anyone);
+impl Claim {
+    fn of(headers: &HeaderMap, admin: Option<AdminToken>) -> Result<Self, Failure> {
+        let Some(value) = headers.get(AUTHORIZATION) else {
+            return Ok(Self::None);
         };
         let token = value.to_str().ok().and_then(|value| {
             let (scheme, token) = value.split_once(' ')?;
             scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
         });
         let token = token.ok_or(Failure::TokenNeeded)?;
-        if state.admin_token.is_some_and(|admin| admin.is(token)) {
-            return Ok(Self::Admin);
+        if admin.is_some_and(|admin| admin.is(token)) {
+            return Ok(Self::Owner);
         }
-        let author = Identifier::parse(token).ok_or(Failure::TokenNeeded)?;
-        Ok(Self::Author(Author::of(author)))
+        let author = Identifier::parse(token).map(Author::of);
+        Ok(author.map_or(Self::Unknown, Self::Author))
     }
+}
+
+impl FromRequestParts<ApiState> for Asker {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Failure> {
+        match Claim::of(&parts.headers, state.admin_token)? {
+            Claim::None => Ok(Self::Anyone),
+            Claim::Author(author) => Ok(Self::Author(author)),
+            Claim::Owner => {
+                let Ok(address) = ClientAddress::from_request_parts(parts, state).await;
+                state.limits.guesses.admit(address)?;
+                Ok(Self::Admin)
+            }
+            Claim::Unknown => Err(guessed(parts, state).await),
+        }
+    }
+}
+
+/// How to answer a token that is not the owner's.
+async fn guessed(parts: &mut Parts, state: &ApiState) -> Failure {
+    if state.admin_token.is_none() {
+        return Failure::TokenNeeded;
+    }
+    let Ok(address) = ClientAddress::from_request_parts(parts, state).await;
+    state.limits.guesses.refuse(address)
 }
 
 /// Someone who says who it is: an author, or the blog's owner.
@@ -52,7 +93,26 @@ impl FromRequestParts<ApiState> for Admin {
     async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Failure> {
         match Asker::from_request_parts(parts, state).await? {
             Asker::Admin => Ok(Self),
-            Asker::Anyone | Asker::Author(_) => Err(Failure::TokenNeeded),
+            Asker::Anyone => Err(Failure::TokenNeeded),
+            Asker::Author(_) => Err(guessed(parts, state).await),
         }
+    }
+}
+
+/// Refuses what the blog's owner alone may ask for to anyone else, before the body is
+/// read.
+pub(super) async fn refuse_strangers(
+    State(state): State<ApiState>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let route = request.extensions().get::<MatchedPath>();
+    if !route.is_some_and(|route| is_owners(request.method(), route.as_str())) {
+        return next.run(request).await;
+    }
+    let (mut parts, body) = request.into_parts();
+    match Admin::from_request_parts(&mut parts, &state).await {
+        Ok(Admin) => next.run(Request::from_parts(parts, body)).await,
+        Err(failure) => failure.into_response(),
     }
 }
