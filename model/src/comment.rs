@@ -34,7 +34,8 @@ pub struct CommentDraft {
 impl CommentDraft {
     /// The draft as it is kept: without the white space around each field,
     /// without control characters, with `\n` at the end of a line and with a
-    /// scheme before the website. What is already so stays as it is.
+    /// scheme before the website. What is already so stays as it is, and so does the
+    /// room before a comment's first line that makes it code, or sets it off.
     pub fn normalised(&self) -> Self {
         Self {
             body: lines(&self.body),
@@ -243,7 +244,14 @@ fn lines(text: &str) -> String {
         }
         former = character;
     }
-    lines.trim().to_owned()
+    let lines = lines.trim_end();
+    let text = lines.trim_start();
+    let blank = &lines[..lines.len() - text.len()];
+    let line = blank.bytes().rposition(|byte| byte == b'\n');
+    let indent = &blank[line.map_or(0, |line| line + 1)..];
+    let is_slip = indent.len() < 4 && indent.bytes().all(|byte| byte == b' ');
+    let indent = if is_slip { "" } else { indent };
+    [indent, text].concat()
 }
 
 fn with_scheme(website: String) -> String {
@@ -293,7 +301,7 @@ fn rule(
 
 /// Whether there is something to see: no reader could tell a name of zero-width
 /// characters from none.
-fn is_visible(text: &str) -> bool {
+pub fn is_visible(text: &str) -> bool {
     !text.chars().all(is_blank)
 }
 
@@ -320,22 +328,56 @@ fn is_email(text: &str) -> bool {
 /// Labels of letters, digits and hyphens; beyond ASCII of any sign that can be seen: there
 /// are domains of symbols, and tables of letters are more than they are worth in the bundle.
 fn is_domain(text: &str) -> bool {
-    let is_of_domain = |character: char| match character {
-        '-' => true,
-        _ if character.is_ascii() => character.is_ascii_alphanumeric(),
-        _ => !is_blank(character),
-    };
     has(text, b'.')
         && text.split('.').all(|label| {
-            !label.is_empty()
-                && !label.starts_with('-')
-                && !label.ends_with('-')
-                && label.chars().all(is_of_domain)
+            is_label(label) && !label.starts_with('-') && !label.ends_with('-') && !has(label, b'_')
         })
 }
 
-/// An http or https URL with a plain host: no credentials, no white space, and
-/// none of the characters that could end an attribute or a header.
+fn is_label(text: &str) -> bool {
+    let is_of_label = |character: char| match character {
+        // Words of Persian and of India have joiners in them.
+        '-' | '_' | '\u{200c}' | '\u{200d}' => true,
+        _ if character.is_ascii() => character.is_ascii_alphanumeric(),
+        _ => !is_blank(character),
+    };
+    !text.is_empty() && text.chars().all(is_of_label)
+}
+
+/// A host as the parsers of URLs take it, if it can be somebody's website: of several
+/// labels, or an address of IPv4 or, in brackets, of IPv6.
+fn is_host(text: &str) -> bool {
+    if let Some(address) = text.strip_prefix('[') {
+        return address.strip_suffix(']').is_some_and(is_ipv6);
+    }
+    let (mut count, mut last, mut are_bytes) = (0, "", true);
+    // The last dot may name the root; full-width ones are the same to every parser.
+    let text = text.strip_suffix('.').unwrap_or(text);
+    for label in text.split(['.', '。', '．', '｡']) {
+        if !is_label(label) {
+            return false;
+        }
+        count += 1;
+        last = label;
+        are_bytes &= label.parse::<u8>().is_ok();
+    }
+    let is_number = last.bytes().all(|byte| byte.is_ascii_digit());
+    if is_number {
+        are_bytes && count == 4
+    } else {
+        count > 1
+    }
+}
+
+/// Groups of digits between colons, and no more than that: it is a slip of the finger
+/// that is to be caught.
+fn is_ipv6(text: &str) -> bool {
+    let is_of_address = |byte: u8| byte.is_ascii_hexdigit() || b":.".contains(&byte);
+    text.bytes().all(is_of_address) && text.bytes().filter(|byte| *byte == b':').count() > 1
+}
+
+/// An http or https URL with a host that others can reach: no credentials, and none of
+/// the characters that could end an attribute or make two parsers read two URLs.
 fn is_website(text: &str) -> bool {
     let Some((scheme, rest)) = text.split_once(':') else {
         return false;
@@ -343,15 +385,28 @@ fn is_website(text: &str) -> bool {
     let Some(rest) = rest.strip_prefix("//") else {
         return false;
     };
-    let authority = authority(rest);
-    let host = match authority.split_once(':') {
-        Some(_) if !is_host_and_port(authority) => return false,
-        Some((host, _)) => host,
-        None => authority,
-    };
+    let (host, port) = host_and_port(authority(rest));
     (scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https"))
-        && is_domain(host)
-        && !rest.chars().any(|character| {
-            character.is_whitespace() || matches!(character, '<' | '>' | '"' | '\'' | '`' | '\\')
-        })
+        && is_host(host)
+        && (port.is_empty() || port.parse::<u16>().is_ok())
+        && !rest
+            .bytes()
+            .any(|byte| matches!(byte, b'<' | b'>' | b'"' | b'`' | b'\\'))
+}
+
+/// A host, and the digits after its last colon: of an address of IPv6, those after its
+/// brackets.
+fn host_and_port(authority: &str) -> (&str, &str) {
+    let colon = authority.bytes().rposition(|byte| byte == b':');
+    match colon {
+        Some(colon) if !has(&authority[colon..], b']') => {
+            let (host, port) = (&authority[..colon], &authority[colon + 1..]);
+            if port.bytes().all(|byte| byte.is_ascii_digit()) {
+                (host, port)
+            } else {
+                (authority, "")
+            }
+        }
+        _ => (authority, ""),
+    }
 }

@@ -63,6 +63,32 @@ fn a_normalised_draft_stays_as_it_is() {
 }
 
 #[test]
+fn the_room_before_a_first_line_of_code_stays() {
+    for (written, kept) in [
+        ("    let a = 1;\n      a", "    let a = 1;\n      a"),
+        ("\n \n    code\n", "    code"),
+        ("\tcode", "\tcode"),
+        ("  \tcode", "  \tcode"),
+        ("   Hello", "Hello"),
+        ("\n Hello", "Hello"),
+        (
+            "\u{3000}一行目\n\u{3000}二行目",
+            "\u{3000}一行目\n\u{3000}二行目",
+        ),
+        ("    \n", ""),
+        ("", ""),
+    ] {
+        let draft = CommentDraft {
+            body: written.into(),
+            ..CommentDraft::default()
+        };
+        let normalised = draft.normalised();
+        assert_eq!(normalised.body, kept, "{written:?}");
+        assert_eq!(normalised.normalised(), normalised, "{written:?}");
+    }
+}
+
+#[test]
 fn names_on_the_wire_read_back() {
     for field in Field::ALL {
         assert_eq!(Field::from_name(field.name()), Some(field));
