@@ -3,6 +3,7 @@
 mod article;
 mod comment;
 mod identifier;
+pub mod markup;
 mod problem;
 mod rating;
 mod validation;
@@ -10,7 +11,7 @@ mod validation;
 pub use article::ArticleKey;
 pub use comment::{
     BODY_MAXIMUM, Comment, CommentDraft, CommentPage, CommentState, EMAIL_MAXIMUM, NAME_MAXIMUM,
-    Order, Required, WEBSITE_MAXIMUM,
+    Order, Required, WEBSITE_MAXIMUM, is_visible,
 };
 pub use identifier::Identifier;
 pub use problem::Problem;

@@ -109,17 +109,20 @@ pub enum Code {
     Unknown,
     /// A number where a text belongs, or the like.
     WrongType,
+    /// Markup alone, of which readers would see nothing.
+    Invisible,
 }
 
 impl Code {
     /// Every code.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Missing,
         Self::TooLong,
         Self::Malformed,
         Self::OutOfRange,
         Self::Unknown,
         Self::WrongType,
+        Self::Invisible,
     ];
 
     /// The code's name on the wire.
@@ -131,6 +134,7 @@ impl Code {
             Self::OutOfRange => "out_of_range",
             Self::Unknown => "unknown",
             Self::WrongType => "wrong_type",
+            Self::Invisible => "invisible",
         }
     }
 

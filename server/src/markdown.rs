@@ -1,22 +1,28 @@
 //! What a comment says, from Markdown (<https://commonmark.org>) to HTML of a few
 //! harmless elements.
 
+mod addresses;
+mod characters;
+mod definitions;
+mod writer;
+
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use ammonia::{Builder, UrlRelative};
-use linkify::{LinkFinder, LinkKind};
-use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream};
+use article_widgets_model::is_visible;
+use article_widgets_model::markup::{
+    ATTRIBUTES, Addressed, ELEMENTS, LINK, PICTURE, REL, UNREADABLE,
+};
+use pulldown_cmark::{Options, Parser, TextMergeWithOffset};
+
+use addresses::Signed;
+use definitions::Used;
+use writer::{Writer, used_labels};
 
 /// Counts up when the same text makes other HTML, so that what was kept of it is made
 /// anew.
-const VERSION: i64 = 1;
-
-/// How deep lists and quotations may stand in each other; what is deeper is not
-/// indented further.
-const DEPTH_MAXIMUM: usize = 50;
-
-/// The relation of every link to the blog: it vouches for none.
-const REL: &str = "nofollow ugc noopener";
+const VERSION: i64 = 2;
 
 /// Makes HTML of comments.
 #[derive(Clone, Copy, Debug)]
@@ -33,13 +39,15 @@ impl Renderer {
 
     /// The text as HTML.
     pub(crate) fn render(self, markdown: &str) -> String {
-        let events = TextMergeStream::new(Parser::new_ext(markdown, Options::ENABLE_STRIKETHROUGH));
-        let mut writer = Writer::new(self.images);
-        for event in events {
-            writer.take(event);
-        }
+        let signed = Signed::new(markdown);
+        let parser = Parser::new_ext(&signed.text, Options::ENABLE_STRIKETHROUGH);
+        let mut parser = parser.into_offset_iter();
+        let found: Vec<_> = TextMergeWithOffset::new(parser.by_ref()).collect();
+        let labels = used_labels(&found, &signed, self.images);
+        let used = Used::new(parser.reference_definitions(), &labels);
+        let events = Writer::new(&signed, used, self.images).written(found);
         let mut html = String::with_capacity(markdown.len() * 2);
-        pulldown_cmark::html::push_html(&mut html, writer.events.into_iter());
+        pulldown_cmark::html::push_html(&mut html, events.into_iter());
         let sanitiser = if self.images {
             &WITH_IMAGES
         } else {
@@ -54,186 +62,49 @@ pub(crate) fn link_count(html: &str) -> usize {
     html.matches("<a href=").count()
 }
 
-static WITHOUT_IMAGES: LazyLock<Builder<'static>> = LazyLock::new(sanitiser);
-static WITH_IMAGES: LazyLock<Builder<'static>> = LazyLock::new(|| {
-    let mut sanitiser = sanitiser();
-    sanitiser.add_tags(["img"]);
-    sanitiser.add_tag_attributes("img", ["src", "alt"]);
-    sanitiser
-});
+/// Whether readers see something of HTML from [`Renderer::render`].
+pub(crate) fn shows_something(html: &str) -> bool {
+    html.split('<').any(|piece| {
+        let (tag, text) = piece.split_once('>').unwrap_or(("", piece));
+        let is_seen = tag == "hr" || tag.starts_with("img ");
+        is_seen || is_visible(&text.replace("&nbsp;", ""))
+    })
+}
 
-fn sanitiser() -> Builder<'static> {
+static WITHOUT_IMAGES: LazyLock<Builder<'static>> = LazyLock::new(|| sanitiser(&[LINK]));
+static WITH_IMAGES: LazyLock<Builder<'static>> = LazyLock::new(|| sanitiser(&[LINK, PICTURE]));
+
+/// Lets through what comments may have, with these elements that lead somewhere.
+fn sanitiser(addressed: &[Addressed]) -> Builder<'static> {
+    let mut attributes: HashMap<_, HashSet<_>> = HashMap::new();
+    for (element, attribute) in ATTRIBUTES {
+        attributes.entry(element).or_default().insert(attribute);
+    }
+    let mut elements = HashSet::from(ELEMENTS);
+    for (element, attribute, _) in addressed {
+        elements.insert(element);
+        attributes.entry(element).or_default().insert(attribute);
+    }
     let mut sanitiser = Builder::empty();
     sanitiser
-        .add_tags([
-            "p",
-            "br",
-            "strong",
-            "em",
-            "del",
-            "code",
-            "pre",
-            "blockquote",
-            "ul",
-            "ol",
-            "li",
-            "hr",
-            "a",
-        ])
-        .add_tag_attributes("a", ["href"])
-        .add_tag_attributes("ol", ["start"])
-        .add_url_schemes(["http", "https", "mailto"])
+        .tags(elements)
+        .generic_attributes(HashSet::new())
+        .tag_attributes(attributes)
+        .url_schemes(LINK.2.iter().copied().collect())
         .url_relative(UrlRelative::Deny)
+        .clean_content_tags(HashSet::from(UNREADABLE))
         .link_rel(Some(REL));
     sanitiser
 }
 
-/// Turns what the parser finds into what comments may have.
-struct Writer<'a> {
-    events: Vec<Event<'a>>,
-    /// Whether each element that is open was written, or was too deep.
-    open: Vec<bool>,
-    shows_images: bool,
-    /// Inside of which no text becomes a link.
-    links: usize,
-    code: usize,
-    /// Whether a line of HTML, which is shown as text, came just before.
-    has_line: bool,
-}
-
-impl<'a> Writer<'a> {
-    fn new(shows_images: bool) -> Self {
-        Self {
-            events: Vec::new(),
-            open: Vec::new(),
-            shows_images,
-            links: 0,
-            code: 0,
-            has_line: false,
-        }
-    }
-
-    fn take(&mut self, event: Event<'a>) {
-        match event {
-            Event::Start(tag) => self.start(tag),
-            Event::End(tag) => self.end(tag),
-            Event::Text(text) if self.links == 0 && self.code == 0 => self.text(text),
-            Event::Html(line) => self.line(&line),
-            Event::InlineHtml(html) => self.events.push(Event::Text(html)),
-            // Readers expect their lines to end where they ended them.
-            Event::SoftBreak => self.events.push(Event::HardBreak),
-            event => self.events.push(event),
-        }
-    }
-
-    fn start(&mut self, tag: Tag<'a>) {
-        let is_written = self.open.len() < DEPTH_MAXIMUM;
-        let tag = match tag {
-            Tag::HtmlBlock => {
-                self.has_line = false;
-                Tag::Paragraph
-            }
-            // The page has headings of its own.
-            Tag::Heading { .. } => {
-                self.open.push(is_written);
-                if is_written {
-                    self.events.push(Event::Start(Tag::Paragraph));
-                    self.events.push(Event::Start(Tag::Strong));
-                }
-                return;
-            }
-            Tag::Image {
-                link_type,
-                dest_url,
-                id,
-                ..
-            } if !self.shows_images => Tag::Link {
-                link_type,
-                dest_url,
-                title: CowStr::Borrowed(""),
-                id,
-            },
-            tag => tag,
-        };
-        // A link has no other one in it.
-        let is_written = is_written && !(matches!(tag, Tag::Link { .. }) && self.links > 0);
-        match &tag {
-            Tag::Link { .. } | Tag::Image { .. } => self.links += 1,
-            Tag::CodeBlock(_) => self.code += 1,
-            _ => {}
-        }
-        self.open.push(is_written);
-        if is_written {
-            self.events.push(Event::Start(tag));
-        }
-    }
-
-    fn end(&mut self, tag: TagEnd) {
-        let was_written = self.open.pop().unwrap_or_default();
-        let tag = match tag {
-            TagEnd::HtmlBlock => TagEnd::Paragraph,
-            TagEnd::Heading(_) => {
-                if was_written {
-                    self.events.push(Event::End(TagEnd::Strong));
-                    self.events.push(Event::End(TagEnd::Paragraph));
-                }
-                return;
-            }
-            TagEnd::Image if !self.shows_images => TagEnd::Link,
-            tag => tag,
-        };
-        match tag {
-            TagEnd::Link | TagEnd::Image => self.links = self.links.saturating_sub(1),
-            TagEnd::CodeBlock => self.code = self.code.saturating_sub(1),
-            _ => {}
-        }
-        if was_written {
-            self.events.push(Event::End(tag));
-        }
-    }
-
-    /// A line of HTML is shown as it was written.
-    fn line(&mut self, line: &str) {
-        if std::mem::replace(&mut self.has_line, true) {
-            self.events.push(Event::HardBreak);
-        }
-        let text = line.trim_end_matches('\n').to_owned();
-        self.events.push(Event::Text(text.into()));
-    }
-
-    /// Addresses of the web in a text become links.
-    fn text(&mut self, text: CowStr<'a>) {
-        let mut finder = LinkFinder::new();
-        finder.kinds(&[LinkKind::Url]);
-        for span in finder.spans(&text) {
-            let part = CowStr::from(span.as_str().to_owned());
-            let is_web = span.kind().is_some()
-                && (starts_with(span.as_str(), "http://")
-                    || starts_with(span.as_str(), "https://"));
-            if is_web {
-                self.events.push(Event::Start(Tag::Link {
-                    link_type: LinkType::Autolink,
-                    dest_url: part.clone(),
-                    title: CowStr::Borrowed(""),
-                    id: CowStr::Borrowed(""),
-                }));
-                self.events.push(Event::Text(part));
-                self.events.push(Event::End(TagEnd::Link));
-            } else {
-                self.events.push(Event::Text(part));
-            }
-        }
-    }
-}
-
-fn starts_with(text: &str, start: &str) -> bool {
-    text.get(..start.len())
-        .is_some_and(|head| head.eq_ignore_ascii_case(start))
-}
-
 #[cfg(test)]
 mod tests {
+    use super::writer::DEPTH_MAXIMUM;
     use super::*;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use proptest::sample::select;
+    use serde_json::Value;
 
     fn html(markdown: &str) -> String {
         Renderer { images: false }.render(markdown)
@@ -326,7 +197,7 @@ mod tests {
         );
         assert_eq!(
             Renderer { images: true }.render("![a](data:image/png;base64,x)"),
-            "<p><img alt=\"a\"></p>"
+            "<p>![a](data:image/png;base64,x)</p>"
         );
         let nested = html("[![a](https://a.example)](https://b.example)");
         assert_eq!(link_count(&nested), 1, "{nested}");
@@ -340,6 +211,110 @@ mod tests {
             let html = html(&unit.repeat(65_535 / unit.len()));
             let depth = html.matches("<blockquote>").count() + html.matches("<ul>").count();
             assert!(depth <= DEPTH_MAXIMUM, "{unit}: {depth}");
+        }
+    }
+
+    /// HTML of `model/markup.json`, which the browser's tests read as well.
+    fn of_list(name: &str) -> Vec<Value> {
+        let list = include_str!("../../model/markup.json");
+        let list: Value = serde_json::from_str(list).expect("JSON");
+        list[name].as_array().expect("a list").clone()
+    }
+
+    fn text(value: &Value) -> &str {
+        value.as_str().expect("a text")
+    }
+
+    /// What the list leaves of HTML, without what every link has.
+    fn left(html: &str, sanitiser: &Builder) -> String {
+        let html = sanitiser.clean(html).to_string();
+        html.replace(&format!(" rel=\"{REL}\""), "")
+    }
+
+    #[test]
+    fn the_list_lets_through_what_it_names_and_no_more() {
+        for kept in of_list("kept") {
+            assert_eq!(left(text(&kept), &WITHOUT_IMAGES), text(&kept));
+        }
+        for picture in of_list("pictures") {
+            assert_eq!(left(text(&picture), &WITH_IMAGES), text(&picture));
+            assert_eq!(left(text(&picture), &WITHOUT_IMAGES), "<p></p>");
+        }
+        for dropped in of_list("dropped") {
+            let expected = text(&dropped[1]);
+            assert_eq!(left(text(&dropped[0]), &WITH_IMAGES), expected);
+        }
+        for address in of_list("nowhere") {
+            let link = format!("<a href=\"{}\">a</a>", text(&address));
+            assert_eq!(left(&link, &WITH_IMAGES), "<a>a</a>");
+        }
+    }
+
+    /// Pieces of Markdown; each `w` stands for a word of its own.
+    const PIECES: [&str; 46] = [
+        "w",
+        "w ",
+        "*w*",
+        "_",
+        "**",
+        "~~",
+        "`",
+        "`w`",
+        "\n",
+        "\n\n",
+        "\n> ",
+        "\n- ",
+        "\n1. ",
+        "\n    ",
+        "\n```\n",
+        "``` w w\n",
+        "\n# ",
+        "\n---\n",
+        "[",
+        "![",
+        "]",
+        "(",
+        ")",
+        "](/w)",
+        "](https://x.example/w)",
+        "[w](ftp:w)",
+        "[a]",
+        "[b][a]",
+        "[^w]: w",
+        "<w>",
+        "<!-- w -->",
+        "<https://x.example/w>",
+        " https://x.example/w_",
+        "\n[a]: https://x.example/w \"w\"\n",
+        "\n[b]:\n/w\n(w)\n",
+        "\n[a]: w\n",
+        "\\",
+        "&amp;",
+        "&nbsp;",
+        "。",
+        "「",
+        "」",
+        "|",
+        "\"",
+        "\u{91}0",
+        "\u{92}",
+    ];
+
+    proptest! {
+        #[test]
+        fn no_word_goes(pieces in vec(select(&PIECES[..]), 1..20), images: bool) {
+            let mut words = 0..;
+            let mut text = String::new();
+            for character in pieces.concat().chars() {
+                match character {
+                    'w' => text += &format!("q{}q", words.next().unwrap_or_default()),
+                    other => text.push(other),
+                }
+            }
+            let html = Renderer { images }.render(&text);
+            for word in 0..words.start {
+                prop_assert!(html.contains(&format!("q{word}q")), "{word} of {text}: {html}");
+            }
         }
     }
 }

@@ -13,6 +13,7 @@ mod limits;
 mod listening;
 #[cfg(unix)]
 mod log;
+mod markdown;
 mod moderation;
 mod openapi;
 mod owner;

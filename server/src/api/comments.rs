@@ -21,6 +21,7 @@ use super::responses::{
 use super::tokens::Known;
 use crate::asker::Asker;
 use crate::client::ClientAddress;
+use crate::markdown::{Renderer, shows_something};
 use crate::rules::HoldingRules;
 use crate::store::{Addition, Hold, NewComment, Page, Place, Refusal, Text};
 
@@ -263,7 +264,7 @@ pub(super) async fn add_comment(
         let bytes = article.as_str().len() + bytes(&draft);
         state.limits.check_comment(address, bytes)?;
     }
-    let html = view.renderer.render(&draft.body);
+    let html = rendered(view.renderer, &draft)?;
     let hold = if asker.is_owner() {
         Hold::No
     } else {
@@ -351,7 +352,7 @@ pub(super) async fn edit_comment(
     if !asker.is_owner() {
         state.limits.check_comment(address, bytes(&draft))?;
     }
-    let html = view.renderer.render(&draft.body);
+    let html = rendered(view.renderer, &draft)?;
     let rules = &state.comments.rules;
     // Where the owner reads all before anyone else, that is so for changes too.
     let is_suspect = rules.hold == Hold::Yes || rules.is_suspect(&draft, &html);
@@ -427,8 +428,18 @@ pub(super) async fn preview_comment(
     JsonBody(text): JsonBody<NewBody>,
 ) -> Result<Json<Preview>, Failure> {
     let draft = body_of(text)?;
-    let html = state.comments.renderer.render(&draft.body);
+    let html = rendered(state.comments.renderer, &draft)?;
     Ok(Json(Preview { html }))
+}
+
+/// The text of a draft as HTML, of which there is something to see.
+fn rendered(renderer: Renderer, draft: &CommentDraft) -> Result<String, FieldError> {
+    let html = renderer.render(&draft.body);
+    if shows_something(&html) {
+        Ok(html)
+    } else {
+        Err(FieldError::new(Field::Body, Code::Invisible))
+    }
 }
 
 /// A draft of a text alone.
