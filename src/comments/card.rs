@@ -95,7 +95,6 @@ fn text(properties: &Properties) -> Element {
     let attributes = [
         ("class", "text"),
         ("part", "body"),
-        ("dir", "auto"),
         ("lang", &*properties.page_language),
     ];
     element("div", &attributes, &[])

@@ -2,6 +2,8 @@
 //! and links, each closed where it should be. It is read here, since a document of its
 //! own for each comment takes a page with many of them most of its time.
 
+use article_widgets_model::markup::{self, ELEMENTS, SIMPLE};
+
 /// A part of such a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Part {
@@ -15,25 +17,10 @@ pub(super) enum Part {
     Text(String),
 }
 
-/// The elements that may stand in it.
-const ELEMENTS: [&str; 11] = [
-    "p",
-    "em",
-    "strong",
-    "b",
-    "i",
-    "del",
-    "code",
-    "blockquote",
-    "ul",
-    "ol",
-    "li",
-];
-
 /// The element that ends where it begins.
 const BREAK: &str = "br";
 
-const LINK: &str = "a";
+const LINK: &str = markup::LINK.0;
 
 /// The characters that HTML has to write otherwise.
 const CHARACTERS: [(&str, &str); 5] = [
@@ -71,6 +58,10 @@ pub(super) fn read(html: &str) -> Option<Vec<Part>> {
 
 fn add(tag: &str, open: &mut Vec<&'static str>, parts: &mut Vec<Part>) -> Option<()> {
     if let Some(name) = tag.strip_prefix('/') {
+        // A link that says nothing is not of the simplest kind.
+        if let Some(Part::Link(_)) = parts.last() {
+            return None;
+        }
         parts.push(Part::Close);
         return (open.pop()? == name).then_some(());
     }
@@ -81,8 +72,8 @@ fn add(tag: &str, open: &mut Vec<&'static str>, parts: &mut Vec<Part>) -> Option
     let (name, part) = match address(tag) {
         Some(address) if !open.contains(&LINK) => (LINK, Part::Link(decoded(address)?)),
         _ => {
-            let name = ELEMENTS.into_iter().find(|known| *known == tag)?;
-            (name, Part::Open(name))
+            let name = ELEMENTS[..SIMPLE].iter().find(|known| **known == tag)?;
+            (*name, Part::Open(name))
         }
     };
     open.push(name);
@@ -185,6 +176,8 @@ mod tests {
             "<br/>",
             "<br></br>",
             "<a>nowhere</a>",
+            "<a href=\"https://a.example/\"></a>",
+            "<ol start=\"3\"><li>three</li></ol>",
             "<a href=\"https://a.example/\">open",
             "<a href=\"https://a.example/&nbsp;\">odd</a>",
             "<a href=\"https://a.example/\" onclick=\"alert(1)\">more</a>",

@@ -213,6 +213,8 @@ words! {
     form_optional: Sentence,
     /// The button that sends.
     form_submit: Sentence,
+    /// The keys that send.
+    form_key: Sentence,
     /// The button while it sends.
     form_sending: Sentence,
     /// What is said when the comment is published.
@@ -222,6 +224,8 @@ words! {
 
     /// [`Code::Missing`] in [`Field::Body`].
     body_missing: Sentence,
+    /// [`Code::Invisible`] in [`Field::Body`].
+    body_invisible: Sentence,
     /// [`Code::Missing`] in [`Field::Name`].
     name_missing: Sentence,
     /// [`Code::Malformed`] in [`Field::Email`].
@@ -277,6 +281,7 @@ impl Words {
     pub fn field_error(&self, error: FieldError) -> Sentence {
         match (error.field, error.code) {
             (Field::Body, Code::Missing) => self.body_missing(),
+            (Field::Body, Code::Invisible) => self.body_invisible(),
             (Field::Name, Code::Missing) => self.name_missing(),
             (Field::Email, Code::Missing) => self.email_missing(),
             (Field::Website, Code::Missing) => self.website_missing(),

@@ -187,6 +187,59 @@ async fn a_comment_that_was_not_sent_waits_and_can_be_taken_back() {
     );
 }
 
+/// Lets a control hear that a key is pressed, as a browser would tell it; answers whether
+/// the browser is to do what it does by itself.
+#[wasm_bindgen(inline_js = "
+    export const press = (control, init) => control.dispatchEvent(new KeyboardEvent('keydown',
+        { bubbles: true, composed: true, cancelable: true, ...JSON.parse(init) }));
+")]
+extern "C" {
+    fn press(control: &web_sys::HtmlElement, init: &str) -> bool;
+}
+
+#[wasm_bindgen_test]
+async fn enter_with_ctrl_or_cmd_sends_from_every_field_unless_a_word_is_being_made() {
+    for field in FIELDS {
+        for key in ["ctrlKey", "metaKey"] {
+            let widget = form(&[]).await;
+            type_into(&widget, "body", "By a key");
+            type_into(&widget, "name", "Ada");
+            let control = widget.find(&format!("#{field}")).expect("a field");
+            for other in [
+                r#""key": "Enter""#.to_owned(),
+                r#""key": "Enter", "shiftKey": true"#.to_owned(),
+                format!(r#""key": "a", "{key}": true"#),
+                format!(r#""key": "Enter", "{key}": true, "isComposing": true"#),
+                format!(r#""key": "Enter", "{key}": true, "keyCode": 229"#),
+                format!(r#""key": "Process", "{key}": true, "keyCode": 229"#),
+            ] {
+                assert!(press(&control, &format!("{{{other}}}")), "{other}");
+            }
+            assert_eq!(typed(&widget), "By a key", "{field}");
+            let init = format!(r#"{{"key": "Enter", "{key}": true}}"#);
+            assert!(!press(&control, &init), "the browser sends once more");
+            widget
+                .until(|widget| widget.find(".waiting").is_some())
+                .await;
+            assert_eq!(typed(&widget), "", "{field} {key}");
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn the_button_says_which_keys_send() {
+    for (language, title) in [
+        ("en", "Ctrl+Enter or ⌘+Enter"),
+        ("fr", "Ctrl+Entrée ou ⌘+Entrée"),
+    ] {
+        let widget = form(&[("lang", language)]).await;
+        let button = widget.find("[type=submit]").expect("a button");
+        assert_eq!(button.title(), title);
+        let keys = button.get_attribute("aria-keyshortcuts");
+        assert_eq!(keys.as_deref(), Some("Control+Enter Meta+Enter"));
+    }
+}
+
 /// The page's `fetch`, which keeps comments only when it is told to, and counts how often
 /// one was sent.
 #[wasm_bindgen(inline_js = "

@@ -5,6 +5,7 @@
 mod comments;
 mod language;
 mod made_up;
+mod markup;
 mod navigation;
 mod rating;
 mod support;

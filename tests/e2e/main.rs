@@ -20,3 +20,4 @@ mod scripts;
 mod story;
 mod support;
 mod torture;
+mod writing;

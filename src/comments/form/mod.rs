@@ -137,7 +137,7 @@ impl Writing<'_> {
             .set("aria-labelledby", self.heading_id())
             .on("submit", submit.clone())
             .on("input", change(properties, self.form, self.controls));
-        let form = self.cancelled_by_key(form);
+        let form = self.used_by_key(form, submit.clone());
         let form = form.child(self.heading()).child(self.summary());
         self.draw_fields(form)
             .child(self.actions())
@@ -184,6 +184,8 @@ impl Writing<'_> {
             .part("button submit")
             .known_as(&self.controls.submit)
             .set("aria-disabled", is_sending.then_some("true"))
+            .set("aria-keyshortcuts", "Control+Enter Meta+Enter")
+            .set("title", words.form_key())
             .text(label);
         let status = tag("p")
             .class("status")
@@ -209,15 +211,21 @@ impl Writing<'_> {
         )
     }
 
-    fn cancelled_by_key(&self, form: Tag) -> Tag {
-        if self.properties.place == Place::Article {
-            return form;
-        }
-        let cancel = cancel(self.properties, self.controls);
+    /// Sends by Ctrl+Enter, or Cmd+Enter, and closes a form that can be closed by Escape.
+    fn used_by_key(&self, form: Tag, submit: Callback<Event>) -> Tag {
+        let can_close = self.properties.place != Place::Article;
+        let cancel = can_close.then(|| cancel(self.properties, self.controls));
         let press = Callback::from(move |event: Event| {
             let pressed: &KeyboardEvent = event.unchecked_ref();
-            if pressed.key() == "Escape" && !pressed.is_composing() {
-                cancel.emit(event);
+            // What an input method makes words with is its own affair. Safari says so by
+            // this code alone when a word ends.
+            if pressed.is_composing() || pressed.key_code() == 229 {
+                return;
+            }
+            match (&*pressed.key(), &cancel) {
+                ("Enter", _) if pressed.ctrl_key() || pressed.meta_key() => submit.emit(event),
+                ("Escape", Some(cancel)) => cancel.emit(event),
+                _ => {}
             }
         });
         form.on("keydown", press)

@@ -145,12 +145,10 @@ impl Reducible for Form {
             Action::FieldWanted => form.preview = None,
             Action::PreviewWanted(body) if body.is_empty() => form.preview = Some(Preview::Empty),
             Action::PreviewWanted(body) => form.preview = Some(Preview::Loading(body.into())),
-            Action::Previewed(answer) => {
-                form.preview = Some(match answer {
-                    Ok(html) => Preview::Shown(html.into()),
-                    Err(failure) => Preview::Failed(failure),
-                });
-            }
+            Action::Previewed(Ok(html)) => form.preview = Some(Preview::Shown(html.into())),
+            // What is wrong is said at its field.
+            Action::Previewed(Err(failure @ Failure::Invalid(_))) => form.refuse(failure),
+            Action::Previewed(Err(failure)) => form.preview = Some(Preview::Failed(failure)),
         }
         form.into()
     }
@@ -242,6 +240,20 @@ mod tests {
             ..Form::default()
         };
         assert_eq!(*form, expected);
+    }
+
+    #[test]
+    fn a_text_of_which_nothing_would_be_seen_is_refused_in_the_preview() {
+        let fault = FieldError::new(Field::Body, Code::Invisible);
+        let form = after([
+            Action::PreviewWanted("&nbsp;".into()),
+            Action::Previewed(Err(Failure::Invalid(vec![fault]))),
+        ]);
+        assert_eq!(form.error(Field::Body), Some(fault));
+        assert_eq!((&form.preview, form.refusals), (&None, 1));
+        // The server judges again.
+        let form = form.reduce(changed(draft("&nbsp;.", "Ada")));
+        assert_eq!(form.error(Field::Body), None);
     }
 
     #[test]
