@@ -139,7 +139,8 @@ pub struct Config {
     )]
     pub hold: Held,
 
-    /// From how many links on a comment waits for the blog's owner; 0 sets no number.
+    /// From how many links on a comment waits for the blog's owner, its pictures and the
+    /// website among them; 0 sets no number.
     #[arg(
         long,
         env = "ARTICLE_WIDGETS_HOLD_LINKS",
@@ -149,8 +150,8 @@ pub struct Config {
     pub hold_links: u32,
 
     /// A word, or several one after the other, with which a comment waits for the blog's
-    /// owner, in any case. May be given several times; in the environment, separated by
-    /// commas.
+    /// owner: in its text as it is shown, its name, its website, or an address in it; in
+    /// any case. May be given several times; in the environment, separated by commas.
     #[arg(
         long = "hold-word",
         env = "ARTICLE_WIDGETS_HOLD_WORDS",

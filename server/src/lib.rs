@@ -9,6 +9,7 @@ mod connections;
 mod listen;
 mod log;
 mod markdown;
+mod off_thread;
 mod origin;
 mod prefix;
 mod rules;
@@ -17,6 +18,8 @@ mod shares;
 mod sockets;
 mod startup;
 mod store;
+mod text_content;
+mod words;
 
 pub use config::{Config, DatabaseFile, Held, RequiredFields, Token};
 pub use listen::ListenAddress;

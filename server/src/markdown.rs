@@ -10,10 +10,10 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use ammonia::{Builder, UrlRelative};
-use article_widgets_model::is_visible;
 use article_widgets_model::markup::{
     ATTRIBUTES, Addressed, ELEMENTS, LINK, PICTURE, REL, UNREADABLE,
 };
+use article_widgets_model::{Code, Field, FieldError, is_visible};
 use pulldown_cmark::{Options, Parser, TextMergeWithOffset};
 
 use addresses::Signed;
@@ -37,6 +37,25 @@ impl Renderer {
         VERSION * 2 + i64::from(self.images)
     }
 
+    /// Whether HTML that the renderer of this version made gives way to this one's: it
+    /// does not if a newer program made it.
+    pub(crate) fn supersedes(self, version: i64) -> bool {
+        version != self.version() && version / 2 <= VERSION
+    }
+
+    /// The text as HTML, of which there is something to see.
+    ///
+    /// # Errors
+    /// [`Code::Invisible`] when there is nothing.
+    pub(crate) fn render_seen(self, markdown: &str) -> Result<String, FieldError> {
+        let html = self.render(markdown);
+        if shows_something(&html) {
+            Ok(html)
+        } else {
+            Err(FieldError::new(Field::Body, Code::Invisible))
+        }
+    }
+
     /// The text as HTML.
     pub(crate) fn render(self, markdown: &str) -> String {
         let signed = Signed::new(markdown);
@@ -57,13 +76,8 @@ impl Renderer {
     }
 }
 
-/// How many links there are in HTML from [`Renderer::render`].
-pub(crate) fn link_count(html: &str) -> usize {
-    html.matches("<a href=").count()
-}
-
 /// Whether readers see something of HTML from [`Renderer::render`].
-pub(crate) fn shows_something(html: &str) -> bool {
+fn shows_something(html: &str) -> bool {
     html.split('<').any(|piece| {
         let (tag, text) = piece.split_once('>').unwrap_or(("", piece));
         let is_seen = tag == "hr" || tag.starts_with("img ");
@@ -101,10 +115,15 @@ fn sanitiser(addressed: &[Addressed]) -> Builder<'static> {
 mod tests {
     use super::writer::DEPTH_MAXIMUM;
     use super::*;
+    use crate::text_content::TextContent;
     use proptest::collection::vec;
     use proptest::prelude::*;
     use proptest::sample::select;
     use serde_json::Value;
+
+    fn link_count(html: &str) -> usize {
+        TextContent::of(html).addresses.len()
+    }
 
     fn html(markdown: &str) -> String {
         Renderer { images: false }.render(markdown)

@@ -1,9 +1,12 @@
 //! What the blog's owner reads before anyone else: which comments are held.
 
 use article_widgets_model::CommentDraft;
+use percent_encoding::percent_decode_str;
+use url::Url;
 
-use crate::markdown::link_count;
 use crate::store::Hold;
+use crate::text_content::TextContent;
+use crate::words::Words;
 
 /// By what comments are held.
 #[derive(Clone, Debug)]
@@ -14,14 +17,14 @@ pub(crate) struct HoldingRules {
     pub(crate) links: usize,
     /// In how many seconds nobody writes a comment.
     pub(crate) minimum_seconds: u32,
-    /// Words and phrases, as [`words`] reads them.
-    phrases: Vec<Vec<String>>,
+    /// Words and phrases.
+    phrases: Vec<Words>,
 }
 
 impl HoldingRules {
     /// Rules that hold what says one of `phrases`.
     pub(crate) fn new(hold: Hold, links: usize, minimum_seconds: u32, phrases: &[String]) -> Self {
-        let phrases = phrases.iter().map(|phrase| words(phrase));
+        let phrases = phrases.iter().map(|phrase| Words::of(phrase));
         Self {
             hold,
             links,
@@ -32,8 +35,11 @@ impl HoldingRules {
 
     /// Whether a comment that becomes this HTML is held, whoever wrote it.
     pub(crate) fn is_suspect(&self, draft: &CommentDraft, html: &str) -> bool {
-        let has_links = self.links > 0 && link_count(html) >= self.links;
-        has_links || self.is_named(&[&draft.body, &draft.name, &draft.website])
+        if self.links == 0 && self.phrases.is_empty() {
+            return false;
+        }
+        let content = TextContent::of(html);
+        self.has_many_links(draft, &content) || self.is_named(draft, &content)
     }
 
     /// Whether it was written faster than people write.
@@ -41,29 +47,59 @@ impl HoldingRules {
         seconds.is_some_and(|seconds| seconds < f64::from(self.minimum_seconds))
     }
 
-    fn is_named(&self, texts: &[&str]) -> bool {
+    /// The name leads to the website.
+    fn has_many_links(&self, draft: &CommentDraft, content: &TextContent) -> bool {
+        let links = content.addresses.len() + usize::from(!draft.website.is_empty());
+        self.links > 0 && links >= self.links
+    }
+
+    fn is_named(&self, draft: &CommentDraft, content: &TextContent) -> bool {
         if self.phrases.is_empty() {
             return false;
         }
-        let texts: Vec<_> = texts.iter().map(|text| words(text)).collect();
-        self.phrases.iter().any(|phrase| {
-            let mut windows = texts.iter().flat_map(|text| text.windows(phrase.len()));
-            windows.any(|window| window == phrase)
-        })
+        let has_phrase = |text: &str| {
+            let words = Words::of(text);
+            self.phrases.iter().any(|phrase| words.have(phrase))
+        };
+        let addresses = content.addresses.iter().chain([&draft.website]);
+        has_phrase(&content.text)
+            || has_phrase(&without_breaks(&content.text))
+            || has_phrase(&draft.name)
+            || content.alternatives.iter().any(|text| has_phrase(text))
+            || addresses
+                .into_iter()
+                .any(|address| has_phrase(&as_shown(address)))
     }
 }
 
-/// A text's words, in lower case.
-fn words(text: &str) -> Vec<String> {
-    text.split(|character: char| !character.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect()
+/// The text in one line, in which a word that went on in the next one is whole.
+fn without_breaks(text: &str) -> String {
+    let mut joined = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        match line.strip_suffix('\n') {
+            None => joined.push_str(line),
+            Some(line) => joined.push_str(line.trim_end_matches(['-', '\u{2010}', '\u{ad}'])),
+        }
+    }
+    joined
+}
+
+/// An address as browsers show it.
+fn as_shown(address: &str) -> String {
+    let mut text = percent_decode_str(address).decode_utf8_lossy().into_owned();
+    let url = Url::parse(address).ok();
+    if let Some(host) = url.as_ref().and_then(Url::host_str) {
+        let (host, _) = idna::domain_to_unicode(host);
+        text.push(' ');
+        text.push_str(&host);
+    }
+    text
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::markdown::Renderer;
 
     fn rules(links: usize, phrases: &[&str]) -> HoldingRules {
         let phrases: Vec<_> = phrases.iter().map(|&phrase| phrase.to_owned()).collect();
@@ -79,10 +115,18 @@ mod tests {
         }
     }
 
+    /// Whether the rules hold the comment, with pictures and without.
+    fn is_suspect(rules: &HoldingRules, draft: &CommentDraft) -> [bool; 2] {
+        [true, false].map(|images| {
+            let html = Renderer { images }.render(&draft.body);
+            rules.is_suspect(draft, &html)
+        })
+    }
+
     #[test]
     fn whole_words_and_phrases_are_known_in_any_case() {
         let rules = rules(0, &["casino", "Free Money", "!"]);
-        for (body, website, is_suspect) in [
+        for (body, website, expected) in [
             ("Visit the CASINO!", "", true),
             ("free\nmoney", "", true),
             ("money free", "", false),
@@ -90,18 +134,93 @@ mod tests {
             ("Hello!", "https://casino.example", true),
             ("Hello!", "", false),
         ] {
-            let found = rules.is_suspect(&draft(body, website), "");
-            assert_eq!(found, is_suspect, "{body} {website}");
+            let found = is_suspect(&rules, &draft(body, website));
+            assert_eq!(found, [expected; 2], "{body} {website}");
+        }
+    }
+
+    #[test]
+    fn a_word_is_known_by_what_readers_see_of_it() {
+        let rules = rules(0, &["casino"]);
+        for body in [
+            "cas*i*no",
+            "cas**i**no",
+            "**cas**ino",
+            "cas~~i~~no",
+            "cas`i`no",
+            "cas[i](https://a.example)no",
+            "cas![i](https://a.example/i.png)no",
+            "ca&#115;ino",
+            "ca&#x200b;sino",
+            "cas&shy;ino",
+            "cas\\\nino",
+            "cas\nino",
+            "cas-\nino",
+            "```\ncas\nino\n```",
+            "<b>casino</b>",
+            "# Ca*si*no",
+            "> ＣＡＳＩＮＯ",
+            "[here](https://best-casino.example)",
+            "[here](https://a.example/c%61sino)",
+            "[here](mailto:casino@a.example)",
+            "<https://a.example/?q=casino>",
+            "![a casino](https://a.example)",
+            "x![casino](https://a.example)y",
+            "![](https://a.example/casino.png)",
+        ] {
+            let expected = match body {
+                // Where pictures are shown, nothing else is: their words are a link's.
+                "x![casino](https://a.example)y" => [true, false],
+                _ => [true; 2],
+            };
+            assert_eq!(is_suspect(&rules, &draft(body, "")), expected, "{body}");
+        }
+        for body in [
+            "cas\n\nino",
+            "- cas\n- ino",
+            "cas ino",
+            "cas*i*nos",
+            "[here](javascript:casino)",
+            "[here](https://a.example \"a casino\")",
+        ] {
+            assert_eq!(is_suspect(&rules, &draft(body, "")), [false; 2], "{body}");
+        }
+    }
+
+    #[test]
+    fn an_address_is_read_as_browsers_show_it() {
+        let rules = rules(0, &["赌场"]);
+        for website in [
+            "https://赌场.example",
+            "https://xn--mes317j.example",
+            "https://a.example/%E8%B5%8C%E5%9C%BA",
+        ] {
+            let link = format!("[here]({website})");
+            assert_eq!(is_suspect(&rules, &draft(&link, "")), [true; 2], "{link}");
+            let found = is_suspect(&rules, &draft("Hello", website));
+            assert_eq!(found, [true; 2], "{website}");
         }
     }
 
     #[test]
     fn many_links_are_suspect() {
-        let html = "<a href=\"https://a.example\">a</a>".repeat(2);
-        let comment = draft("Hello", "");
-        assert!(rules(2, &[]).is_suspect(&comment, &html));
-        assert!(!rules(3, &[]).is_suspect(&comment, &html));
-        assert!(!rules(0, &[]).is_suspect(&comment, &html));
+        let comment = draft("https://a.example [b](https://b.example)", "");
+        for (links, expected) in [(1, true), (2, true), (3, false), (0, false)] {
+            assert_eq!(is_suspect(&rules(links, &[]), &comment), [expected; 2]);
+        }
+    }
+
+    #[test]
+    fn the_website_and_pictures_are_links() {
+        for (body, website) in [
+            ("https://a.example", "https://ada.example"),
+            ("![a](https://a.example)", "https://ada.example"),
+            ("![a](https://a.example) ![b](https://b.example)", ""),
+        ] {
+            let comment = draft(body, website);
+            assert_eq!(is_suspect(&rules(2, &[]), &comment), [true; 2], "{body}");
+            assert_eq!(is_suspect(&rules(3, &[]), &comment), [false; 2], "{body}");
+        }
     }
 
     #[test]

@@ -1,10 +1,15 @@
 //! What was acknowledged stays, and a second server on the file sees it.
 
+use std::time::Duration;
+
 use futures_util::future::join_all;
 use serde_json::json;
+use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection as _, Executor as _, SqliteConnection};
 
-use crate::support::{Place, Server, comments_path, draft, identifier, rating_path, reply};
+use crate::support::{
+    Place, Server, UNLIMITED, comments_path, draft, identifier, rating_path, reply,
+};
 
 #[tokio::test]
 async fn what_was_acknowledged_outlives_a_kill() {
@@ -104,4 +109,32 @@ async fn a_file_that_stays_locked_is_a_reason_to_come_back() {
 
     other.execute("ROLLBACK").await.expect("the lock's end");
     assert_eq!(server.comment(1, &draft("Hello")).await.status, 201);
+}
+
+#[tokio::test]
+async fn the_queue_and_the_lock_are_waited_for_together() {
+    let server = Server::start(&UNLIMITED).await;
+    let file = SqliteConnectOptions::new().filename(server.place.database());
+    let mut other = SqliteConnection::connect_with(&file)
+        .await
+        .expect("the file");
+    other.execute("BEGIN IMMEDIATE").await.expect("the lock");
+    // A program that waits for the lock half as long again as a request.
+    let patient = file.busy_timeout(Duration::from_millis(7_500));
+    let patient = SqliteConnection::connect_with(&patient).await;
+    let mut patient = patient.expect("the file");
+    let waited = patient.execute("BEGIN IMMEDIATE");
+
+    let write = async |number: u64| {
+        // Each comes a little later than the one before.
+        for _ in 0..number {
+            server.get(&rating_path("")).await;
+        }
+        server.comment(number, &draft("Hello")).await.status
+    };
+    let writes = join_all((0..20).map(|number| write(number * 5)));
+    tokio::select! {
+        statuses = writes => assert_eq!(statuses, [503; 20]),
+        _ = waited => panic!("a request waits longer for its turn and the lock than for either"),
+    }
 }

@@ -5,6 +5,7 @@ mod assets;
 mod authors;
 mod comments;
 mod cross_origin;
+mod disk;
 mod durability;
 mod injection;
 mod invalid_requests;
@@ -17,8 +18,11 @@ mod markdown;
 mod moderation;
 mod openapi;
 mod owner;
+#[cfg(unix)]
+mod permissions;
 mod privacy;
 mod rating;
+mod rendering;
 mod retries;
 mod rights;
 #[path = "../../tests/scale.rs"]

@@ -143,6 +143,11 @@ async fn each_rule_holds_what_it_should() {
         draft[field] = value;
         draft
     };
+    let draft_with_website = |body: &str| {
+        let mut draft = draft(body);
+        draft["website"] = json!("ada.example");
+        draft
+    };
     let links = "https://a.example and [b](https://b.example)";
     for (number, (draft, state)) in (1..).zip([
         (draft("Hello"), "published"),
@@ -150,6 +155,16 @@ async fn each_rule_holds_what_it_should() {
         (draft(links), "held"),
         (draft("FREE  money!"), "held"),
         (with("name", json!("Casino")), "held"),
+        (draft("cas*i*no"), "held"),
+        (draft("ca&#115;ino"), "held"),
+        (draft("cas\u{200b}ino"), "held"),
+        (draft("cas\u{ad}ino"), "held"),
+        (draft("ＣＡＳＩＮＯ"), "held"),
+        (draft("casinos"), "published"),
+        (draft("[here](https://casino.example)"), "held"),
+        (with("website", json!("casino.example")), "held"),
+        (with("website", json!("ada.example")), "published"),
+        (draft_with_website("https://a.example"), "held"),
         (with("trap", json!("x")), "held"),
         (with("seconds", json!(0.5)), "held"),
         (with("seconds", json!(60)), "published"),
@@ -192,6 +207,35 @@ async fn an_edit_meets_the_same_rules() {
             .await;
         assert_eq!(edited.json()["state"], "held");
         assert_eq!(server.get(&comments_path("")).await.json()["count"], 0);
+    }
+}
+
+#[tokio::test]
+async fn an_edit_is_read_with_the_name_and_the_website_of_its_comment() {
+    let rules = ["--hold-links", "2", "--hold-word", "casino"];
+    let server = Server::start(&[&rules[..], &OWNED].concat()).await;
+    let named = json!({"name": "Ada", "body": "Hello", "website": "ada.example"});
+    for (number, name, body, state) in [
+        (1, "Ada", "Hello again", "published"),
+        (2, "Ada", "https://a.example", "held"),
+        (3, "Casino", "Hello again", "held"),
+    ] {
+        let mut draft = named.clone();
+        draft["name"] = json!(name);
+        let path = comment_path(number);
+        server
+            .with_token(AUTHOR, Method::PUT, &path, Some(&draft))
+            .await;
+        set_state(&server, ADMIN, number, "published").await;
+        let path = format!(
+            "/api/v1/comments/{}/body?article={ARTICLE}",
+            identifier(number)
+        );
+        let body = json!({"body": body});
+        let edited = server
+            .with_token(AUTHOR, Method::PUT, &path, Some(&body))
+            .await;
+        assert_eq!(edited.json()["state"], state, "{name}: {body}");
     }
 }
 

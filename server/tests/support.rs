@@ -47,6 +47,31 @@ impl Place {
         self.0.path().join("widgets.db")
     }
 
+    /// The files of the database that are there: its own, its log and the others beside it.
+    pub(crate) fn database_files(&self) -> Vec<PathBuf> {
+        let database = self.database().display().to_string();
+        let files = ["", "-wal", "-shm", "-journal"].map(|end| format!("{database}{end}").into());
+        files
+            .into_iter()
+            .filter(|file: &PathBuf| file.exists())
+            .collect()
+    }
+
+    /// Whether a file of the database has the text in it.
+    pub(crate) fn keeps(&self, text: &str) -> bool {
+        self.database_files().iter().any(|file| {
+            // The log goes with its last user.
+            let bytes = std::fs::read(file).unwrap_or_default();
+            let mut windows = bytes.windows(text.len());
+            windows.any(|window| window == text.as_bytes())
+        })
+    }
+
+    /// Waits until no file of the database has the text in it.
+    pub(crate) async fn forgets(&self, text: &str) {
+        until(async || !self.keeps(text)).await;
+    }
+
     /// The assets folder.
     pub(crate) fn assets(&self) -> PathBuf {
         self.0.path().join("dist")
@@ -178,6 +203,16 @@ fn spoken_to(line: &str) -> (String, reqwest::Client) {
 pub(crate) fn client_at(address: impl Into<IpAddr>) -> reqwest::Client {
     let client = reqwest::Client::builder().local_address(address.into());
     client.build().expect("a client")
+}
+
+/// Waits until the condition holds.
+pub(crate) async fn until(condition: impl AsyncFn() -> bool) {
+    let waiting = async {
+        while !condition().await {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(PATIENCE, waiting).await.expect("it holds in time");
 }
 
 /// The options of a server that lets one address write as much as it likes.

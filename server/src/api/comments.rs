@@ -10,7 +10,6 @@ use axum::http::header::LOCATION;
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
-use super::ApiState;
 use super::extractors::{Article, JsonBody, Parameters, PathIdentifier};
 use super::problems::Failure;
 use super::proof::Proof;
@@ -19,9 +18,10 @@ use super::responses::{
     TokenProblem, UnknownCommentProblem, WithdrawnProblem, WritingProblems,
 };
 use super::tokens::Known;
+use super::{ApiState, Shown};
 use crate::asker::Asker;
 use crate::client::ClientAddress;
-use crate::markdown::{Renderer, shows_something};
+use crate::off_thread::off_thread;
 use crate::rules::HoldingRules;
 use crate::store::{Addition, Hold, NewComment, Page, Place, Refusal, Text};
 
@@ -264,16 +264,16 @@ pub(super) async fn add_comment(
         let bytes = article.as_str().len() + bytes(&draft);
         state.limits.check_comment(address, bytes)?;
     }
-    let html = rendered(view.renderer, &draft)?;
+    let (draft, shown) = state.shown(draft).await?;
     let hold = if asker.is_owner() {
         Hold::No
     } else {
-        hold(&state.comments.rules, &submission, &draft, &html)
+        hold(&state.comments.rules, &submission, &shown)
     };
     let comment = NewComment {
         id,
         draft: &draft,
-        html: &html,
+        html: &shown.html,
         hold,
     };
     added(
@@ -288,9 +288,9 @@ fn bytes(draft: &CommentDraft) -> usize {
     fields.iter().map(|field| field.len()).sum()
 }
 
-fn hold(rules: &HoldingRules, submission: &Submission, draft: &CommentDraft, html: &str) -> Hold {
+fn hold(rules: &HoldingRules, submission: &Submission, shown: &Shown) -> Hold {
     let is_program = !submission.trap.is_empty() || rules.is_hasty(submission.seconds);
-    if is_program || rules.is_suspect(draft, html) {
+    if is_program || shown.is_suspect {
         Hold::Yes
     } else {
         rules.hold
@@ -352,13 +352,20 @@ pub(super) async fn edit_comment(
     if !asker.is_owner() {
         state.limits.check_comment(address, bytes(&draft))?;
     }
-    let html = rendered(view.renderer, &draft)?;
-    let rules = &state.comments.rules;
+    // The rules are for the whole comment, of which the name and the website stay.
+    let signature = state.store.signature(&article, id).await?;
+    let (name, website) = signature.unwrap_or_default();
+    let draft = CommentDraft {
+        name,
+        website,
+        ..draft
+    };
+    let (draft, shown) = state.shown(draft).await?;
     // Where the owner reads all before anyone else, that is so for changes too.
-    let is_suspect = rules.hold == Hold::Yes || rules.is_suspect(&draft, &html);
+    let is_suspect = state.comments.rules.hold == Hold::Yes || shown.is_suspect;
     let text = Text {
         body: &draft.body,
-        html: &html,
+        html: &shown.html,
         is_suspect: is_suspect && !asker.is_owner(),
     };
     let comment = state
@@ -428,18 +435,10 @@ pub(super) async fn preview_comment(
     JsonBody(text): JsonBody<NewBody>,
 ) -> Result<Json<Preview>, Failure> {
     let draft = body_of(text)?;
-    let html = rendered(state.comments.renderer, &draft)?;
+    let renderer = state.comments.renderer;
+    let length = draft.body.len();
+    let html = off_thread(length, move || renderer.render_seen(&draft.body)).await?;
     Ok(Json(Preview { html }))
-}
-
-/// The text of a draft as HTML, of which there is something to see.
-fn rendered(renderer: Renderer, draft: &CommentDraft) -> Result<String, FieldError> {
-    let html = renderer.render(&draft.body);
-    if shows_something(&html) {
-        Ok(html)
-    } else {
-        Err(FieldError::new(Field::Body, Code::Invisible))
-    }
 }
 
 /// A draft of a text alone.

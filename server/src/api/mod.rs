@@ -23,7 +23,7 @@ mod tokens;
 
 use std::sync::Arc;
 
-use article_widgets_model::Required;
+use article_widgets_model::{CommentDraft, Required};
 use axum::Router;
 use axum::http::HeaderValue;
 use axum::http::header::CACHE_CONTROL;
@@ -33,6 +33,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::asker::{AdminToken, Asker};
 use crate::markdown::Renderer;
+use crate::off_thread::off_thread;
 use crate::origin::AllowedOrigin;
 use crate::rules::HoldingRules;
 use crate::store::{Store, View};
@@ -72,7 +73,29 @@ pub(crate) struct CommentPolicy {
     pub(crate) edit_window: SignedDuration,
 }
 
+/// A comment as readers get it.
+struct Shown {
+    /// Its text.
+    html: String,
+    /// Whether it waits for the blog's owner, by what it says.
+    is_suspect: bool,
+}
+
 impl ApiState {
+    /// The draft again, and what it becomes.
+    ///
+    /// # Errors
+    /// When nothing of it would be seen.
+    async fn shown(&self, draft: CommentDraft) -> Result<(CommentDraft, Shown), Failure> {
+        let policy = self.comments.clone();
+        off_thread(draft.body.len(), move || {
+            let html = policy.renderer.render_seen(&draft.body)?;
+            let is_suspect = policy.rules.is_suspect(&draft, &html);
+            Ok((draft, Shown { html, is_suspect }))
+        })
+        .await
+    }
+
     /// How comments are read for someone who asks now.
     fn view(&self, asker: Asker) -> View {
         View {

@@ -4,19 +4,29 @@
 //! Every write is on the disk before it is acknowledged, and several processes
 //! may use one file at a time.
 
+mod background;
 mod comments;
 mod error;
+mod file;
 mod identifiers;
 mod rating;
 mod secret;
+mod upkeep;
+mod writer;
 
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Duration;
 
 use article_widgets_model::ArticleKey;
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection as _, Sqlite, SqliteConnection, SqlitePool, Transaction};
+
+use background::Background;
+use comments::Renewal;
+use upkeep::Upkeep;
+use writer::Writer;
 
 pub(crate) use comments::{Addition, Hold, NewComment, Page, Place, Position, Refusal, Text, View};
 pub(crate) use error::{OpenError, StoreError};
@@ -25,19 +35,18 @@ static MIGRATIONS: Migrator = sqlx::migrate!();
 
 /// How long a request waits for its turn at the file.
 const PATIENCE: Duration = Duration::from_secs(5);
-const RETRY_INTERVAL: Duration = Duration::from_millis(20);
 const READERS: u32 = 4;
-const WRITING: &str = "BEGIN IMMEDIATE";
 
 /// The votes and comments of one SQLite file.
 ///
-/// SQLite lets one connection write at a time. Writes queue for the one
-/// connection of `writer`, which is fairer than letting several poll the
-/// file's lock; reads never wait for them.
+/// Reads never wait for writes, nor for the file's lock.
 #[derive(Clone, Debug)]
 pub(crate) struct Store {
     readers: SqlitePool,
-    writer: SqlitePool,
+    writer: Writer,
+    upkeep: Upkeep,
+    renewal: Renewal,
+    background: Arc<Background>,
 }
 
 impl Store {
@@ -56,14 +65,28 @@ impl Store {
             // What is withdrawn is gone from the file as well.
             .pragma("secure_delete", "ON")
             .foreign_keys(true);
-        let writer = connect_writer(&options).await?;
+        file::create_private(file);
+        let writer = Writer::connect(&options).await?;
         migrate(&writer).await?;
-        let readers = pool(READERS).connect_lazy_with(options);
-        Ok(Self { readers, writer })
+        // Not before it is known for a database of this program.
+        file::make_private(file);
+        let store = Self {
+            readers: pool(READERS).connect_lazy_with(options),
+            writer: writer.clone(),
+            upkeep: Upkeep::default(),
+            renewal: Renewal::default(),
+            background: Arc::new(Background::new()),
+        };
+        let (upkeep, renewal) = (store.upkeep.clone(), store.renewal.clone());
+        store.background.begin(|stop| upkeep.run(writer, stop));
+        let writer = store.writer.clone();
+        store.background.begin(|stop| renewal.run(writer, stop));
+        Ok(store)
     }
 
     /// Closes the file once no request uses it.
     pub(crate) async fn close(self) {
+        self.background.end().await;
         self.readers.close().await;
         self.writer.close().await;
     }
@@ -75,14 +98,7 @@ impl Store {
 
     /// The sole right to write, until the transaction ends.
     async fn write(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
-        match self.writer.begin_with(WRITING).await {
-            // What was opened while the file could not be written stays so.
-            Err(error) if error::is_read_only(&error) => {
-                self.writer.acquire().await?.close().await?;
-                Ok(self.writer.begin_with(WRITING).await?)
-            }
-            begun => Ok(begun?),
-        }
+        Ok(self.writer.begin().await?)
     }
 }
 
@@ -101,25 +117,17 @@ fn pool(connections: u32) -> SqlitePoolOptions {
         })
 }
 
-/// A new file is turned to write-ahead logging by the first connection. SQLite
-/// refuses that at once, instead of waiting, to servers that start together.
-async fn connect_writer(options: &SqliteConnectOptions) -> Result<SqlitePool, sqlx::Error> {
-    let deadline = Instant::now() + PATIENCE;
-    loop {
-        match pool(1).connect_with(options.clone()).await {
-            Err(error) if error::is_busy(&error) && Instant::now() < deadline => {
-                tokio::time::sleep(RETRY_INTERVAL).await;
-            }
-            result => return result,
-        }
-    }
-}
-
 /// In one transaction, so that of two servers that start together on a new file
 /// one makes the tables and the other finds them.
-async fn migrate(writer: &SqlitePool) -> Result<(), OpenError> {
-    let mut transaction = writer.begin_with(WRITING).await?;
+async fn migrate(writer: &Writer) -> Result<(), OpenError> {
+    let mut transaction = writer.begin().await?;
+    let is_new: bool = sqlx::query_scalar("SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema)")
+        .fetch_one(&mut *transaction)
+        .await?;
     MIGRATIONS.run(&mut *transaction).await?;
+    if is_new {
+        upkeep::mark_new(&mut transaction).await?;
+    }
     transaction.commit().await.map_err(MigrateError::from)?;
     Ok(())
 }

@@ -59,7 +59,8 @@ impl Store {
     ) -> Result<Option<Addition>, StoreError> {
         let mut snapshot = self.read().await?;
         let article = find_article(&mut snapshot, article).await?;
-        let kept = CommentRow::find(&mut snapshot, id).await?;
+        let mut kept = CommentRow::find(&mut snapshot, id).await?;
+        self.renewal.renew(kept.iter_mut(), view.renderer).await;
         Ok(kept.map(|kept| repeated(kept, article, draft, view)))
     }
 

@@ -87,10 +87,15 @@ impl Store {
     ) -> Result<Result<Option<Comment>, Refusal>, StoreError> {
         let mut snapshot = self.read().await?;
         let row = changeable(&mut snapshot, article, id, change, view).await?;
-        Ok(row.map(|row| {
-            let is_kept = change.is_kept(&row);
-            is_kept.then(|| row.into_comment(view, 0))
-        }))
+        let mut row = match row {
+            Ok(row) if change.is_kept(&row) => row,
+            Ok(_) => return Ok(Ok(None)),
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        drop(snapshot);
+        let renewed = self.renewal.renew([&mut row].into_iter(), view.renderer);
+        renewed.await;
+        Ok(Ok(Some(row.into_comment(view, 0))))
     }
 
     /// Gives a comment of the asker's another text, for the blog's owner any. The same
@@ -108,14 +113,20 @@ impl Store {
             Ok(row) => row,
             Err(refusal) => return Ok(Err(refusal)),
         };
+        let mut wiping = None;
         if !change.is_kept(&row) {
+            wiping = Some(self.upkeep.wiping(&mut transaction).await?);
             let state = if text.is_suspect { HELD } else { row.state };
             rewrite(&mut transaction, &row, text, state, view).await?;
             settle(&mut transaction, row.sequence).await?;
         }
         let row = CommentRow::find(&mut transaction, id).await?;
         transaction.commit().await?;
-        let row = row.ok_or(sqlx::Error::RowNotFound)?;
+        drop(wiping);
+        let mut row = row.ok_or(sqlx::Error::RowNotFound)?;
+        self.renewal
+            .renew([&mut row].into_iter(), view.renderer)
+            .await;
         Ok(Ok(row.into_comment(view, 0)))
     }
 
@@ -133,14 +144,32 @@ impl Store {
             Ok(row) => row,
             Err(refusal) => return Ok(Err(refusal)),
         };
+        let mut wiping = None;
         if !change.is_kept(&row) {
+            wiping = Some(self.upkeep.wiping(&mut transaction).await?);
             wipe(&mut transaction, row.sequence).await?;
             settle(&mut transaction, row.sequence).await?;
         }
         let row = CommentRow::find(&mut transaction, id).await?;
         transaction.commit().await?;
+        drop(wiping);
         let row = row.ok_or(sqlx::Error::RowNotFound)?;
         Ok(Ok(row.into_comment(view, 0)))
+    }
+}
+
+impl Store {
+    /// The name and the website that stand above a comment, if there is such a one.
+    pub(crate) async fn signature(
+        &self,
+        article: &ArticleKey,
+        id: Identifier,
+    ) -> Result<Option<(String, String)>, StoreError> {
+        let mut snapshot = self.read().await?;
+        let article = find_article(&mut snapshot, article).await?;
+        let row = CommentRow::find(&mut snapshot, id).await?;
+        let row = row.filter(|row| Some(row.article) == article);
+        Ok(row.map(|row| (row.name, row.website)))
     }
 }
 

@@ -4,6 +4,7 @@ mod adding;
 mod changing;
 mod moderating;
 mod reading;
+mod renewal;
 mod room;
 mod row;
 mod sight;
@@ -18,6 +19,7 @@ use article_widgets_model::Identifier;
 pub(crate) use adding::{Addition, Hold, NewComment};
 pub(crate) use changing::{Refusal, Text};
 pub(crate) use reading::Page;
+pub(super) use renewal::Renewal;
 pub(crate) use row::View;
 
 /// A comment's place among all, from which the owner's next page starts.

@@ -43,7 +43,7 @@ impl Store {
         .await?;
         let first = held.iter().copied().take(limit).collect();
         let all = Sight::default();
-        let mut reading = Reading::new(view, &all, BTreeMap::new());
+        let mut reading = Reading::new(self, view, &all, BTreeMap::new());
         let read = reading.read(&mut snapshot, first).await?;
         let next = read.last().filter(|_| read.len() < held.len());
         let next = next.map(|(sequence, _)| Position(*sequence));
@@ -78,7 +78,10 @@ impl Store {
         }
         let row = CommentRow::find(&mut transaction, id).await?;
         transaction.commit().await?;
-        let row = row.ok_or(sqlx::Error::RowNotFound)?;
+        let mut row = row.ok_or(sqlx::Error::RowNotFound)?;
+        self.renewal
+            .renew([&mut row].into_iter(), view.renderer)
+            .await;
         Ok(Ok(row.into_comment(view, 0)))
     }
 }

@@ -82,7 +82,7 @@ impl Store {
             },
         };
         let all = roots(&mut snapshot, &article, order, after, limit + 1).await?;
-        let mut reading = Reading::new(view, &article.sight, article.sight.replies());
+        let mut reading = Reading::new(self, view, &article.sight, article.sight.replies());
         let first = all.iter().copied().take(limit).collect();
         let roots = reading.read(&mut snapshot, first).await?;
         let next = roots.last().filter(|_| roots.len() < all.len());
@@ -137,7 +137,7 @@ impl Store {
         all.extend(candidates(&mut snapshot, &own.collect::<Vec<_>>()).await?);
         all.sort_unstable_by_key(|reply| reply.sequence);
         let first = all.iter().copied().take(limit).collect();
-        let mut reading = Reading::new(view, &article.sight, BTreeMap::new());
+        let mut reading = Reading::new(self, view, &article.sight, BTreeMap::new());
         let replies = reading.read(&mut snapshot, first).await?;
         let last = replies.last().filter(|_| replies.len() < all.len());
         Ok(Some(Page {
@@ -170,7 +170,7 @@ impl Store {
         let (root, path): (Vec<_>, Vec<_>) = path.into_iter().partition(|one| one.root.is_none());
         let mut comments = Vec::new();
         for part in [root, path] {
-            let mut reading = Reading::new(view, &article.sight, article.sight.replies());
+            let mut reading = Reading::new(self, view, &article.sight, article.sight.replies());
             comments.extend(reading.read(&mut snapshot, part).await?);
         }
         comments.sort_unstable_by_key(|(sequence, _)| *sequence);
@@ -209,7 +209,7 @@ impl Store {
         held.sort_unstable_by_key(|held| held.sequence);
         news.extend(held);
         let first = news.iter().copied().take(NEWS).collect();
-        let mut reading = Reading::new(view, &article.sight, BTreeMap::new());
+        let mut reading = Reading::new(self, view, &article.sight, BTreeMap::new());
         let comments = reading.read(&mut snapshot, first).await?;
         let latest = match comments.last() {
             Some((_, last)) if comments.len() < news.len() => {
@@ -241,6 +241,7 @@ fn told(comments: impl IntoIterator<Item = Read>) -> Vec<Comment> {
 
 /// Reads comments for a page as long as it has room for them.
 pub(super) struct Reading<'a> {
+    store: &'a Store,
     view: &'a View,
     sight: &'a Sight,
     /// The replies to each root that the asker alone sees, to be counted with it.
@@ -252,8 +253,14 @@ pub(super) struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    pub(super) fn new(view: &'a View, sight: &'a Sight, hidden: BTreeMap<i64, Vec<i64>>) -> Self {
+    pub(super) fn new(
+        store: &'a Store,
+        view: &'a View,
+        sight: &'a Sight,
+        hidden: BTreeMap<i64, Vec<i64>>,
+    ) -> Self {
         Self {
+            store,
             view,
             sight,
             hidden,
@@ -292,6 +299,8 @@ impl<'a> Reading<'a> {
         let lists: Vec<Vec<Candidate>> = lists.collect();
         let all: Vec<i64> = lists.iter().flatten().map(|one| one.sequence).collect();
         let mut rows = rows(connection, &all).await?;
+        let renewal = &self.store.renewal;
+        renewal.renew(rows.values_mut(), view.renderer).await;
         let hidden = &self.hidden;
         let mut read = |candidate: Candidate| {
             let sequence = candidate.sequence;

@@ -86,6 +86,11 @@ impl CommentRow {
         self.state == WITHDRAWN
     }
 
+    /// Whether another renderer made its HTML.
+    pub(super) fn is_stale(&self, renderer: Renderer) -> bool {
+        !self.is_withdrawn() && self.renderer != renderer.version()
+    }
+
     /// Whether the asker wrote it.
     pub(super) fn is_own(&self, asker: &Asker) -> bool {
         asker.wrote(self.author.as_deref())
@@ -141,10 +146,10 @@ impl CommentRow {
         let state = self.state();
         let html = if self.is_withdrawn() {
             String::new()
-        } else if self.renderer == view.renderer.version() {
-            self.html.clone()
-        } else {
+        } else if self.is_stale(view.renderer) {
             view.renderer.render(&self.body)
+        } else {
+            self.html.clone()
         };
         Comment {
             editable: self.editable(view),
