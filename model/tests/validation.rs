@@ -19,6 +19,7 @@ fn text(value: &Value) -> String {
 #[test]
 fn every_case_has_the_errors_it_names() {
     let cases: Vec<Value> = serde_json::from_str(include_str!("../cases.json")).expect("JSON");
+    assert!(!cases.is_empty());
     for case in cases {
         let draft = CommentDraft {
             body: text(&case["draft"]["body"]),

@@ -59,6 +59,7 @@ async fn the_form_judges_every_case_as_the_model_does() {
     let cases: Array = JSON::parse(include_str!("../../model/cases.json"))
         .expect("JSON")
         .unchecked_into();
+    assert!(cases.length() > 0);
     for case in cases.iter() {
         let required =
             object::list(&case, "required").unwrap_or_else(|| Array::of1(&"name".into()));
@@ -161,6 +162,12 @@ async fn a_comment_that_was_not_sent_waits_and_can_be_taken_back() {
     widget.until_text("Not sent yet").await;
     assert_eq!(typed(&widget), "");
     assert!(widget.text().contains("Every word of it"));
+    let waits = || {
+        storage::keys("")
+            .iter()
+            .any(|key| key.starts_with("waiting "))
+    };
+    assert!(waits(), "{:?}", storage::keys(""));
     {
         let details = heard.details.borrow();
         let last = details.last().expect("an event");
@@ -180,11 +187,7 @@ async fn a_comment_that_was_not_sent_waits_and_can_be_taken_back() {
         .until(|widget| widget.find(".waiting").is_none())
         .await;
     assert!(field.is_connected(), "the field was drawn anew");
-    let kept = storage::keys("");
-    assert!(
-        !kept.iter().any(|key| key.starts_with("waiting ")),
-        "{kept:?}"
-    );
+    assert!(!waits(), "{:?}", storage::keys(""));
 }
 
 /// Lets a control hear that a key is pressed, as a browser would tell it; answers whether

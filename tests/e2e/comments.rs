@@ -490,6 +490,7 @@ async fn a_blog_chooses_the_fields_and_the_sides() -> Result<()> {
     let server = Server::start(&["--allow-origin", "*", "--require", "none"]).await?;
     let attributes = "name-field=optional email-field=required website-field=hidden";
     let (_blog, reader) = reader_at(&server, attributes).await?;
+    reader.until_there("#email").await?;
     reader.until_gone("#website").await?;
     reader.click(COMMENTS, "[type=submit]").await?;
     reader

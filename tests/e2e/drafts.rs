@@ -99,6 +99,7 @@ async fn what_was_typed_outlives_an_element_that_is_taken_away() -> Result<()> {
 async fn a_comment_that_is_sent_is_not_offered_again() -> Result<()> {
     let server = Server::start(&[]).await?;
     let reader = writer(&server).await?;
+    reader.until(&format!("!({NOTHING_IS_KEPT})")).await?;
     reader.click(COMMENTS, "[type=submit]").await?;
     reader.until_shown(COMMENTS, "1 comment").await?;
     reader.reload().await?;
@@ -124,6 +125,7 @@ async fn a_comment_whose_answer_was_lost_with_the_page_is_published_once() -> Re
     reader.run(LOSE_ANSWERS).await?;
     reader.click(COMMENTS, "[type=submit]").await?;
     reader.until_shown(COMMENTS, "Not sent yet").await?;
+    reader.until(&format!("!({NOTHING_IS_KEPT})")).await?;
     reader.reload().await?;
     reader.find(COMMENTS, "ol").await?;
     reader.until_shown(COMMENTS, "1 comment").await?;

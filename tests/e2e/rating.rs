@@ -21,6 +21,8 @@ const SENT: &str = "performance.getEntriesByType('resource')
 
 /// No vote is kept on the device.
 const NOTHING_WAITS: &str = "!Object.keys(localStorage).some((key) => key.includes('ballot'))";
+/// One is.
+const A_VOTE_WAITS: &str = "Object.keys(localStorage).some((key) => key.includes('ballot'))";
 
 /// A page of the preview, and a reader on it.
 async fn reader_at(server: &Server, path: &str) -> Result<Browser> {
@@ -131,6 +133,7 @@ async fn a_vote_given_offline_goes_out_when_the_network_returns() -> Result<()> 
     reader
         .until_shown(RATING, "Your vote of 4/5 is kept on this device")
         .await?;
+    reader.until(A_VOTE_WAITS).await?;
     reader.set_online(true).await?;
     reader.until_shown(RATING, "4/5 - (1 vote)").await?;
     reader.until_shown(RATING, "Your vote: 4/5").await?;
@@ -388,6 +391,16 @@ async fn nothing_moves_while_the_page_comes_to_life() -> Result<()> {
             .await?;
         let shifts = reader.layout_shifts().await?;
         ensure!(shifts.is_empty(), "at {width} x {height}: {shifts:#?}");
+        // What does move is seen.
+        reader
+            .run(
+                "scrollTo(0, 0);
+                const block = document.createElement('div');
+                block.style.blockSize = '200px';
+                document.body.prepend(block);",
+            )
+            .await?;
+        while reader.layout_shifts().await?.is_empty() {}
     }
     Ok(())
 }
@@ -515,6 +528,15 @@ async fn bring(reader: &Browser, state: &str) -> Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn no_state_of_the_rating_is_a_barrier() -> Result<()> {
     let server = Server::start(&[]).await?;
+    let reader = reader_at(&server, "/en/").await?;
+    reader
+        .run(
+            "const picture = document.createElement('img');
+            find('article-rating').shadowRoot.append(picture);",
+        )
+        .await?;
+    let barriers = reader.barriers().await?;
+    ensure!(barriers.len() == 1, "one is to be seen: {barriers:#?}");
     // Offline comes last: that vote may go out while its browser closes.
     for state in ["empty", "pending", "error", "voted", "read-only", "offline"] {
         let reader = reader_at(&server, "/en/").await?;

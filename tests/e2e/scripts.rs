@@ -208,6 +208,15 @@ async fn no_attack_in_a_comment_succeeds() -> Result<()> {
         assert_eq!(requests, json!([]));
         let attacked = reader.run("return window.attacked ?? null;").await?;
         assert_eq!(attacked, json!(null));
+        // In the page itself, it succeeds.
+        let attack = json!(format!("<img src=/x onerror={RUN}>"));
+        reader
+            .run(&format!(
+                "document.body.insertAdjacentHTML('beforeend', {attack});"
+            ))
+            .await?;
+        reader.until("window.attacked === 1").await?;
+        reader.until(&format!("{REQUESTS}.length === 1")).await?;
     }
     Ok(())
 }
@@ -267,5 +276,9 @@ async fn under_the_strictest_policy_everything_works_and_nothing_is_reported() -
     reader.until_shown(COMMENTS, "2 comments").await?;
     let violations = reader.run("return violations;").await?;
     assert_eq!(violations, json!([]));
-    Ok(())
+    // What the policy forbids is reported.
+    reader
+        .run("document.body.setAttribute('style', 'color: red');")
+        .await?;
+    reader.until("violations.length === 1").await
 }
