@@ -167,6 +167,9 @@ mod tests {
             "![a casino](https://a.example)",
             "x![casino](https://a.example)y",
             "![](https://a.example/casino.png)",
+            // No link, and shown as it was written.
+            "[here](javascript:casino)",
+            "[here](https://a.example \"a casino\")",
         ] {
             let expected = match body {
                 // Where pictures are shown, nothing else is: their words are a link's.
@@ -175,14 +178,7 @@ mod tests {
             };
             assert_eq!(is_suspect(&rules, &draft(body, "")), expected, "{body}");
         }
-        for body in [
-            "cas\n\nino",
-            "- cas\n- ino",
-            "cas ino",
-            "cas*i*nos",
-            "[here](javascript:casino)",
-            "[here](https://a.example \"a casino\")",
-        ] {
+        for body in ["cas\n\nino", "- cas\n- ino", "cas ino", "cas*i*nos"] {
             assert_eq!(is_suspect(&rules, &draft(body, "")), [false; 2], "{body}");
         }
     }

@@ -21,7 +21,7 @@ pub(crate) struct TextContent {
     /// The text, with what stands for pictures in their places. There is white space
     /// between blocks, and a line feed where a line ends.
     pub(crate) text: String,
-    /// What stands for each picture.
+    /// What stands for each picture, and the titles, which readers see when they point.
     pub(crate) alternatives: Vec<String>,
     /// The targets of links and the addresses of pictures.
     pub(crate) addresses: Vec<String>,
@@ -92,6 +92,7 @@ impl Reading {
         if tag.kind == TagKind::StartTag {
             let addresses = ["href", "src"].map(|name| attribute(tag, name));
             content.addresses.extend(addresses.into_iter().flatten());
+            content.alternatives.extend(attribute(tag, "title"));
         }
     }
 }

@@ -147,7 +147,7 @@ async fn the_next_start_forgets_what_a_crash_left() {
         place.forgets(text).await;
     }
     let again = server.comment(1, &regretted()).await;
-    assert_eq!(again.status, 410);
+    assert_eq!(again.status, 409);
 }
 
 /// How many comments [`churn`] writes.
