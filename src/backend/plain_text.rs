@@ -57,7 +57,7 @@ const ELEMENTS: [&str; 24] = [
 const VOID_ELEMENTS: [&str; 3] = ["br", "img", "wbr"];
 
 /// Whether a tag marks the title up, rather than being what the title speaks of, as in
-/// "Why I use <a> and not <button>": feeds write both the same. What marks up stands close
+/// `Why I use <a> and not <button>`: feeds write both the same. What marks up stands close
 /// to its text, and has an end.
 ///
 /// `after` is what follows the tag, `before` the text that precedes it, and `open` are the
