@@ -76,7 +76,9 @@ fn build_quick(target: &Element, parts: &[Part]) {
                 None => inner.clone(),
             }),
             Part::Close => {
-                open.pop();
+                if let Some(closed) = open.pop() {
+                    show_address(&closed);
+                }
             }
             // Fails for a document alone.
             Part::Text(text) => drop(inner.append_with_str_1(text)),
