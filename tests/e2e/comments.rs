@@ -643,7 +643,7 @@ async fn the_preview_shows_what_will_be_published() -> Result<()> {
         "<a href=\"https://example.org/\" rel=\"nofollow ugc noopener\">https://example.org/</a>";
     for part in [
         "<strong>Bold</strong>",
-        "<code>code</code>",
+        "<code dir=\"ltr\">code</code>",
         "&lt;b&gt;no HTML&lt;/b&gt;.<br>",
         "<blockquote>",
         link,
