@@ -168,7 +168,7 @@ const LAX: &str = "default-src * data: blob: 'unsafe-inline' 'unsafe-eval'";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_attack_in_a_comment_succeeds() -> Result<()> {
-    let server = Server::start(&[]).await?;
+    let server = Server::start(&["--comments-per-address", "0"]).await?;
     let attacks = attacks();
     ensure!(attacks.len() >= 300, "{} attacks", attacks.len());
     let key = "attacked";

@@ -31,8 +31,8 @@ async fn start() -> Result<Server> {
 
 /// English and Arabic, each with a list, a list in it, a quotation and code.
 const TEXTS: [&str; 2] = [
-    "One paragraph.\n\n- a list\n  3. three\n  4. four\n\n> A quotation\n\n```\n  code();\n```",
-    "فقرة واحدة، مع `code`.\n\n- قائمة\n  3. ثلاثة\n  4. أربعة\n\n> اقتباس؟\n\n```\n  code();\n```",
+    "One paragraph.\n\n- a list\n\n  3. three\n  4. four\n\n> A quotation\n\n```\n  code();\n```",
+    "فقرة واحدة، مع `code`.\n\n- قائمة\n\n  3. ثلاثة\n  4. أربعة\n\n> اقتباس؟\n\n```\n  code();\n```",
 ];
 
 #[tokio::test(flavor = "multi_thread")]
@@ -104,14 +104,14 @@ async fn a_key_sends_comments_answers_and_changes() -> Result<()> {
     let (_blog, reader) = reader_on(&server, "ltr").await?;
     reader.type_into(COMMENTS, "#name", "Ada").await?;
     reader.type_into(COMMENTS, "#body", "By a key").await?;
-    reader.press(SEND).await?;
+    reader.type_into(COMMENTS, "#body", SEND).await?;
     reader.until_there("li .edit").await?;
     reader.until_typed("body", "").await?;
 
     reader.click(COMMENTS, "li .edit").await?;
     reader.until_focused("#edit-body").await?;
     reader.press(", twice").await?;
-    reader.press(SEND).await?;
+    reader.type_into(COMMENTS, "#edit-body", SEND).await?;
     reader.until_shown(COMMENTS, "By a key, twice").await?;
     reader.until_gone("#edit-body").await?;
 
@@ -120,7 +120,7 @@ async fn a_key_sends_comments_answers_and_changes() -> Result<()> {
         .type_into(COMMENTS, "#reply-body", "An answer")
         .await?;
     reader.type_into(COMMENTS, "#reply-name", "Ada").await?;
-    reader.press(SEND).await?;
+    reader.type_into(COMMENTS, "#reply-name", SEND).await?;
     reader.until_there("li li .edit").await?;
     reader.until_gone("#reply-body").await
 }
