@@ -645,7 +645,7 @@ async fn the_preview_shows_what_will_be_published() -> Result<()> {
         "<strong>Bold</strong>",
         "<code dir=\"ltr\">code</code>",
         "&lt;b&gt;no HTML&lt;/b&gt;.<br>",
-        "<blockquote>",
+        "<blockquote dir=\"auto\">",
         link,
     ] {
         let preview = preview.as_str().unwrap_or_default();

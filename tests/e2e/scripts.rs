@@ -143,12 +143,15 @@ const REQUESTS: &str = "performance.getEntriesByType('resource')
 const STRANGE: &str = "(() => {
     const names = new Set(['P', 'BR', 'STRONG', 'EM', 'B', 'I', 'DEL', 'CODE', 'PRE', 'BLOCKQUOTE',
         'UL', 'OL', 'LI', 'HR', 'A']);
+    const attributes = {A: ['href', 'rel', 'title'], OL: ['start', 'class']};
     const found = [];
     const root = find('article-comments').shadowRoot;
     for (const element of root.querySelectorAll('.text *')) {
         if (!names.has(element.tagName)) found.push(element.outerHTML);
-        for (const {name} of element.attributes) {
-            if (element.tagName !== 'A' || !['href', 'rel'].includes(name)) {
+        for (const {name, value} of element.attributes) {
+            // The widget's own, by which a block runs in the direction of its letters.
+            const isDirection = name === 'dir' && ['auto', 'ltr'].includes(value);
+            if (!isDirection && !attributes[element.tagName]?.includes(name)) {
                 found.push(element.outerHTML);
             }
         }

@@ -62,7 +62,7 @@ async fn every_block_runs_in_its_own_direction() -> Result<()> {
                     };
                     const expected = place ? 'right' : 'left';
                     const bar = getComputedStyle(text.querySelector('blockquote'));
-                    return ['p', 'li', 'li li', 'blockquote p'].every(
+                    return ['p', 'li p', 'li li', 'blockquote p'].every(
                         (block) => side(text.querySelector(block)) === expected)
                         && bar[`border-${expected}-width`] === '3px'
                         && side(text.querySelector('pre code')) === 'left'
