@@ -1,5 +1,5 @@
-//! The connections that are open: so many at a time, a share of them for each client, and
-//! none that reads too slowly.
+//! Limits on open connections: their number, each client's share of them, and the time that
+//! a client may take to read.
 
 use std::future::{Ready, ready};
 use std::io;
@@ -19,25 +19,24 @@ use tower::Service;
 use crate::client::ClientAddress;
 use crate::shares::{Most, Share, Shares};
 
-/// How many connections are open at most. Each of a reader who does nothing takes
-/// some kilobytes.
+/// The largest number of open connections. An idle one takes some kilobytes.
 const CONNECTIONS: usize = 20_000;
 
-/// How many files the program needs beside its connections.
+/// Files that the program needs open beside its connections.
 const FILES: usize = 100;
 
-/// How many connections a client may have in any case, if that is not more than half of
-/// all: a browser has up to 6, and some readers share an address.
+/// The smallest share of a client, if that is not more than half of all: a browser opens up
+/// to 6 connections, and some readers share an address.
 const GRANTED: usize = 64;
 
-/// How long a client may take nothing of an answer that is ready.
+/// The time after which a connection is closed whose client reads nothing of a response.
 const UNREAD: Duration = Duration::from_secs(30);
 
-/// Lets connections in while there is room for them.
+/// Accepts connections within the limits.
 #[derive(Clone, Debug)]
 pub(crate) struct Connections {
     room: Arc<Shares>,
-    /// Whether they all come from a proxy, which is not one client.
+    /// They all come from a proxy, which stands for many clients.
     are_a_proxys: bool,
 }
 
@@ -61,7 +60,7 @@ impl Connections {
         }
     }
 
-    /// What is refused, to be told.
+    /// Those whose refusals are logged.
     pub(crate) fn shares(&self) -> &Arc<Shares> {
         &self.room
     }
@@ -91,7 +90,7 @@ fn most(all: usize) -> Most {
     Most { all, site, client }
 }
 
-/// A connection that waits for its client, but not for ever.
+/// A connection with a time limit on writing.
 type Patient<I> = Pin<Box<TimeoutStream<I>>>;
 
 impl<S> Accept<TcpStream, S> for Connections {
@@ -110,7 +109,7 @@ impl<S> Accept<TcpStream, S> for Connections {
     }
 }
 
-/// Who connects to a socket of this machine is a proxy.
+/// A Unix socket is connected to by a proxy.
 #[cfg(unix)]
 impl<S> Accept<UnixStream, S> for Connections {
     type Stream = Patient<UnixStream>;
@@ -122,7 +121,7 @@ impl<S> Accept<UnixStream, S> for Connections {
     }
 }
 
-/// The service of a connection, which keeps its place as long as it lasts.
+/// The service of a connection, which holds its share as long as it lasts.
 #[derive(Clone, Debug)]
 pub(crate) struct Admitted<S> {
     service: S,

@@ -1,14 +1,13 @@
-//! Something of which there is so much, and of which one client has a share, so that it
-//! leaves some to the others.
+//! A limited resource, of which each client has a share, so that it leaves some to the
+//! others: connections, for example, or bytes of memory.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::hash::Hash;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::client::{ClientAddress, ClientSite};
 
-/// How much may be taken at a time: of connections, for example, or of bytes.
+/// The amounts that may be taken at a time.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Most {
     /// By all clients together.
@@ -20,7 +19,7 @@ pub(crate) struct Most {
 }
 
 impl Most {
-    /// So much for all, of which a client has no share.
+    /// The same amount for everyone together and for each client.
     pub(crate) const fn for_anyone(all: usize) -> Self {
         Self {
             all,
@@ -30,10 +29,10 @@ impl Most {
     }
 }
 
-/// What is shared.
+/// The resource, with the amounts that are taken of it.
 #[derive(Debug)]
 pub(crate) struct Shares {
-    /// What it is, in the plural.
+    /// Its name in the log, in the plural.
     name: &'static str,
     most: Most,
     taken: Mutex<Taken>,
@@ -42,12 +41,26 @@ pub(crate) struct Shares {
 #[derive(Debug, Default)]
 struct Taken {
     all: usize,
-    clients: HashMap<ClientAddress, usize>,
-    sites: HashMap<ClientSite, usize>,
+    /// Holders of nothing are not in it.
+    holders: HashMap<Holder, usize>,
     refused: Refused,
 }
 
-/// What was refused since that was last told.
+/// Someone whose part of the resource is limited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Holder {
+    Client(ClientAddress),
+    Site(ClientSite),
+}
+
+/// The holders in whose name a client takes something: none if it is unknown.
+fn holders(client: Option<ClientAddress>) -> impl Iterator<Item = Holder> {
+    let site = client.and_then(ClientAddress::site);
+    let client = client.map(Holder::Client);
+    client.into_iter().chain(site.map(Holder::Site))
+}
+
+/// The refusals since the log last had a line of them.
 #[derive(Debug, Default)]
 struct Refused {
     beyond_share: u64,
@@ -65,9 +78,9 @@ impl Shares {
         })
     }
 
-    /// Takes so much for the client until the share is dropped; nothing if there is not
-    /// that much left, for the client or at all. An unknown client may be anyone, and has
-    /// what all have.
+    /// Takes the amount for the client until the share is dropped, or nothing if less is
+    /// left, for the client or at all. An unknown client may be anyone, and has no limit of
+    /// its own.
     pub(crate) fn take(
         self: &Arc<Self>,
         client: Option<ClientAddress>,
@@ -81,7 +94,7 @@ impl Shares {
         share.grow(amount).then_some(share)
     }
 
-    /// Tells in the log how much was refused since this was last asked for, if any was.
+    /// Logs the number of refusals since the last call, if there were any.
     pub(crate) fn tell_refused(&self) {
         let refused = std::mem::take(&mut self.taken().refused);
         let Refused {
@@ -104,65 +117,47 @@ impl Shares {
 }
 
 impl Taken {
-    /// Whether there is so much left.
-    fn has(&mut self, most: &Most, client: Option<ClientAddress>, amount: usize) -> bool {
-        let refused = &mut self.refused;
-        if amount > most.all - self.all {
-            refused.beyond_all += 1;
-        } else if client.is_some_and(|client| {
-            let sites = client
-                .site()
-                .map(|site| (taken(&self.sites, &site), most.site));
-            let client = (taken(&self.clients, &client), most.client);
-            [Some(client), sites]
-                .into_iter()
-                .flatten()
-                .any(|(taken, most)| amount > most - taken)
-        }) {
-            refused.beyond_share += 1;
-        } else {
+    /// Takes the amount if it is left; returns whether it was, and counts the refusal.
+    fn take(&mut self, most: &Most, client: Option<ClientAddress>, amount: usize) -> bool {
+        let is_beyond_all = amount > most.all - self.all;
+        if !is_beyond_all && holders(client).all(|holder| amount <= self.left(most, holder)) {
+            self.all += amount;
+            for holder in holders(client) {
+                *self.holders.entry(holder).or_default() += amount;
+            }
             return true;
         }
-        refused.latest = client;
+        if is_beyond_all {
+            self.refused.beyond_all += 1;
+        } else {
+            self.refused.beyond_share += 1;
+        }
+        self.refused.latest = client;
         false
     }
 
-    fn add(&mut self, client: Option<ClientAddress>, amount: usize) {
-        self.all += amount;
-        if let Some(client) = client {
-            *self.clients.entry(client).or_default() += amount;
-            if let Some(site) = client.site() {
-                *self.sites.entry(site).or_default() += amount;
-            }
-        }
+    fn left(&self, most: &Most, holder: Holder) -> usize {
+        let most = match holder {
+            Holder::Client(_) => most.client,
+            Holder::Site(_) => most.site,
+        };
+        most - self.holders.get(&holder).copied().unwrap_or_default()
     }
 
     fn give_back(&mut self, client: Option<ClientAddress>, amount: usize) {
         self.all -= amount;
-        if let Some(client) = client {
-            reduce(&mut self.clients, client, amount);
-            if let Some(site) = client.site() {
-                reduce(&mut self.sites, site, amount);
+        for holder in holders(client) {
+            if let Entry::Occupied(mut entry) = self.holders.entry(holder) {
+                *entry.get_mut() -= amount;
+                if *entry.get() == 0 {
+                    entry.remove();
+                }
             }
         }
     }
 }
 
-fn taken<K: Eq + Hash>(amounts: &HashMap<K, usize>, key: &K) -> usize {
-    amounts.get(key).copied().unwrap_or_default()
-}
-
-/// Who has nothing is forgotten.
-fn reduce<K: Eq + Hash>(amounts: &mut HashMap<K, usize>, key: K, amount: usize) {
-    if let Entry::Occupied(mut entry) = amounts.entry(key) {
-        *entry.get_mut() -= amount;
-        if *entry.get() == 0 {
-            entry.remove();
-        }
-    }
-}
-
-/// What a client has, until it is dropped.
+/// An amount of the resource that a client holds until this is dropped.
 #[derive(Debug)]
 pub(crate) struct Share {
     shares: Arc<Shares>,
@@ -171,15 +166,14 @@ pub(crate) struct Share {
 }
 
 impl Share {
-    /// Takes so much more, if there is that much left; says whether.
+    /// Takes the amount in addition, if it is left; returns whether it was.
     pub(crate) fn grow(&mut self, amount: usize) -> bool {
-        let mut taken = self.shares.taken();
-        let has = taken.has(&self.shares.most, self.client, amount);
-        if has {
-            taken.add(self.client, amount);
+        let shares = &self.shares;
+        let has_grown = shares.taken().take(&shares.most, self.client, amount);
+        if has_grown {
             self.amount += amount;
         }
-        has
+        has_grown
     }
 }
 
@@ -220,7 +214,7 @@ mod tests {
         assert!(shares.take(one, 4).is_some());
         drop(other);
         let taken = shares.taken();
-        assert_eq!((taken.all, taken.clients.len()), (0, 0));
+        assert_eq!((taken.all, taken.holders.len()), (0, 0));
         let refused = &taken.refused;
         assert_eq!((refused.beyond_share, refused.beyond_all), (2, 1));
         assert_eq!(refused.latest, client("192.0.2.3"));
@@ -236,10 +230,7 @@ mod tests {
         let elsewhere = shares.take(client("2001:db8:1::1"), 4).expect("a share");
         drop((first, second, elsewhere));
         let taken = shares.taken();
-        assert_eq!(
-            (taken.all, taken.clients.len(), taken.sites.len()),
-            (0, 0, 0)
-        );
+        assert_eq!((taken.all, taken.holders.len()), (0, 0));
     }
 
     #[test]

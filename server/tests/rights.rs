@@ -1,10 +1,11 @@
 //! What belongs to one goes to no other: held comments, addresses and tokens.
 
 use reqwest::Method;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::support::{
-    ARTICLE, Answer, Server, comment_path, comments_path, draft, identifier, rating_path, vote_path,
+    ARTICLE, Answer, Sent, Server, comment_path, comments_path, draft, identifier, rating_path,
+    vote_path,
 };
 
 const AUTHOR: &str = "67e55044-10b1-426f-9247-bb680e5fe0c8";
@@ -21,7 +22,7 @@ fn path(number: u64, rest: &str) -> String {
 }
 
 /// A request of each kind, also of those that change something.
-fn requests(number: u64) -> Vec<(Method, String, Option<Value>)> {
+fn requests(number: u64) -> Vec<Sent> {
     let held = "/api/v1/moderation/held".to_owned();
     vec![
         (Method::GET, comments_path(""), None),
@@ -63,22 +64,6 @@ fn requests(number: u64) -> Vec<(Method, String, Option<Value>)> {
     ]
 }
 
-async fn ask(
-    server: &Server,
-    token: Option<&str>,
-    request: &(Method, String, Option<Value>),
-) -> Answer {
-    let (method, path, body) = request;
-    let mut request = server.request(method.clone(), path);
-    if let Some(token) = token {
-        request = request.bearer_auth(token);
-    }
-    if let Some(body) = body {
-        request = request.json(body);
-    }
-    Answer::to(request).await
-}
-
 /// A server with a held comment of [`AUTHOR`]'s under the number 1.
 async fn with_a_held_comment() -> Server {
     with_a_held_comment_at(&[]).await
@@ -107,7 +92,7 @@ async fn no_answer_to_anybody_else_says_what_is_held() {
         Some(""),
     ] {
         for request in requests(1) {
-            let answer = ask(&server, token, &request).await;
+            let answer = server.answer_to(token, &request).await;
             let all = format!("{:?}{}", answer.headers, answer.text);
             assert!(answer.status != 500, "{request:?}");
             for secret in [HELD, "ada.example", EMAIL, AUTHOR, OWNER] {
@@ -115,7 +100,7 @@ async fn no_answer_to_anybody_else_says_what_is_held() {
             }
         }
     }
-    let kept = ask(&server, Some(AUTHOR), &requests(1)[3]).await;
+    let kept = server.answer_to(Some(AUTHOR), &requests(1)[3]).await;
     assert_eq!(
         (kept.bodies(), &kept.json()["count"]),
         (vec![HELD.to_owned()], &json!(0))
@@ -127,7 +112,7 @@ async fn no_answer_to_anybody_has_an_address_or_a_token_in_it() {
     let server = with_a_held_comment().await;
     for token in [Some(OWNER), Some(AUTHOR), None] {
         for request in requests(1) {
-            let answer = ask(&server, token, &request).await;
+            let answer = server.answer_to(token, &request).await;
             let all = format!("{:?}{}", answer.headers, answer.text);
             for secret in [EMAIL, AUTHOR, OWNER] {
                 assert!(!all.contains(secret), "{token:?} {request:?}: {all}");

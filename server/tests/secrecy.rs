@@ -5,7 +5,8 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::{
-    ARTICLE, Answer, Server, UNLIMITED, comment_path, comments_path, draft, identifier, reply, text,
+    ARTICLE, Answer, Sent, Server, UNLIMITED, comment_path, comments_path, draft, identifier,
+    reply, text,
 };
 
 const AUTHOR: &str = "67e55044-10b1-426f-9247-bb680e5fe0c8";
@@ -70,10 +71,8 @@ async fn with_hidden(is_held: bool) -> Server {
     server
 }
 
-type Request = (Method, String, Option<Value>);
-
 /// A request of each kind that may be about the comment, and tries to learn of it.
-fn requests(number: u64) -> Vec<Request> {
+fn requests(number: u64) -> Vec<Sent> {
     let reply_to = |number| json!({"name": "Eve", "body": "To it", "parent": identifier(number)});
     let elsewhere = format!("/api/v1/comments/{}?article=other", identifier(number));
     let after = identifier(number);
@@ -114,18 +113,6 @@ fn requests(number: u64) -> Vec<Request> {
     requests
 }
 
-async fn ask(server: &Server, token: Option<&str>, request: &Request) -> Answer {
-    let (method, path, body) = request;
-    let mut request = server.request(method.clone(), path);
-    if let Some(token) = token {
-        request = request.bearer_auth(token);
-    }
-    if let Some(body) = body {
-        request = request.json(body);
-    }
-    Answer::to(request).await
-}
-
 /// What an answer says, but for the times at which comments were taken, and until when
 /// they can be changed.
 fn said(answer: &Answer) -> (u16, Value) {
@@ -157,7 +144,7 @@ async fn pages(server: &Server, token: Option<&str>) -> Vec<(u16, Value)> {
         let mut cursor = String::new();
         loop {
             let path = comments_path(&format!("{parameters}{cursor}"));
-            let page = ask(server, token, &(Method::GET, path, None)).await;
+            let page = server.answer_to(token, &(Method::GET, path, None)).await;
             pages.push(said(&page));
             match page.json()["next"].as_str() {
                 None => break,
@@ -167,7 +154,7 @@ async fn pages(server: &Server, token: Option<&str>) -> Vec<(u16, Value)> {
     }
     for since in 0..10 {
         let path = comments_path(&format!("&since={since}"));
-        let news = ask(server, token, &(Method::GET, path, None)).await;
+        let news = server.answer_to(token, &(Method::GET, path, None)).await;
         pages.push(said(&news));
     }
     pages
@@ -181,8 +168,8 @@ async fn every_answer_to_others_is_the_same_for_held_and_withdrawn() {
         assert_eq!(here, pages(&withdrawn, token).await, "{token:?}");
         for number in 1..=6 {
             for request in requests(number) {
-                let here = ask(&held, token, &request).await;
-                let there = ask(&withdrawn, token, &request).await;
+                let here = held.answer_to(token, &request).await;
+                let there = withdrawn.answer_to(token, &request).await;
                 assert_eq!(said(&here), said(&there), "{token:?} {request:?}");
             }
         }
@@ -205,14 +192,11 @@ async fn every_answer_to_others_is_the_same_for_held_and_withdrawn() {
 async fn who_wrote_a_hidden_comment_and_the_owner_learn_what_became_of_it() {
     let (held, withdrawn) = (with_hidden(true).await, with_hidden(false).await);
     for token in [AUTHOR, OWNER] {
-        let read = |server, number| {
-            let path = path_of(number, "", "");
-            async move {
-                let request = (Method::GET, path, None);
-                let page = ask(server, Some(token), &request).await.json();
-                let comments = page["comments"].as_array().cloned().unwrap_or_default();
-                comments.last().cloned().unwrap_or_default()
-            }
+        let read = async |server: &Server, number| {
+            let request = (Method::GET, path_of(number, "", ""), None);
+            let page = server.answer_to(Some(token), &request).await.json();
+            let comments = page["comments"].as_array().cloned().unwrap_or_default();
+            comments.last().cloned().unwrap_or_default()
         };
         let own = read(&held, 3).await;
         assert_eq!(
@@ -222,14 +206,17 @@ async fn who_wrote_a_hidden_comment_and_the_owner_learn_what_became_of_it() {
         assert!(read(&held, 1).await["created"].is_string());
         assert!(read(&withdrawn, 1).await["created"].is_string());
         let same = (Method::PUT, path_of(3, "", ""), Some(draft("Third")));
-        assert_eq!(ask(&held, Some(token), &same).await.status, 200);
-        assert_eq!(ask(&withdrawn, Some(token), &same).await.status, 410);
+        assert_eq!(held.answer_to(Some(token), &same).await.status, 200);
+        assert_eq!(withdrawn.answer_to(Some(token), &same).await.status, 410);
         let body = Some(json!({"body": "Another text"}));
         let edit = (Method::PUT, path_of(3, "/body", ""), body);
-        assert_eq!(ask(&held, Some(token), &edit).await.status, 200);
-        assert_eq!(ask(&withdrawn, Some(token), &edit).await.status, 410);
+        assert_eq!(held.answer_to(Some(token), &edit).await.status, 200);
+        assert_eq!(withdrawn.answer_to(Some(token), &edit).await.status, 410);
         let withdrawal = (Method::DELETE, path_of(3, "", ""), None);
-        assert_eq!(ask(&withdrawn, Some(token), &withdrawal).await.status, 200);
+        assert_eq!(
+            withdrawn.answer_to(Some(token), &withdrawal).await.status,
+            200
+        );
     }
 }
 

@@ -231,6 +231,9 @@ pub(crate) fn program() -> Command {
     command
 }
 
+/// A request: its method, path and body.
+pub(crate) type Sent = (Method, String, Option<Value>);
+
 /// A running server.
 pub(crate) struct Server {
     pub(crate) place: Place,
@@ -284,12 +287,21 @@ impl Server {
         path: &str,
         body: Option<&Value>,
     ) -> Answer {
-        let request = self.request(method, path).bearer_auth(token);
-        Answer::to(match body {
-            Some(body) => request.json(body),
-            None => request,
-        })
-        .await
+        let sent = (method, path.to_owned(), body.cloned());
+        self.answer_to(Some(token), &sent).await
+    }
+
+    /// The answer to a request with a token or without.
+    pub(crate) async fn answer_to(&self, token: Option<&str>, sent: &Sent) -> Answer {
+        let (method, path, body) = sent;
+        let mut request = self.request(method.clone(), path);
+        if let Some(token) = token {
+            request = request.bearer_auth(token);
+        }
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        Answer::to(request).await
     }
 
     /// The answer to the `number`th voter's vote.

@@ -1,5 +1,5 @@
-//! Which requests are worked on: of each client so many at a time, with so much memory for
-//! what they send and are sent.
+//! Admission of requests: limits for each client on requests at a time, and on the memory
+//! that their bodies and responses take.
 
 use std::sync::Arc;
 
@@ -12,22 +12,22 @@ use super::problems::Failure;
 use super::{answers, bodies};
 use crate::shares::{Most, Shares};
 
-/// How many requests of one client are under way at a time, from their heads until their
-/// answers begin. At 200 writes a second they keep the others waiting for less than one.
+/// Requests at a time, counted from their heads until their responses begin. At 200 writes a
+/// second those of one client keep the others waiting for less than a second.
 const UNDER_WAY: Most = Most {
     all: usize::MAX,
     site: 512,
     client: 128,
 };
 
-/// How many requests are worked on at a time once they are whole, most of them waiting for
-/// their turn at the database. More than that would wait longer than a browser does.
+/// Whole requests that are handled at a time, most of them waiting for the database. More
+/// than that would wait longer than a browser does.
 const AT_WORK: usize = 4_096;
 
-/// What clients have shares of.
+/// The resources that clients share.
 #[derive(Clone, Debug)]
 pub(crate) struct Admission {
-    /// Whether a proxy that can be trusted tells where requests come from.
+    /// A trusted proxy says in a header which client a request comes from.
     trusts_proxy: bool,
     requests: Arc<Shares>,
     work: Arc<Shares>,
@@ -47,13 +47,13 @@ impl Admission {
         }
     }
 
-    /// What is refused, to be told.
+    /// Those whose refusals are logged.
     pub(crate) fn shares(&self) -> [&Arc<Shares>; 4] {
         [&self.requests, &self.work, &self.bodies, &self.answers]
     }
 }
 
-/// Marks the answer to a request that was not admitted, which is told with others.
+/// Marks the response to a request that was not admitted: such refusals are logged together.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Refused;
 
@@ -63,7 +63,7 @@ fn refused() -> Response {
     answer
 }
 
-/// Goes on with a request for which there is room, and has its body in memory.
+/// Handles a request within its client's shares, once its body is in memory.
 pub(super) async fn admit(
     State(admission): State<Admission>,
     request: Request,

@@ -1,4 +1,4 @@
-//! So much an hour for each address, and for the addresses around it.
+//! An hourly allowance for each client address, and for the IPv6 site that it is in.
 
 use std::hash::{BuildHasher as _, Hash, RandomState};
 use std::num::NonZeroU32;
@@ -9,33 +9,33 @@ use governor::{DefaultKeyedRateLimiter, Quota};
 
 use crate::client::ClientAddress;
 
-/// How many times as much as one client the 65,536 of an IPv6 `/48` have together.
+/// The allowance of an IPv6 `/48` (65,536 clients), in multiples of one client's.
 const SITE: NonZeroU32 = NonZeroU32::new(10).expect("10 is not 0");
 
-/// What each address has, at once or piece by piece: it comes back evenly, all of it
-/// within an hour.
+/// An amount for each address, taken at once or piece by piece. It comes back evenly, all of
+/// it within an hour.
 #[derive(Debug)]
 pub(super) struct Allowance {
     clients: DefaultKeyedRateLimiter<u64>,
     sites: DefaultKeyedRateLimiter<u64>,
     most: NonZeroU32,
     clock: DefaultClock,
-    /// Names an address, and what it is about, by one number, so that long keys cost no
-    /// more memory than short ones, and nobody can foresee which share a number.
+    /// Makes one number of an address and the object of its writing. So long keys cost no
+    /// more memory than short ones, and nobody can foresee which of them share a number.
     hasher: RandomState,
 }
 
-/// An address has not so much left, or the addresses around it have not.
+/// Less than the amount is left to an address, or to its site.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct UsedUp {
-    /// The name of the one or the others.
+    /// The number of the address or of the site.
     pub(super) name: u64,
-    /// After how long there is so much again.
+    /// The time until the amount is there again.
     pub(super) wait: Duration,
 }
 
 impl Allowance {
-    /// So much an hour.
+    /// An allowance of `most` an hour.
     pub(super) fn an_hour(most: NonZeroU32) -> Self {
         let limiter = |most| DefaultKeyedRateLimiter::dashmap(Quota::per_hour(most));
         Self {
@@ -47,11 +47,11 @@ impl Allowance {
         }
     }
 
-    /// Takes so much from what the address has left of it `of` something. What is more
-    /// than an hour brings takes all of that.
+    /// Takes an amount from the address's allowance for `of`, an article for example. More
+    /// than the allowance of an hour counts as all of it.
     ///
     /// # Errors
-    /// When so much is not left.
+    /// When less is left.
     pub(super) fn take(
         &self,
         address: ClientAddress,
@@ -86,14 +86,14 @@ impl Allowance {
         }
     }
 
-    /// The names of an address, and of the addresses around it if there are any.
+    /// The numbers of an address, and of its site if it has one.
     pub(super) fn names(&self, address: ClientAddress, of: impl Hash) -> (u64, Option<u64>) {
         let site = address.site();
         let site = site.map(|site| self.hasher.hash_one((site, &of)));
         (self.hasher.hash_one((address, &of)), site)
     }
 
-    /// Forgets the addresses that have as much as any again.
+    /// Forgets the addresses that have their whole allowance again.
     pub(super) fn forget_idle(&self) {
         for limiter in [&self.clients, &self.sites] {
             limiter.retain_recent();
@@ -114,7 +114,7 @@ mod tests {
         ClientAddress::new(address.parse().expect("an address"))
     }
 
-    /// How many of the addresses get something one after the other.
+    /// The number of addresses that get one, one after the other.
     fn taken<'a>(allowance: &Allowance, addresses: impl IntoIterator<Item = &'a str>) -> usize {
         let takes = |address: &&str| allowance.take(client(address), (), 1).is_ok();
         addresses.into_iter().filter(takes).count()

@@ -1,5 +1,5 @@
-//! What is kept of long answers until their clients have taken them: a client that reads
-//! slowly fills no more memory than its share.
+//! The memory of long responses, kept until their clients have read them: a client that
+//! reads slowly fills no more than its share.
 
 use std::sync::Arc;
 
@@ -11,23 +11,23 @@ use super::problems::Failure;
 use crate::client::ClientAddress;
 use crate::shares::{Most, Share, Shares};
 
-/// How long an answer may be that is not counted: longer than most.
+/// Responses up to this many bytes are not counted; most are shorter.
 const GRANTED: u64 = 16 * 1024;
 
-/// How many bytes of the others are kept at a time: of one client, 30 of the longest pages
-/// of comments. Files are read as they are taken, and not counted.
+/// Bytes of longer responses that are kept at a time: for one client, 30 of the longest
+/// pages of comments. Files are read as they are sent, and not counted.
 const TOGETHER: Most = Most {
     all: usize::MAX,
     site: 64 * 1024 * 1024,
     client: 32 * 1024 * 1024,
 };
 
-/// The memory for answers.
+/// The memory for long responses, none of it taken.
 pub(super) fn room() -> Arc<Shares> {
     Shares::new("long answers", TOGETHER)
 }
 
-/// The bytes of an answer, and the room that they take until the system has them all.
+/// The bytes of a response, and the share that they take until they are all sent.
 struct Kept {
     bytes: Bytes,
     _share: Share,
@@ -39,10 +39,10 @@ impl AsRef<[u8]> for Kept {
     }
 }
 
-/// The same answer, if there is room for it.
+/// The same response, counted in its client's share.
 ///
 /// # Errors
-/// [`Failure::Busy`] if there is none.
+/// [`Failure::Busy`] if too little of the share is left.
 pub(super) async fn keep(
     room: &Arc<Shares>,
     client: Option<ClientAddress>,

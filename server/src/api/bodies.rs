@@ -13,23 +13,23 @@ use crate::shares::{Most, Share, Shares};
 /// Room for the longest comment, even when it is all emoji.
 const MAXIMUM: usize = 512 * 1024;
 
-/// How much of each body is read in any case: what votes and most comments have.
+/// Bytes of each body that are not counted: votes and most comments have no more.
 const GRANTED: usize = 16 * 1024;
 
-/// How many bytes are kept at a time of what bodies have beyond that: of one client, 16 of
-/// the longest.
+/// Bytes beyond [`GRANTED`] that are kept at a time: for one client, those of 16 of the
+/// longest bodies.
 const TOGETHER: Most = Most {
     all: 64 * 1024 * 1024,
     site: 16 * 1024 * 1024,
     client: 8 * 1024 * 1024,
 };
 
-/// The memory for bodies.
+/// The memory for long bodies, none of it taken.
 pub(super) fn room() -> Arc<Shares> {
     Shares::new("long bodies", TOGETHER)
 }
 
-/// The body in memory, with the room that it takes.
+/// Reads the body into memory; returns it with the share that it takes.
 pub(super) async fn read_whole(
     room: &Arc<Shares>,
     client: Option<ClientAddress>,

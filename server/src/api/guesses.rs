@@ -1,5 +1,5 @@
-//! Those who guess the token of the blog's owner: each address may guess for a while,
-//! and then not even the right token helps it.
+//! A limit on wrong owner's tokens: an address that has sent too many is refused for a time,
+//! even with the right one.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -14,19 +14,19 @@ use super::allowance::Allowance;
 use super::problems::{Failure, Limited};
 use crate::client::ClientAddress;
 
-/// How many wrong tokens an address may send an hour: more than a hand that slips.
+/// Wrong tokens that an address may send an hour: more than typing errors.
 const WRONG: NonZeroU32 = NonZeroU32::new(20).expect("20 is not 0");
 
-/// How many lines of the log tell of wrong tokens at most in a minute.
+/// Log lines a minute about wrong tokens.
 const LINES: NonZeroU32 = NonZeroU32::MIN;
 
 /// The wrong tokens of each address.
 pub(super) struct Guesses {
     wrong: Allowance,
-    /// Until when which names of addresses are refused.
+    /// Refused addresses and sites, by their numbers, with the end of the refusal.
     refused: Mutex<HashMap<u64, Instant>>,
     lines: DefaultDirectRateLimiter,
-    /// How many wrong tokens came that no line tells of.
+    /// Wrong tokens since the last log line.
     untold: AtomicU64,
 }
 
@@ -48,11 +48,11 @@ impl fmt::Debug for Guesses {
 }
 
 impl Guesses {
-    /// Lets the owner in, whose token came from the address.
+    /// Admits the owner, unless the address is refused.
     ///
     /// # Errors
-    /// [`Failure::TooMany`] while the address is refused: else guessing on would tell
-    /// which token is right.
+    /// [`Failure::TooMany`] while the address is refused: if the right token were admitted
+    /// then, guessing on would find it.
     pub(super) fn admit(&self, address: ClientAddress) -> Result<(), Failure> {
         let (client, site) = self.wrong.names(address, ());
         let refused = self.refused();
@@ -65,7 +65,7 @@ impl Guesses {
         }
     }
 
-    /// Counts a wrong token that came from the address; how to answer it.
+    /// Counts a wrong token from the address; returns the error to respond with.
     pub(super) fn refuse(&self, address: ClientAddress) -> Failure {
         self.tell(address);
         if let Err(refusal) = self.admit(address) {
@@ -81,7 +81,7 @@ impl Guesses {
         }
     }
 
-    /// Tells the log of the address, unless it was told of one just now.
+    /// Logs the address, unless the log had such a line just now.
     fn tell(&self, address: ClientAddress) {
         let untold = self.untold.fetch_add(1, Ordering::Relaxed) + 1;
         if self.lines.check().is_ok() {
@@ -90,7 +90,7 @@ impl Guesses {
         }
     }
 
-    /// Forgets the addresses that did not guess for long.
+    /// Forgets the addresses that have their whole allowance again.
     pub(super) fn forget_idle(&self) {
         self.wrong.forget_idle();
         let now = Instant::now();

@@ -1,6 +1,7 @@
-//! How much one address may write, against those who would stuff votes and pour out
-//! comments.
+//! Rate limits on writes, for each client address: votes, comments, their bytes, and
+//! challenges for a proof of work.
 
+use std::hash::Hash;
 use std::num::NonZeroU32;
 
 use article_widgets_model::ArticleKey;
@@ -11,18 +12,18 @@ use super::problems::{Failure, Limited};
 use super::recent::Recent;
 use crate::client::ClientAddress;
 
-/// How many bytes of text an address may send for each comment that it may write: of
-/// short comments that many, of long ones fewer.
+/// Bytes of text allowed for each comment allowed: the limit on bytes lets an address write
+/// fewer long comments than short ones.
 const BYTES_A_COMMENT: u32 = 16 * 1024;
 
-/// How often an address may ask for each comment that it may write, with a proof of work
-/// or for want of one: to make a challenge takes some milliseconds of a processor.
+/// Proofs of work checked, and challenges given, for each comment allowed: a challenge costs
+/// some milliseconds of a processor.
 const CHALLENGES_A_COMMENT: u32 = 10;
 
-/// Lets an address write so much an hour, whether at once or one by one: votes on one
-/// article and on all together, and comments and their bytes.
+/// The limits of one hour, which can be used up at once or one by one. Votes are limited on
+/// one article and on all together.
 ///
-/// They are kept in memory: another server beside this one counts by itself, and a
+/// They are kept in memory: another server on the same database counts by itself, and a
 /// restart forgets.
 #[derive(Debug)]
 pub(crate) struct Limits {
@@ -31,7 +32,7 @@ pub(crate) struct Limits {
     comments: Option<Allowance>,
     bytes: Option<Allowance>,
     challenges: Option<Allowance>,
-    /// The votes and withdrawals that were counted lately.
+    /// Votes and withdrawals counted lately: the same one sent again is not counted again.
     pub(super) votes_lately: Recent,
     /// Wrong tokens of the blog's owner.
     pub(super) guesses: Guesses,
@@ -61,11 +62,9 @@ impl Limits {
         address: ClientAddress,
         article: &ArticleKey,
     ) -> Result<(), Failure> {
-        if let Some(votes) = &self.votes_on_article {
-            let taken = votes.take(address, article.as_str(), 1);
-            taken.map_err(|used_up| used_up.of(Limited::Votes))?;
-        }
-        take(&self.votes, address, 1).map_err(|used_up| used_up.of(Limited::Votes))
+        take(&self.votes_on_article, address, article.as_str(), 1)
+            .and_then(|()| take(&self.votes, address, (), 1))
+            .map_err(|used_up| used_up.of(Limited::Votes))
     }
 
     /// Counts a comment with so many bytes of text, a change to one, or its withdrawal,
@@ -79,8 +78,8 @@ impl Limits {
         bytes: usize,
     ) -> Result<(), Failure> {
         let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
-        take(&self.comments, address, 1)
-            .and_then(|()| take(&self.bytes, address, bytes))
+        take(&self.comments, address, (), 1)
+            .and_then(|()| take(&self.bytes, address, (), bytes))
             .map_err(|used_up| used_up.of(Limited::Comments))
     }
 
@@ -89,10 +88,10 @@ impl Limits {
     /// # Errors
     /// As for [`Self::check_vote`].
     pub(super) fn check_proof(&self, address: ClientAddress) -> Result<(), Failure> {
-        take(&self.challenges, address, 1).map_err(|used_up| used_up.of(Limited::Comments))
+        take(&self.challenges, address, (), 1).map_err(|used_up| used_up.of(Limited::Comments))
     }
 
-    /// Forgets the addresses that may write as much as any again, and what they wrote.
+    /// Forgets the addresses that have their whole limit again.
     pub(crate) fn forget_idle(&self) {
         let all = [
             &self.votes_on_article,
@@ -109,9 +108,15 @@ impl Limits {
     }
 }
 
-fn take(allowance: &Option<Allowance>, address: ClientAddress, amount: u32) -> Result<(), UsedUp> {
+/// Takes the amount from an allowance, if there is a limit at all.
+fn take(
+    allowance: &Option<Allowance>,
+    address: ClientAddress,
+    of: impl Hash,
+    amount: u32,
+) -> Result<(), UsedUp> {
     match allowance {
-        Some(allowance) => allowance.take(address, (), amount),
+        Some(allowance) => allowance.take(address, of, amount),
         None => Ok(()),
     }
 }
