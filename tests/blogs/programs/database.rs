@@ -30,7 +30,9 @@ impl Database {
         Ok(())
     }
 
-    /// Starts one on its files, with its socket in `folder`.
+    /// Starts one on its files, with its socket in `folder`. Its temporary tables are there
+    /// too: a server that starts deletes those in its folder, and another one that has
+    /// them open crashes.
     pub(crate) async fn start(data: &Path, folder: &Path) -> Result<Self> {
         let socket = folder.join("database.sock");
         let mut command = Command::new(program("ARTICLE_WIDGETS_MARIADBD")?);
@@ -39,6 +41,7 @@ impl Database {
             .arg(argument("--datadir=", data))
             .arg(argument("--socket=", &socket))
             .arg(argument("--pid-file=", &folder.join("database.pid")))
+            .arg(argument("--tmpdir=", folder))
             .args(["--skip-networking", "--performance-schema=off"])
             .args(["--innodb-buffer-pool-size=16M", "--innodb-log-file-size=4M"])
             .stderr(Stdio::piped())
