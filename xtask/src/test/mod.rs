@@ -3,7 +3,7 @@
 mod suites;
 mod tally;
 
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 use std::time::Instant;
 
 use anyhow::{Result, bail};
@@ -78,7 +78,8 @@ fn run_step(step: Step, all: &mut Tally) -> Result<()> {
     let started = Instant::now();
     let result = match step.action {
         Action::Run(command) => crate::process::run(command),
-        Action::Count(command) => crate::process::run_reading(command, |line| all.add_line(line)),
+        Action::Count(command) => count(command, all),
+        Action::CountInBrowser(commands) => count_in_browser(commands, all),
         Action::Call(function) => function(),
     };
     let seconds = started.elapsed().as_secs_f64();
@@ -89,9 +90,44 @@ fn run_step(step: Step, all: &mut Tally) -> Result<()> {
     Ok(())
 }
 
+fn count(command: Command, all: &mut Tally) -> Result<()> {
+    crate::process::run_reading(command, |line| all.add_line(line))
+}
+
+fn count_in_browser([first, second]: [Command; 2], all: &mut Tally) -> Result<()> {
+    let before = *all;
+    let result = count(first, all);
+    if result.is_ok() || *all != before || crate::process::stop_asked() {
+        return result;
+    }
+    println!("No test ran: this starts the browser once more.");
+    count(second, all)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn shell(script: &str) -> Command {
+        let mut command = Command::new("sh");
+        command.args(["-c", script]);
+        command
+    }
+
+    #[test]
+    fn a_browser_is_started_again_if_no_test_ran_and_not_if_one_failed() {
+        let passed = "echo 'test result: ok. 2 passed; 0 failed; 0 ignored'";
+        let failed = "echo 'test result: FAILED. 1 passed; 1 failed; 0 ignored'; false";
+        let mut tally = Tally::default();
+        let run = |first, second, tally: &mut Tally| {
+            count_in_browser([shell(first), shell(second)], tally)
+        };
+        assert!(run("false", passed, &mut tally).is_ok());
+        assert_eq!(tally.to_string(), "2 passed, 0 failed");
+        assert!(run(failed, passed, &mut tally).is_err());
+        assert_eq!(tally.to_string(), "3 passed, 1 failed");
+        assert!(run("false", "false", &mut tally).is_err());
+    }
 
     #[test]
     fn suites_run_in_their_order_whatever_the_order_asked() {

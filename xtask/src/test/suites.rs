@@ -168,6 +168,9 @@ pub(super) enum Action<'a> {
     Run(Command),
     /// A command whose output tells the results of tests.
     Count(Command),
+    /// The same command twice: a browser may hang before it runs the first test, and then
+    /// the second one starts another.
+    CountInBrowser([Command; 2]),
     /// A part of this program.
     Call(Box<dyn FnOnce() -> Result<()> + 'a>),
 }
@@ -301,16 +304,23 @@ fn native(workspace: &Workspace, passed_on: &[String], add: Add) -> Result<()> {
 }
 
 fn browser(workspace: &Workspace, machine: &Machine, passed_on: &[String], add: Add) -> Result<()> {
+    let first = in_browser(workspace, machine, passed_on)?;
+    let second = in_browser(workspace, machine, passed_on)?;
+    add("bundle", Action::CountInBrowser([first, second]));
+    Ok(())
+}
+
+fn in_browser(workspace: &Workspace, machine: &Machine, passed_on: &[String]) -> Result<Command> {
     let mut command = cargo_test(machine.wasm()?.cargo(workspace));
     command.args(["--package", BUNDLE_PACKAGE, FOR_WASM, "--lib", "--bins"]);
-    let in_browser =
+    let is_for_wasm =
         |target: &&Target| target.is_test() && ![END_TO_END, BLOGS, SITES].contains(&&*target.name);
-    for target in workspace.bundle_targets()?.iter().filter(in_browser) {
+    for target in workspace.bundle_targets()?.iter().filter(is_for_wasm) {
         command.args(["--test", &target.name]);
     }
     machine.browser()?.apply(&mut command);
-    add("bundle", counted(command, passed_on));
-    Ok(())
+    command.arg("--").args(passed_on);
+    Ok(command)
 }
 
 /// What the tests of the whole run on.
