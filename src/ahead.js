@@ -49,12 +49,28 @@ function withoutSlash({ origin, pathname }) {
   return (origin + pathname).replace(/\/+$/, "");
 }
 
+/** Parameters that tell where a reader comes from: most of those that the bundle knows. */
+const TRACKING = /^((utm|mtm)_.*|.*clid|msclkid|[gw]braid|gad_source|mc_[ce]id|igsh(id)?)$/i;
+
+/** A query without what tells where a reader comes from. */
+export function ownQuery(parameters) {
+  for (const name of [...parameters.keys()]) {
+    if (TRACKING.test(name)) parameters.delete(name);
+  }
+  return parameters.size ? "?" + parameters : "";
+}
+
+/** The article's key, normalised as the bundle does it to the usual addresses. */
 function key({ article }) {
-  return (
+  const written =
     article.trim() ||
     document.querySelector("link[rel~=canonical][href]")?.href ||
-    location.href.split(/[?#]/)[0]
-  );
+    location.href;
+  if (!/^https?:/i.test(written)) return written.normalize();
+  const { host, pathname, searchParams } = new URL(written);
+  const path = pathname.replace(/(\/(index\.(html?|php))?)+$/, "") || "/";
+  const page = host.replace(/^www\.(?=.*\.)/, "") + decodeURI(path + ownQuery(searchParams));
+  return "https://" + page.normalize();
 }
 
 function best({ max }) {

@@ -2,7 +2,7 @@
 // widget, and tells it what becomes of the element.
 
 import start, { mount } from "./article-widgets.js";
-import { ask, endpoint, home } from "./ahead.js";
+import { ask, endpoint, home, ownQuery } from "./ahead.js";
 
 /** The answers that were asked for ahead of the bundle, by URL. */
 const answers = {};
@@ -47,12 +47,15 @@ const isOdd = (element, name) =>
   !(name in element) &&
   !/^(class$|tabindex$|data-|aria-)/.test(name);
 
+/** What the page's address asks for, but for where its reader comes from. */
+const pageQuery = () => ownQuery(new URL(location).searchParams);
+
 /** Whether the page uses an element as it should, as far as that is seen quickly. */
 const looksRight = (element, hasSwallowed) =>
   !hasSwallowed &&
   !element.getAttributeNames().some((name) => isOdd(element, name)) &&
   (!element.endpoint || /^(https?:\/\/|[./])/i.test(element.endpoint)) &&
-  (!location.search || element.article !== "" || document.querySelector("link[rel~=canonical][href]")) &&
+  (!pageQuery() || element.article !== "" || document.querySelector("link[rel~=canonical][href]")) &&
   !document.querySelector(":not(:defined)");
 
 /** The nearest `lang` at or above an element, through shadow roots. */
@@ -82,7 +85,7 @@ export default async function awaken(element, internals, asked, languages, tell)
 
   const hasSwallowed = swallows(element);
   if (!looksRight(element, hasSwallowed)) {
-    diagnose(({ checkUse }) => checkUse(element, hasSwallowed));
+    diagnose(({ checkUse }) => checkUse(element, hasSwallowed, pageQuery()));
   }
   if ("endpoint" in element) {
     const explain = ({ detail }) => {

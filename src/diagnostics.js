@@ -79,12 +79,12 @@ function checkEnd({ localName }, hasSwallowed) {
 }
 
 /** A page that can be had at several addresses, and says of none that it is the one. */
-function checkAddress(element) {
+function checkAddress(element, query) {
   const hasName = element.article?.trim() || element.localName === "article-nav";
   const hasCanonical = document.querySelector("link[rel~=canonical][href]");
-  if (hasName || hasCanonical || !location.search || element.backend !== "native") return;
+  if (hasName || hasCanonical || !query || element.backend !== "native") return;
   say(
-    `<${element.localName}>: this page's address has a query, ${location.search}, and the page ` +
+    `<${element.localName}>: this page's address has a query, ${query}, and the page ` +
       `has no <link rel="canonical"> that says which address is the article's own. Votes and ` +
       `comments of one article may be kept as those of several, or of several as those of one. ` +
       `Add the link, or the attribute article.`,
@@ -101,12 +101,15 @@ function checkEndpoint({ localName, endpoint }) {
   }
 }
 
-/** Looks at how the page uses an element; `hasSwallowed` is whether it holds what is not its own. */
-export function checkUse(element, hasSwallowed) {
+/**
+ * Looks at how the page uses an element; `hasSwallowed` is whether it holds what is not its
+ * own, and `query` what the page's address asks for.
+ */
+export function checkUse(element, hasSwallowed, query) {
   checkElementNames();
   checkAttributes(element);
   checkEnd(element, hasSwallowed);
-  checkAddress(element);
+  checkAddress(element, query);
   if (element.endpoint) checkEndpoint(element);
 }
 

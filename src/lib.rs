@@ -17,6 +17,7 @@
 //! | [`tag`] | the elements that are drawn |
 //! | [`task`] | work that waits for an answer |
 //! | [`text`] | texts, whatever language they are in |
+//! | [`unicode`] | what the rule for articles' keys asks the browser |
 //!
 //! A widget knows these and no other widget.
 
@@ -34,6 +35,7 @@ pub mod reducer;
 pub mod tag;
 pub mod task;
 pub mod text;
+pub mod unicode;
 
 mod mount;
 

@@ -1,43 +1,57 @@
 use std::fmt;
 
+use crate::article_url::{Unicode, normalised};
 use crate::{Code, Field, FieldError};
 
-/// The name under which an article's votes and comments are kept: usually its
-/// canonical URL, at most [`ArticleKey::MAXIMUM`] bytes of UTF-8.
+/// The name under which an article's votes and comments are kept: usually the URL of its
+/// page, in the one spelling that [`normalised`] gives all of them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ArticleKey(String);
+pub struct ArticleKey {
+    normal: String,
+    written: String,
+}
 
 impl ArticleKey {
-    /// The longest key, in bytes of UTF-8.
-    pub const MAXIMUM: usize = 512;
+    /// The longest key, in bytes of UTF-8, once it is normalised.
+    pub const MAXIMUM: usize = 2_048;
 
     /// Takes `text` as a key, without the white space around it.
     ///
     /// # Errors
     /// [`Code::Missing`] when nothing is left, [`Code::TooLong`] past
     /// [`Self::MAXIMUM`], [`Code::Malformed`] for control characters.
-    pub fn parse(text: &str) -> Result<Self, FieldError> {
-        let key = text.trim();
-        if key.is_empty() {
-            Err(FieldError::new(Field::Article, Code::Missing))
-        } else if key.len() > Self::MAXIMUM {
-            Err(FieldError::too_long(Field::Article, Self::MAXIMUM))
-        } else if key.chars().any(char::is_control) {
-            Err(FieldError::new(Field::Article, Code::Malformed))
-        } else {
-            Ok(Self(key.to_owned()))
+    pub fn parse(text: &str, unicode: &Unicode) -> Result<Self, FieldError> {
+        let written = text.trim();
+        if written.is_empty() {
+            return Err(FieldError::new(Field::Article, Code::Missing));
         }
+        if written.chars().any(char::is_control) {
+            return Err(FieldError::new(Field::Article, Code::Malformed));
+        }
+        let normal = normalised(written, unicode);
+        if normal.len() > Self::MAXIMUM {
+            return Err(FieldError::too_long(Field::Article, Self::MAXIMUM));
+        }
+        Ok(Self {
+            normal,
+            written: written.to_owned(),
+        })
     }
 
-    /// The key as it was given.
+    /// The key in its one spelling, under which new articles are kept.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.normal
+    }
+
+    /// The key as it was given, under which an article of an earlier version may be kept.
+    pub fn written(&self) -> &str {
+        &self.written
     }
 }
 
 impl fmt::Display for ArticleKey {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
+        formatter.write_str(&self.normal)
     }
 }
 
@@ -45,19 +59,34 @@ impl fmt::Display for ArticleKey {
 mod tests {
     use super::*;
 
+    /// For keys of ASCII.
+    const UNICODE: Unicode = Unicode {
+        composed: str::to_owned,
+        host: |authority| Some(authority.to_owned()),
+    };
+
     fn code(text: &str) -> Option<Code> {
-        ArticleKey::parse(text).err().map(|error| error.code)
+        let key = ArticleKey::parse(text, &UNICODE);
+        key.err().map(|error| error.code)
     }
 
     #[test]
-    fn any_text_up_to_512_bytes_is_a_key() {
-        let emoji = "🦀".repeat(128);
+    fn any_text_up_to_2048_bytes_is_a_key() {
+        let emoji = "🦀".repeat(512);
         assert_eq!(emoji.len(), ArticleKey::MAXIMUM);
-        assert_eq!(
-            ArticleKey::parse(&emoji).map(|key| key.to_string()),
-            Ok(emoji)
-        );
-        assert_eq!(code(&"a".repeat(513)), Some(Code::TooLong));
+        let key = ArticleKey::parse(&emoji, &UNICODE).expect("a key");
+        assert_eq!(key.as_str(), emoji);
+        assert_eq!(code(&"a".repeat(2_049)), Some(Code::TooLong));
+    }
+
+    #[test]
+    fn the_limit_is_that_of_the_normalised_key() {
+        let slug = "%E0%A4%AC".repeat(600);
+        let key = format!("https://blog.example/{slug}/?utm_source={slug}");
+        assert_eq!(code(&key), None);
+        let slug = "%E0%A4%AC".repeat(700);
+        let key = format!("https://blog.example/{slug}/");
+        assert_eq!(code(&key), Some(Code::TooLong));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod article;
+mod article_url;
 mod comment;
 mod identifier;
 pub mod markup;
@@ -9,6 +10,7 @@ mod rating;
 mod validation;
 
 pub use article::ArticleKey;
+pub use article_url::{Unicode, normalised, without_tracking};
 pub use comment::{
     BODY_MAXIMUM, Comment, CommentDraft, CommentPage, CommentState, EMAIL_MAXIMUM, NAME_MAXIMUM,
     Order, Required, WEBSITE_MAXIMUM, is_visible,

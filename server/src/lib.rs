@@ -19,6 +19,7 @@ mod sockets;
 mod startup;
 mod store;
 mod text_content;
+mod unicode;
 mod words;
 
 pub use config::{Config, DatabaseFile, Held, RequiredFields, Token};

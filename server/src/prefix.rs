@@ -1,6 +1,37 @@
 //! How the keys of a blog's articles begin, as the option `--article-prefix` names it.
 
+use article_widgets_model::{ArticleKey, normalised};
+
 use crate::origin::browsers_origin;
+use crate::unicode::UNICODE;
+
+/// The beginning of normalised keys.
+#[derive(Clone, Debug)]
+pub(crate) struct ArticlePrefix {
+    normal: String,
+    /// Whether it is a whole folder, whose name does not go on.
+    is_folder: bool,
+}
+
+impl ArticlePrefix {
+    /// What [`article_prefix`] has read.
+    pub(crate) fn new(prefix: &str) -> Self {
+        let normal = normalised(prefix, &UNICODE);
+        Self {
+            is_folder: prefix.ends_with('/') && !normal.ends_with('/'),
+            normal,
+        }
+    }
+
+    /// Whether the key begins so, in whatever spelling.
+    pub(crate) fn begins(&self, key: &ArticleKey) -> bool {
+        let rest = key.as_str().strip_prefix(&self.normal);
+        rest.is_some_and(|rest| !self.is_folder || rest.is_empty() || rest.starts_with(ENDS))
+    }
+}
+
+/// What stands after a whole folder's name.
+const ENDS: [char; 3] = ['/', '?', '#'];
 
 /// Reads a prefix as browsers would write it: the keys of articles are the URLs of pages.
 ///
@@ -46,6 +77,75 @@ mod tests {
             "https://blog.example/a,b/",
         ] {
             assert_eq!(article_prefix(text).as_deref(), Ok(text));
+        }
+    }
+
+    #[test]
+    fn a_key_begins_so_in_every_spelling() {
+        for (prefix, key, expected) in [
+            ("https://blog.example/", "https://blog.example", true),
+            ("https://blog.example/", "http://www.blog.example/a/", true),
+            (
+                "https://www.blog.example/",
+                "https://blog.example/?p=1",
+                true,
+            ),
+            ("https://blog.example/", "https://blog.example.net/", false),
+            ("https://blog.example/", "https://blog.example:8443/", false),
+            (
+                "https://blog.example/2026/",
+                "https://blog.example/2026",
+                true,
+            ),
+            (
+                "https://blog.example/2026/",
+                "https://blog.example/2026/?p=1",
+                true,
+            ),
+            (
+                "https://blog.example/2026/",
+                "https://blog.example/2026/a",
+                true,
+            ),
+            (
+                "https://blog.example/2026/",
+                "https://blog.example/20261/",
+                false,
+            ),
+            (
+                "https://blog.example/2026/",
+                "https://blog.example/2026/../a",
+                false,
+            ),
+            (
+                "https://blog.example/a/?p=",
+                "https://blog.example/a/?p=1",
+                true,
+            ),
+            (
+                "https://blog.example/?p=",
+                "https://blog.example/?utm_a=1&p=1",
+                true,
+            ),
+            (
+                "https://blog.example/?p=",
+                "https://blog.example/?q=1",
+                false,
+            ),
+            (
+                "https://blog.example/é/",
+                "https://blog.example/%C3%A9/a",
+                true,
+            ),
+            (
+                "https://blog.example/%C3%A9/",
+                "https://blog.example/e\u{301}/a",
+                true,
+            ),
+        ] {
+            let article = ArticleKey::parse(key, &UNICODE).expect("a key");
+            let begins = ArticlePrefix::new(prefix).begins(&article);
+            assert_eq!(begins, expected, "{prefix} {key}");
         }
     }
 

@@ -17,6 +17,7 @@ use crate::assets;
 use crate::config::{Config, Held};
 use crate::connections::Connections;
 use crate::markdown::Renderer;
+use crate::prefix::ArticlePrefix;
 use crate::rules::HoldingRules;
 use crate::shares::Shares;
 use crate::sockets::Sockets;
@@ -49,7 +50,11 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
         comments: comment_policy(&config).into(),
         proof_of_work: proof_of_work(&config, &store).await?,
         store: store.clone(),
-        article_prefixes: config.article_prefixes.into(),
+        article_prefixes: config
+            .article_prefixes
+            .iter()
+            .map(|prefix| ArticlePrefix::new(prefix))
+            .collect(),
         limits: Limits::new(
             config.votes_per_article,
             config.votes_per_address,

@@ -21,7 +21,7 @@ async fn put(server: &Server, path: &str, body: impl Into<Body>) -> Answer {
 #[tokio::test]
 async fn parameters_are_told_what_is_wrong_with_them() {
     let server = Server::start(&[]).await;
-    let long = format!("/api/v1/rating?article={}", "a".repeat(513));
+    let long = format!("/api/v1/rating?article={}", "a".repeat(2_049));
     for (path, error) in [
         ("/api/v1/rating", "article missing"),
         ("/api/v1/rating?article=", "article missing"),

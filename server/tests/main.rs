@@ -28,6 +28,7 @@ mod rights;
 #[path = "../../tests/scale.rs"]
 mod scale;
 mod secrecy;
+mod spellings;
 mod starting;
 mod stopping;
 mod support;

@@ -63,7 +63,8 @@ async fn a_held_comment_is_there_for_its_author_and_the_owner_alone() {
         .with_token(ADMIN, Method::GET, "/api/v1/moderation/held?limit=1", None)
         .await
         .json();
-    assert_eq!(list["comments"][0]["article"], ARTICLE);
+    let normalised = ARTICLE.trim_end_matches('/');
+    assert_eq!(list["comments"][0]["article"], normalised);
     assert_eq!(list["comments"][0]["comment"]["body"], "Hello");
     let next = format!("/api/v1/moderation/held?cursor={}", text(&list["next"]));
     let rest = server

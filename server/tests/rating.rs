@@ -107,9 +107,9 @@ async fn a_vote_on_another_scale_takes_the_place_of_the_first() {
 }
 
 #[tokio::test]
-async fn a_key_of_512_bytes_of_emoji_is_an_article_like_any_other() {
+async fn a_key_of_2048_bytes_of_emoji_is_an_article_like_any_other() {
     let server = Server::start(&[]).await;
-    let article = "%F0%9F%A6%80".repeat(128);
+    let article = "%F0%9F%A6%80".repeat(512);
     let path = format!("/api/v1/rating/votes/{}?article={article}", identifier(1));
     let body = json!({"value": 5, "best": 5});
     assert_eq!(server.put(&path, &body).await.json()["count"], 1);

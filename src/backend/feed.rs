@@ -5,6 +5,7 @@
 
 use std::rc::Rc;
 
+use article_widgets_model::normalised;
 use js_sys::Date;
 use wasm_bindgen::JsValue;
 use web_sys::Element;
@@ -13,7 +14,8 @@ use super::document::{Content, document};
 use super::neighbours::{Article, Neighbours, NoNeighbours, followable};
 use super::plain_text::plain_text;
 use crate::object::{list, text};
-use crate::text::{before, has, one_line};
+use crate::text::{has, one_line};
+use crate::unicode::UNICODE;
 
 /// How many documents of a feed are read, one after the other, until the article and the
 /// one before it are found: a blog's whole history would cost its readers too much.
@@ -91,7 +93,7 @@ async fn part(url: &str) -> Result<Part, NoNeighbours> {
 fn beside(entries: &mut Vec<Entry>, page: &str) -> Option<Neighbours> {
     let mut seen = Vec::new();
     entries.retain(|entry| {
-        let name = name(&entry.article.href);
+        let name = normalised(&entry.article.href, &UNICODE);
         let is_new = !seen.contains(&name);
         if is_new {
             seen.push(name);
@@ -103,7 +105,7 @@ fn beside(entries: &mut Vec<Entry>, page: &str) -> Option<Neighbours> {
     let times: Vec<f64> = entries.iter().map(published).collect();
     let changed = entries.iter().map(|entry| time(entry.changed.as_deref()));
     let ranks = ranks(&times, changed);
-    let page = name(page);
+    let page = normalised(page, &UNICODE);
     let here = seen.iter().position(|name| *name == page)?;
     let rank = ranks[here]?;
     let at = |rank: usize| {
@@ -164,28 +166,6 @@ fn directions(times: impl Iterator<Item = f64>) -> (usize, usize) {
         former = time;
     }
     (rising, falling)
-}
-
-/// What two spellings of one article's URL have in common.
-fn name(url: &str) -> String {
-    let url = before(url, "#");
-    let rest = url
-        .split_once(':')
-        .and_then(|(_, rest)| rest.strip_prefix("//"));
-    let url = rest.unwrap_or(url);
-    let (path, query) = url.split_once('?').unwrap_or((url, ""));
-    let mut name = path.trim_end_matches('/').to_owned();
-    for parameter in query.split('&').filter(|parameter| !is_tracking(parameter)) {
-        name.push('&');
-        name.push_str(parameter);
-    }
-    js_sys::decode_uri(&name).map_or(name, String::from)
-}
-
-/// Whether a part of a query tells where a reader comes from, and not what to show.
-fn is_tracking(parameter: &str) -> bool {
-    let names = ["utm_", "fbclid=", "gclid=", "mc_cid=", "mc_eid="];
-    parameter.is_empty() || names.iter().any(|name| parameter.starts_with(name))
 }
 
 fn xml_part(root: &Element, url: &str) -> Option<Part> {

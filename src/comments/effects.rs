@@ -16,7 +16,9 @@ use super::state::{Action, Attempt, Clock, List, Replies, State, Step};
 use super::{author, draft, outbox};
 use crate::backend::{Failure, Source, Told};
 use crate::effect::{Effect, Hold, hold};
-use crate::host::{Listener, focus, fragment, has_focus, instant, is_visible, now, when_seen};
+use crate::host::{
+    Listener, focus, follow_within, fragment, has_focus, instant, is_visible, now, when_seen,
+};
 use crate::object::object;
 use crate::reducer::{UseReducerDispatcher, UseReducerHandle};
 use crate::task;
@@ -310,7 +312,9 @@ fn watch_address(drawn: &Rc<Drawn>) -> Hold {
     if !drawn.has_thread() {
         return None;
     }
+    let element = drawn.properties.host.element();
     let drawn = Rc::clone(drawn);
+    let links = Listener::new(element, "click", |event| follow_within(&event));
     let look = move || {
         let protocol = drawn.properties.source.protocol;
         if let Some(id) = protocol.named_by(&fragment()) {
@@ -318,7 +322,8 @@ fn watch_address(drawn: &Rc<Drawn>) -> Hold {
         }
     };
     look();
-    hold(Listener::on_window("hashchange", move |_| look()))
+    let listener = Listener::on_window("hashchange", move |_| look());
+    hold((listener, links))
 }
 
 fn ask_for_linked(drawn: &Rc<Drawn>) -> Hold {

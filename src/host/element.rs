@@ -3,10 +3,10 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 
+use super::fragment::page_address;
 use super::{ElementInternals, linked, warning};
 use crate::language::{Language, tag_of};
 use crate::object::{text, value};
-use crate::text::before;
 
 /// The custom element that carries a widget. Two are equal when they are the
 /// same element.
@@ -109,19 +109,15 @@ impl Host {
         &self.page_language
     }
 
-    /// The page's own URL: its canonical one, else the one that it is shown at,
-    /// without query and fragment.
-    pub fn page_url(&self) -> String {
-        canonical_url().unwrap_or_else(shown_url)
+    /// The page's own URL: its canonical one, else the one that it is shown at.
+    pub(super) fn page_url(&self) -> String {
+        canonical_url().unwrap_or_else(shown_href)
     }
 
-    /// Where the page is: its canonical URL, else the one that it is shown at,
-    /// without its fragment.
+    /// Where the page is: its canonical URL, else the one that it is shown at, without
+    /// its fragment and without what tells where the reader comes from.
     pub fn page_address(&self) -> String {
-        canonical_url().unwrap_or_else(|| {
-            let href = shown_href();
-            before(&href, "#").to_owned()
-        })
+        canonical_url().unwrap_or_else(page_address)
     }
 
     /// Warns of a `loading` that the loader takes for its default.
@@ -172,9 +168,4 @@ fn canonical_url() -> Option<String> {
 fn shown_href() -> String {
     let href = web_sys::window().and_then(|window| window.location().href().ok());
     href.unwrap_or_default()
-}
-
-fn shown_url() -> String {
-    let href = shown_href();
-    before(&href, "?#").to_owned()
 }

@@ -2,6 +2,7 @@
 //! and events, its form, the shadow root that the widget is drawn in, scripts
 //! of data in the page's head, documents that are no page, and the reader's storage.
 
+mod adoption;
 mod clock;
 mod element;
 mod event;
@@ -28,7 +29,7 @@ pub use clock::{instant, now};
 pub use element::Host;
 pub use focus::{focus, focus_quietly, has_focus};
 pub use form::ElementInternals;
-pub use fragment::{address_with_fragment, fragment};
+pub use fragment::{address_with_fragment, follow_within, fragment};
 pub use inert::inert_html;
 pub use link::linked;
 pub use listener::Listener;

@@ -2,16 +2,22 @@
 
 use std::rc::Rc;
 
-use article_widgets_model::ArticleKey;
+use article_widgets_model::{ArticleKey, normalised};
 use web_sys::Url;
 
+use super::adoption::adopt;
 use super::{Host, wordpress};
 use crate::backend::{Protocol, Source};
+use crate::unicode::UNICODE;
 
 /// What the attribute `backend` can say.
 const NATIVE: &str = "native";
 const WORDPRESS: &str = if_built(Protocol::WordPress, "wordpress");
 const ISSO: &str = if_built(Protocol::Isso, "isso");
+
+/// What is said of a page's URL that no server takes for a key.
+const TOO_LONG: &str =
+    "more than 2,048 bytes, under which nothing is kept; name a shorter key in \"article\"";
 
 /// A value that no attribute has in place of one that this bundle does not know.
 const fn if_built(protocol: Protocol, value: &'static str) -> &'static str {
@@ -41,9 +47,9 @@ impl Host {
         let article = match protocol {
             _ if is_wordpress && !of_votes => self.post(),
             Protocol::Isso if Protocol::Isso.is_built() => self.path(),
-            _ => self.article(),
+            _ => self.article(protocol),
         };
-        Source {
+        let source = Source {
             protocol,
             article: article.into(),
             endpoint: if is_wordpress {
@@ -51,20 +57,47 @@ impl Host {
             } else {
                 self.endpoint()
             },
+        };
+        if protocol == Protocol::Native {
+            adopt(&source.endpoint, &source.article);
         }
+        source
     }
 
-    fn article(&self) -> String {
-        let page = || self.page_url();
-        match self.own("article") {
-            Some(key) if ArticleKey::parse(&key).is_err() => {
+    /// Whether a source is of the page's own article, by its URL.
+    pub fn is_of_page(&self, source: &Source) -> bool {
+        *source.article == *self.page_key(source.protocol)
+    }
+
+    fn article(&self, protocol: Protocol) -> String {
+        let page = || self.page_key(protocol);
+        let Some(key) = self.own("article") else {
+            return page();
+        };
+        match ArticleKey::parse(&key, &UNICODE) {
+            Err(_) => {
                 let page = page();
                 self.warn("article", &key, &page);
                 page
             }
-            Some(key) => key.trim().to_owned(),
-            None => page(),
+            Ok(parsed) => match protocol {
+                Protocol::Native => parsed.as_str().to_owned(),
+                // Which spellings are one, the blog knows.
+                _ => parsed.written().to_owned(),
+            },
         }
+    }
+
+    /// The key of the page's own article, by its URL.
+    fn page_key(&self, protocol: Protocol) -> String {
+        if protocol != Protocol::Native {
+            return self.page_address();
+        }
+        let key = normalised(&self.page_url(), &UNICODE);
+        if key.len() > ArticleKey::MAXIMUM {
+            self.warn_of("article", &key, TOO_LONG);
+        }
+        key
     }
 
     /// What an attribute says, if it says anything.

@@ -49,7 +49,7 @@ struct Entry {
 /// its own, until what is answered is dropped.
 pub(super) fn say(properties: &Properties, summary: Option<RatingSummary>) -> Option<EntryGuard> {
     let article = Rc::clone(&properties.source.article);
-    let is_page = *article == *properties.host.page_url();
+    let is_page = properties.host.is_of_page(&properties.source);
     // A key that is no URL says nothing of another page.
     if !is_page && Url::new(&article).is_ok() {
         return None;
@@ -153,12 +153,13 @@ fn json(properties: &Properties, summary: Option<RatingSummary>, is_page: bool) 
         ("ratingCount", (summary.count as f64).into()),
     ]);
     let article: &str = &properties.source.article;
+    let page = properties.host.page_address();
     let name = name(&web_sys::window()?.document()?);
     let thing = object(&[
         ("@context", "https://schema.org".into()),
         ("@type", kind.into()),
-        ("@id", some(is_page, article)),
-        ("url", some(is_page, article)),
+        ("@id", some(is_page, &page)),
+        ("url", some(is_page, &page)),
         ("identifier", some(!is_page, article)),
         ("name", some(!name.is_empty(), &name)),
         ("aggregateRating", rating),

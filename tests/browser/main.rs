@@ -2,6 +2,7 @@
 //! page and without a server: `tests/e2e` drives the whole.
 #![cfg(target_arch = "wasm32")]
 
+mod articles;
 mod comments;
 mod language;
 mod made_up;

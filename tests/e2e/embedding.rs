@@ -16,7 +16,7 @@ async fn a_listed_origin_embeds_all_three_widgets() -> Result<()> {
     let reader = Browser::start().await?;
 
     reader
-        .open(&format!("{}/second/?from=feed#top", blog.url))
+        .open(&format!("{}/second/?utm_source=feed#top", blog.url))
         .await?;
     reader.vote(5).await?;
     reader
@@ -25,7 +25,7 @@ async fn a_listed_origin_embeds_all_three_widgets() -> Result<()> {
     reader.comment("Hello from afar", "Ada").await?;
     reader.until_shown("article-comments", "1 comment").await?;
 
-    // The article's key is the page's URL without its query.
+    // Where a reader comes from is no part of the key.
     reader.open(&format!("{}/second/", blog.url)).await?;
     reader
         .until_shown("article-rating", "5/5 - (1 vote)")

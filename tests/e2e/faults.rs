@@ -217,7 +217,7 @@ async fn every_kind_of_failure_has_its_sentence_and_costs_no_word() -> Result<()
 #[tokio::test(flavor = "multi_thread")]
 async fn an_unknown_attribute_value_falls_back_and_warns_once() -> Result<()> {
     let widgets = Server::start(&["--allow-origin", "*"]).await?;
-    let long = "long".repeat(150);
+    let long = "long".repeat(600);
     let element = format!(
         r#"<article-rating max="x" backend="carrier-pigeon" loading="soon" lang="tlh"
         endpoint="ftp://example.org" article="{long}" value="6" votes="many"

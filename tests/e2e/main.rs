@@ -17,6 +17,7 @@ mod rating;
 #[path = "../scale.rs"]
 mod scale;
 mod scripts;
+mod spellings;
 mod story;
 mod support;
 mod torture;

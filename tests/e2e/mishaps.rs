@@ -223,6 +223,8 @@ async fn a_text_that_is_far_too_long_is_kept_until_it_is_shortened() -> Result<(
 
 /// Takes all the room that the browser has for the blog.
 const FILL_STORAGE: &str = "
+    // There before the rest is full, so that it takes the last character.
+    localStorage.setItem('rest', '');
     let text = 'x'.repeat(1024 * 1024);
     for (let number = 0; text; number += 1) {
         try {

@@ -38,16 +38,19 @@ async fn a_sound_page_does_not_load_what_explains_mistakes() -> Result<()> {
         <article-nav><a rel=next href=/next/>Next</a></article-nav>
         <article-comments tabindex=0 order=newest><h2>Comments</h2></article-comments>";
     let blog = Blog::publish(&widgets.url, vec![Document::page("/a/", "", body)]).await?;
+    let without_canonical = Blog::start(&widgets.url, body).await?;
     let reader = Browser::start().await?;
-    reader
-        .open(&format!("{}/a/?utm_source=mail", blog.url))
-        .await?;
-    reader.until_shown("article-rating", "No votes yet").await?;
-    reader
-        .until_shown("article-comments", "No comments yet")
-        .await?;
-    let is_diagnosed = reader.run(&format!("return {DIAGNOSED};")).await?;
-    ensure!(is_diagnosed == false, "it was loaded");
+    for url in [&blog.url, &without_canonical.url] {
+        reader
+            .open(&format!("{url}/a/?utm_source=mail&fbclid=1"))
+            .await?;
+        reader.until_shown("article-rating", "No votes yet").await?;
+        reader
+            .until_shown("article-comments", "No comments yet")
+            .await?;
+        let is_diagnosed = reader.run(&format!("return {DIAGNOSED};")).await?;
+        ensure!(is_diagnosed == false, "it was loaded at {url}");
+    }
     Ok(())
 }
 

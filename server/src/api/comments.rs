@@ -98,7 +98,7 @@ pub(super) struct Preview {
     tag = "comments",
     security((), ("bearer" = [])),
     params(
-        ("article" = String, Query, description = "The article's key", min_length = 1, max_length = 512),
+        ("article" = String, Query, description = "The article's key in any spelling, at most 2,048 bytes once it is normalised", min_length = 1),
         ("order" = Option<Order>, Query, description = "Which comments come first; the oldest by default"),
         ("limit" = Option<u8>, Query, description = "How many comments that answer none; 50 by default", minimum = 1, maximum = 250),
         ("cursor" = Option<String>, Query, description = "`next` of the page before, which had the same order and article"),
@@ -147,7 +147,7 @@ pub(super) async fn read_comments(
     security((), ("bearer" = [])),
     params(
         ("id" = Identifier, Path, description = "The comment's identifier"),
-        ("article" = String, Query, description = "The article's key", min_length = 1, max_length = 512),
+        ("article" = String, Query, description = "The article's key in any spelling, at most 2,048 bytes once it is normalised", min_length = 1),
     ),
     responses(
         (status = 200, description = "The comment", body = CommentPage),
@@ -178,7 +178,7 @@ pub(super) async fn read_comment(
     security((), ("bearer" = [])),
     params(
         ("id" = Identifier, Path, description = "The identifier of the comment that begins the thread"),
-        ("article" = String, Query, description = "The article's key", min_length = 1, max_length = 512),
+        ("article" = String, Query, description = "The article's key in any spelling, at most 2,048 bytes once it is normalised", min_length = 1),
         ("limit" = Option<u8>, Query, description = "How many replies; 50 by default", minimum = 1, maximum = 250),
         ("cursor" = Option<Identifier>, Query, description = "The last reply that is known: `next` of the page before"),
     ),
@@ -223,7 +223,7 @@ pub(super) async fn read_replies(
     security((), ("bearer" = [])),
     params(
         ("id" = Identifier, Path, description = "The comment's identifier"),
-        ("article" = String, Query, description = "The article's key", min_length = 1, max_length = 512),
+        ("article" = String, Query, description = "The article's key in any spelling, at most 2,048 bytes once it is normalised", min_length = 1),
     ),
     request_body = Submission,
     responses(
@@ -321,7 +321,7 @@ fn added(article: &ArticleKey, addition: Addition) -> Result<Response, Failure> 
     security(("bearer" = [])),
     params(
         ("id" = Identifier, Path, description = "The comment's identifier"),
-        ("article" = String, Query, description = "The article's key", min_length = 1, max_length = 512),
+        ("article" = String, Query, description = "The article's key in any spelling, at most 2,048 bytes once it is normalised", min_length = 1),
     ),
     request_body = NewBody,
     responses(
@@ -386,7 +386,7 @@ pub(super) async fn edit_comment(
     security(("bearer" = [])),
     params(
         ("id" = Identifier, Path, description = "The comment's identifier"),
-        ("article" = String, Query, description = "The article's key", min_length = 1, max_length = 512),
+        ("article" = String, Query, description = "The article's key in any spelling, at most 2,048 bytes once it is normalised", min_length = 1),
     ),
     responses(
         (status = 200, description = "What is left of the comment", body = Comment),
@@ -498,7 +498,7 @@ fn since(parameters: &Parameters) -> Result<Option<Place>, FieldError> {
 
 fn location(article: &ArticleKey, id: Identifier) -> String {
     let query = form_urlencoded::Serializer::new(String::new())
-        .append_pair(Field::Article.name(), article.as_str())
+        .append_pair(Field::Article.name(), article.written())
         .finish();
     format!("{}/comments/{id}?{query}", super::ROOT)
 }

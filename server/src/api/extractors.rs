@@ -15,6 +15,7 @@ use serde_json::error::Category;
 
 use super::ApiState;
 use super::problems::Failure;
+use crate::unicode::UNICODE;
 
 /// The query of a request. What a route does not know is ignored.
 pub(super) struct Parameters(Vec<(String, String)>);
@@ -113,12 +114,9 @@ impl FromRequestParts<ApiState> for Article {
     async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Failure> {
         let parameters = Parameters::from_request_parts(parts, state).await?;
         let text = parameters.text(Field::Article)?.unwrap_or_default();
-        let key = ArticleKey::parse(text)?;
+        let key = ArticleKey::parse(text, &UNICODE)?;
         let prefixes = &state.article_prefixes;
-        let is_known = prefixes.is_empty()
-            || prefixes
-                .iter()
-                .any(|prefix| key.as_str().starts_with(prefix.as_str()));
+        let is_known = prefixes.is_empty() || prefixes.iter().any(|prefix| prefix.begins(&key));
         is_known.then_some(Self(key)).ok_or(Failure::UnknownArticle)
     }
 }

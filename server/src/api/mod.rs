@@ -35,6 +35,7 @@ use crate::asker::{AdminToken, Asker};
 use crate::markdown::Renderer;
 use crate::off_thread::off_thread;
 use crate::origin::AllowedOrigin;
+use crate::prefix::ArticlePrefix;
 use crate::rules::HoldingRules;
 use crate::store::{Store, View};
 pub(crate) use admission::Admission;
@@ -51,7 +52,7 @@ const ROOT: &str = "/api/v1";
 pub(crate) struct ApiState {
     pub(crate) store: Store,
     /// How the keys of known articles begin; when empty, any article is known.
-    pub(crate) article_prefixes: Arc<[String]>,
+    pub(crate) article_prefixes: Arc<[ArticlePrefix]>,
     pub(crate) limits: Arc<Limits>,
     pub(crate) comments: Arc<CommentPolicy>,
     pub(crate) proof_of_work: Option<Arc<ProofOfWork>>,

@@ -110,7 +110,7 @@ pub(super) async fn read_held(
     security(("bearer" = [])),
     params(
         ("id" = article_widgets_model::Identifier, Path, description = "The comment's identifier"),
-        ("article" = String, Query, description = "The article's key", min_length = 1, max_length = 512),
+        ("article" = String, Query, description = "The article's key in any spelling, at most 2,048 bytes once it is normalised", min_length = 1),
     ),
     request_body = NewState,
     responses(

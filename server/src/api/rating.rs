@@ -20,7 +20,7 @@ use crate::client::ClientAddress;
     path = "/rating",
     tag = "rating",
     params(
-        ("article" = String, Query, description = "The article's key", min_length = 1, max_length = 512),
+        ("article" = String, Query, description = "The article's key in any spelling, at most 2,048 bytes once it is normalised", min_length = 1),
         ("best" = Option<u8>, Query, description = "The scale of the answer, in stars; 5 by default", minimum = 2, maximum = 10),
         ("voter" = Option<Identifier>, Query, description = "The voter whose own vote is asked for"),
     ),
@@ -49,7 +49,7 @@ pub(super) async fn read_rating(
     tag = "rating",
     params(
         ("voter" = Identifier, Path, description = "The voter's identifier, known to that reader's browser alone"),
-        ("article" = String, Query, description = "The article's key", min_length = 1, max_length = 512),
+        ("article" = String, Query, description = "The article's key in any spelling, at most 2,048 bytes once it is normalised", min_length = 1),
     ),
     request_body = Vote,
     responses(
@@ -87,7 +87,7 @@ pub(super) async fn cast_vote(
     tag = "rating",
     params(
         ("voter" = Identifier, Path, description = "The voter's identifier"),
-        ("article" = String, Query, description = "The article's key", min_length = 1, max_length = 512),
+        ("article" = String, Query, description = "The article's key in any spelling, at most 2,048 bytes once it is normalised", min_length = 1),
         ("best" = Option<u8>, Query, description = "The scale of the answer, in stars; 5 by default", minimum = 2, maximum = 10),
     ),
     responses(

@@ -4,6 +4,7 @@
 //! Every write is on the disk before it is acknowledged, and several processes
 //! may use one file at a time.
 
+mod articles;
 mod background;
 mod comments;
 mod error;
@@ -18,11 +19,11 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use article_widgets_model::ArticleKey;
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Connection as _, Sqlite, SqliteConnection, SqlitePool, Transaction};
+use sqlx::{Connection as _, Sqlite, SqlitePool, Transaction};
 
+use articles::{find_article, intern_article, is_spelling};
 use background::Background;
 use comments::Renewal;
 use upkeep::Upkeep;
@@ -68,6 +69,7 @@ impl Store {
         file::create_private(file);
         let writer = Writer::connect(&options).await?;
         migrate(&writer).await?;
+        articles::normalise_keys(&writer).await?;
         // Not before it is known for a database of this program.
         file::make_private(file);
         let store = Self {
@@ -132,36 +134,13 @@ async fn migrate(writer: &Writer) -> Result<(), OpenError> {
     Ok(())
 }
 
-async fn find_article(
-    connection: &mut SqliteConnection,
-    article: &ArticleKey,
-) -> Result<Option<i64>, sqlx::Error> {
-    sqlx::query_scalar("SELECT id FROM article WHERE key = ?")
-        .bind(article.as_str())
-        .fetch_optional(connection)
-        .await
-}
-
-/// The article's number, given now if this is its first vote or comment.
-async fn intern_article(
-    connection: &mut SqliteConnection,
-    article: &ArticleKey,
-) -> Result<i64, sqlx::Error> {
-    if let Some(known) = find_article(connection, article).await? {
-        return Ok(known);
-    }
-    sqlx::query_scalar("INSERT INTO article (key) VALUES (?) RETURNING id")
-        .bind(article.as_str())
-        .fetch_one(connection)
-        .await
-}
-
 #[cfg(test)]
 mod tests {
-    use article_widgets_model::{Identifier, RatingSummary};
+    use article_widgets_model::{ArticleKey, Identifier, RatingSummary};
     use tempfile::TempDir;
 
     use super::*;
+    use crate::unicode::UNICODE;
 
     #[tokio::test]
     async fn votes_of_an_earlier_version_are_counted() {
@@ -183,7 +162,7 @@ mod tests {
         earlier.close().await;
 
         let store = Store::open(&file).await.expect("a newer database");
-        let article = ArticleKey::parse("first").expect("a key");
+        let article = ArticleKey::parse("first", &UNICODE).expect("a key");
         let voter = Identifier::from_bytes([0; 16]);
         let expected = |average, count, vote| RatingSummary {
             average: Some(average),

@@ -27,15 +27,11 @@ impl Store {
         article: &ArticleKey,
         voter: Identifier,
     ) -> Result<Option<Vote>, StoreError> {
-        let kept: Option<(u8, u8)> = sqlx::query_as(
-            "SELECT vote.value, vote.best FROM article JOIN vote ON vote.article = article.id
-             WHERE article.key = ? AND vote.voter = ?",
-        )
-        .bind(article.as_str())
-        .bind(to_blob(voter))
-        .fetch_optional(&self.readers)
-        .await?;
-        Ok(kept.map(|(value, best)| Vote { value, best }))
+        let mut snapshot = self.read().await?;
+        match find_article(&mut snapshot, article).await? {
+            Some(article) => Ok(own_vote(&mut snapshot, article, voter).await?),
+            None => Ok(None),
+        }
     }
 
     /// Takes the vote in place of any that the voter gave before, and returns the

@@ -7,7 +7,7 @@ use sqlx::SqliteConnection;
 use super::row::{CommentRow, HELD, PUBLISHED, View, WITHDRAWN};
 use super::visibility::settle;
 use crate::asker::{Asker, hash};
-use crate::store::{Store, StoreError, find_article};
+use crate::store::{Store, StoreError};
 
 /// A comment's text as it is written and as it is shown.
 #[derive(Clone, Copy, Debug)]
@@ -166,9 +166,7 @@ impl Store {
         id: Identifier,
     ) -> Result<Option<(String, String)>, StoreError> {
         let mut snapshot = self.read().await?;
-        let article = find_article(&mut snapshot, article).await?;
-        let row = CommentRow::find(&mut snapshot, id).await?;
-        let row = row.filter(|row| Some(row.article) == article);
+        let row = CommentRow::find_of(&mut snapshot, article, id).await?;
         Ok(row.map(|row| (row.name, row.website)))
     }
 }
@@ -181,9 +179,8 @@ async fn changeable(
     change: Change<'_>,
     view: &View,
 ) -> Result<Result<CommentRow, Refusal>, sqlx::Error> {
-    let article = find_article(connection, article).await?;
-    let row = CommentRow::find(connection, id).await?;
-    let row = row.filter(|row| Some(row.article) == article && row.is_told(view));
+    let row = CommentRow::find_of(connection, article, id).await?;
+    let row = row.filter(|row| row.is_told(view));
     Ok(match row {
         None => Err(Refusal::Unknown),
         Some(row) => match refusal(&row, change, view) {
@@ -269,13 +266,14 @@ mod tests {
     use crate::asker::Author;
     use crate::markdown::Renderer;
     use crate::store::{Addition, Hold, NewComment};
+    use crate::unicode::UNICODE;
 
     #[tokio::test]
     async fn a_clock_that_was_put_back_leaves_an_author_no_more_time() {
         let folder = TempDir::new().expect("a temporary folder");
         let file = folder.path().join("widgets.db");
         let store = Store::open(&file).await.expect("a database");
-        let article = ArticleKey::parse("first").expect("a key");
+        let article = ArticleKey::parse("first", &UNICODE).expect("a key");
         let id = Identifier::from_bytes([1; 16]);
         let noon = Timestamp::from_second(1_800_000_000).expect("a time");
         let at = |minutes| View {

@@ -13,7 +13,7 @@ use super::room::{Candidate, select_candidate};
 use super::row::{CommentRow, PUBLISHED, View};
 use super::sight::Sight;
 use super::visibility::settle;
-use crate::store::{Store, StoreError, find_article};
+use crate::store::{Store, StoreError};
 
 /// Some of the comments that are held.
 #[derive(Debug)]
@@ -63,9 +63,7 @@ impl Store {
         view: &View,
     ) -> Result<Result<Comment, Refusal>, StoreError> {
         let mut transaction = self.write().await?;
-        let article = find_article(&mut transaction, article).await?;
-        let row = CommentRow::find(&mut transaction, id).await?;
-        let Some(row) = row.filter(|row| Some(row.article) == article) else {
+        let Some(row) = CommentRow::find_of(&mut transaction, article, id).await? else {
             return Ok(Err(Refusal::Unknown));
         };
         if row.is_withdrawn() {

@@ -1,6 +1,6 @@
 //! A comment as its row holds it, and as an asker gets it.
 
-use article_widgets_model::{Comment, CommentState, Identifier};
+use article_widgets_model::{ArticleKey, Comment, CommentState, Identifier};
 use jiff::{SignedDuration, Timestamp};
 use sqlx::types::Uuid;
 use sqlx::{FromRow, SqliteConnection};
@@ -8,6 +8,7 @@ use sqlx::{FromRow, SqliteConnection};
 use crate::asker::Asker;
 use crate::markdown::Renderer;
 use crate::store::identifiers::{from_blob, to_blob};
+use crate::store::is_spelling;
 
 /// The states as rows hold them.
 pub(super) const PUBLISHED: i64 = 0;
@@ -70,6 +71,19 @@ macro_rules! select_comment {
 pub(super) use select_comment;
 
 impl CommentRow {
+    /// The comment of this identifier, if the key is one of its article.
+    pub(super) async fn find_of(
+        connection: &mut SqliteConnection,
+        article: &ArticleKey,
+        id: Identifier,
+    ) -> Result<Option<Self>, sqlx::Error> {
+        let Some(row) = Self::find(connection, id).await? else {
+            return Ok(None);
+        };
+        let is_its = is_spelling(connection, article, row.article).await?;
+        Ok(is_its.then_some(row))
+    }
+
     /// The comment of this identifier, of whatever article.
     pub(super) async fn find(
         connection: &mut SqliteConnection,
