@@ -277,7 +277,23 @@ fn right() -> Vec<Asked> {
         asked.push(vote(1, article, 3, 5));
         asked.push(read(&format!("article={article}")));
     }
-    asked.push(vote(1, &"%F0%9F%A6%80".repeat(128), 5, 5));
+    asked.push(vote(1, &"%F0%9F%A6%80".repeat(512), 5, 5));
+    // These are all one article.
+    let page = "https%3A%2F%2Fblog.example%2F";
+    let slug = "%25E0%25A4%25AC".repeat(200);
+    for (voter, article) in (1..).zip([
+        format!("{page}{slug}%2F"),
+        format!("{page}{slug}%2Findex.html%23top"),
+        format!(
+            "http%3A%2F%2Fwww.blog.example%2F{}",
+            "%E0%A4%AC".repeat(200)
+        ),
+        format!("{page}{slug}%3Futm_source%3Dfeed"),
+    ]) {
+        asked.push(vote(voter, &article, 4, 5));
+        asked.push(read(&format!("article={article}")));
+    }
+    asked.push(read(&format!("article={page}{slug}%3Fp%3D1")));
     for ignored in ["&page=2", "&&", "&=", "&x=%zz", "&x&x&x", "&x[]=1"] {
         asked.push(read(&format!("article=one{ignored}")));
     }
@@ -288,7 +304,7 @@ fn right() -> Vec<Asked> {
 
 /// Requests that are wrong in every way that the server knows.
 fn wrong() -> Vec<Asked> {
-    let long = format!("article={}", "a".repeat(513));
+    let long = format!("article={}", "a".repeat(2_049));
     let mut asked: Vec<Asked> = [
         "",
         "article=",

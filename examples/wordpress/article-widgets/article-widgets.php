@@ -18,6 +18,7 @@ defined( 'ABSPATH' ) || exit;
 require_once __DIR__ . '/includes/tables.php';
 require_once __DIR__ . '/includes/sites.php';
 require_once __DIR__ . '/includes/class-failure.php';
+require_once __DIR__ . '/includes/keys.php';
 require_once __DIR__ . '/includes/class-parameters.php';
 require_once __DIR__ . '/includes/body.php';
 require_once __DIR__ . '/includes/limits.php';

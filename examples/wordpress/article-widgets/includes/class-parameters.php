@@ -11,9 +11,6 @@ namespace ArticleWidgets;
 
 defined( 'ABSPATH' ) || exit;
 
-/** The longest key of an article, in bytes. */
-const ARTICLE_BYTES = 512;
-
 /** The scales, in stars. */
 const BEST_MINIMUM = 2;
 const BEST_DEFAULT = 5;
@@ -47,23 +44,24 @@ final class Parameters {
 		return new self( isset( $_SERVER['QUERY_STRING'] ) ? wp_unslash( $_SERVER['QUERY_STRING'] ) : '' );
 	}
 
-	/** The article's key. */
+	/** The key under which the article's votes are kept. */
 	public function article() {
 		$text = $this->text( 'article' );
 		$key  = preg_replace( '/^[\x{9}-\x{d}\x{85}\p{Z}]+|[\x{9}-\x{d}\x{85}\p{Z}]+$/u', '', (string) $text );
 		if ( '' === $key ) {
 			throw Failure::field( 'article', 'missing' );
 		}
-		if ( strlen( $key ) > ARTICLE_BYTES ) {
-			throw Failure::field( 'article', 'too_long', ARTICLE_BYTES );
-		}
 		if ( preg_match( '/\p{Cc}/u', $key ) ) {
 			throw Failure::field( 'article', 'malformed' );
 		}
-		if ( ! is_known( $key ) ) {
+		$normal = normalised( $key );
+		if ( strlen( $normal ) > ARTICLE_BYTES ) {
+			throw Failure::field( 'article', 'too_long', ARTICLE_BYTES );
+		}
+		if ( ! is_known( $normal ) ) {
 			throw Failure::unknown_article();
 		}
-		return $key;
+		return kept_key( $key, $normal );
 	}
 
 	/** The stars of the scale that is asked for. */
@@ -107,7 +105,7 @@ final class Parameters {
 /**
  * Whether an article is one of this site's.
  *
- * @param string $key The article's key.
+ * @param string $key The article's normalised key.
  */
 function is_known( $key ) {
 	/**
@@ -118,7 +116,10 @@ function is_known( $key ) {
 	 */
 	$prefixes = (array) apply_filters( 'article_widgets_article_prefixes', array() );
 	foreach ( $prefixes as $prefix ) {
-		if ( 0 === strpos( $key, $prefix ) ) {
+		$normal = normalised( $prefix );
+		// A whole folder's name does not go on.
+		$is_folder = '/' === substr( $prefix, -1 ) && '/' !== substr( $normal, -1 );
+		if ( preg_match( '~^' . preg_quote( $normal, '~' ) . ( $is_folder ? '(?:[/?#]|$)' : '' ) . '~D', $key ) ) {
 			return true;
 		}
 	}
