@@ -101,8 +101,7 @@ pub fn without_tracking(url: &str) -> String {
 /// What stands before and after the first of these characters of ASCII. Less code than
 /// the standard library has for it.
 fn cut<'a>(text: &'a str, ends: &[u8]) -> (&'a str, Option<&'a str>) {
-    let is_end = |byte: u8| ends.iter().any(|end| *end == byte);
-    match text.bytes().position(is_end) {
+    match text.bytes().position(|byte| ends.contains(&byte)) {
         Some(end) => (text.get(..end).unwrap_or_default(), text.get(end + 1..)),
         None => (text, None),
     }
@@ -212,7 +211,7 @@ fn push_unescaped(whole: &mut String, text: &str, unicode: &Unicode) {
         };
         rest = rest.get(length..).unwrap_or_default();
         match character {
-            Ok(character) if !is_unseen(character) && !(is_escape && means_else(character)) => {
+            Ok(character) if !(is_unseen(character) || is_escape && means_else(character)) => {
                 run.push(character);
             }
             _ => {

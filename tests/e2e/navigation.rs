@@ -295,6 +295,51 @@ async fn a_page_without_a_canonical_url_is_the_one_that_its_address_names() -> R
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_article_is_found_in_a_feed_in_whatever_spelling() -> Result<()> {
+    let widgets = Server::start(&["--allow-origin", "*"]).await?;
+    let slug = "%e0%a4%ac".repeat(2);
+    let entry = |url: &str, title| format!("<item><link>{url}</link><title>{title}</title></item>");
+    let entries = [
+        entry("https://blog.example/third/", "Three"),
+        entry(
+            &format!("http://www.blog.example/{slug}/index.html?utm_source=feed"),
+            "Two",
+        ),
+        entry("https://blog.example/first/", "One"),
+    ];
+    let rss = format!(
+        "<rss version='2.0'><channel>{}</channel></rss>",
+        entries.concat()
+    );
+    let links = "[...find('article-nav').shadowRoot.querySelectorAll('a .title')]";
+    let reader = Browser::start().await?;
+    for canonical in [
+        "https://blog.example/बब",
+        "https://blog.example/%E0%A4%AC%E0%A4%AC/",
+        "http://www.blog.example/बब/?fbclid=1",
+    ] {
+        let page = format!(
+            "<!doctype html><title>Two</title><link rel=icon href=data:,>
+            <link rel=canonical href='{canonical}'>
+            <script type=module src=http://widgets.example/article-widgets.js></script>
+            <article-nav feed=/feed></article-nav>"
+        );
+        let documents = vec![
+            Document::new("/", "text/html; charset=utf-8", &page),
+            feed("/feed", "text/xml", &rss),
+        ];
+        let blog = Blog::publish(&widgets.url, documents).await?;
+        reader.open(&blog.url).await?;
+        reader
+            .until(&format!(
+                "{links}.map((title) => title.textContent).join() === 'One,Three'"
+            ))
+            .await?;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_feed_tells_dates_pictures_and_languages() -> Result<()> {
     let widgets = Server::start(&["--allow-origin", "*"]).await?;
     let documents = vec![
