@@ -150,6 +150,48 @@ async fn votes_of_an_earlier_version_are_in_the_average() -> Result<()> {
     Ok(())
 }
 
+/// Votes under the keys that an earlier version kept: a URL as WordPress writes it, and
+/// another that became the same.
+const SPELLED: &str = "
+    ArticleWidgets\\keep_vote('http://blog.example/%e0%a4%ac/', str_repeat('a', 32),
+        ['value' => 4, 'best' => 5]);
+    ArticleWidgets\\keep_vote('http://blog.example/%e0%a4%ac/', str_repeat('b', 32),
+        ['value' => 2, 'best' => 5]);
+    ArticleWidgets\\keep_vote('https://blog.example/%e0%a4%ac/', str_repeat('a', 32),
+        ['value' => 1, 'best' => 5]);";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn votes_of_an_earlier_version_are_found_in_every_spelling() -> Result<()> {
+    let blog = start("").await?;
+    blog.run(SPELLED).await?;
+    let https = "https%3A%2F%2Fblog.example%2F%25e0%25a4%25ac%2F";
+    for (article, told) in [
+        (
+            "http%3A%2F%2Fblog.example%2F%25e0%25a4%25ac%2F",
+            (Some(2), Some(3.0)),
+        ),
+        (
+            "https%3A%2F%2Fwww.blog.example%2F%E0%A4%AC",
+            (Some(2), Some(3.0)),
+        ),
+        (
+            "https%3A%2F%2Fblog.example%2F%25E0%25A4%25AC%2F%3Ffbclid%3D1",
+            (Some(2), Some(3.0)),
+        ),
+        (https, (Some(1), Some(1.0))),
+        ("https%3A%2F%2Fblog.example%2F", (Some(0), None)),
+    ] {
+        assert_eq!(rating(&blog, article).await?, told, "{article}");
+    }
+    let api = api(&blog);
+    let other = "https%3A%2F%2Fblog.example%2F%E0%A4%AC";
+    ensure!(vote(3, other, 3, 5).of(&api).await?.status() == 200);
+    assert_eq!(rating(&blog, other).await?, (Some(3), Some(3.0)));
+    assert_eq!(rating(&blog, https).await?, (Some(1), Some(1.0)));
+    assert_eq!(blog.run(CHECK).await?, "2 []");
+    Ok(())
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_counted_wrong_is_right_a_day_later() -> Result<()> {
     let blog = start("").await?;
