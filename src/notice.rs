@@ -11,10 +11,12 @@ use crate::text::digits;
 /// The notice of `failure`; `what` says in the reader's language what did not
 /// happen.
 pub fn notice(language: &Language, what: &str, failure: &Failure, retry: Callback<Event>) -> Tag {
-    let can_retry = !failure.is_conflict() && *failure != Failure::Closed;
     let label = language.words().retry();
-    alert([what, " ", &reason(language, failure)].concat())
-        .child(can_retry.then(|| button(retry).part("button retry").text(label)))
+    alert([what, " ", &reason(language, failure)].concat()).child(
+        failure
+            .can_retry()
+            .then(|| button(retry).part("button retry").text(label)),
+    )
 }
 
 /// A notice that is spoken at once.

@@ -49,6 +49,14 @@ impl Failure {
         matches!(self, Self::Conflict | Self::Duplicate)
     }
 
+    /// Whether the same request, sent again, may have another answer.
+    pub const fn can_retry(&self) -> bool {
+        !matches!(
+            self,
+            Self::Closed | Self::Conflict | Self::Duplicate | Self::Invalid(_)
+        )
+    }
+
     /// Whether it may be so only for a while: [`Self::is_passing`], or too much at
     /// once from this reader's network.
     pub const fn can_wait(&self) -> bool {

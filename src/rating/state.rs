@@ -60,13 +60,21 @@ pub(super) struct State {
     pub(super) opened: Option<(Source, u8)>,
 }
 
-/// A step that failed and can be tried again.
+/// A step that failed.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Failed {
     /// The votes were not shown.
     Load(Failure),
     /// This ballot was not kept.
     Vote(Ballot, Failure),
+}
+
+impl Failed {
+    /// Whether another try may come to more.
+    pub(super) const fn can_retry(&self) -> bool {
+        let (Self::Load(failure) | Self::Vote(_, failure)) = self;
+        failure.can_retry()
+    }
 }
 
 /// What can happen to the rating.

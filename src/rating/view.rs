@@ -92,9 +92,10 @@ fn own(
     let is_changeable = !properties.is_readonly && !properties.is_disabled;
     let can_withdraw = is_changeable && state.own().is_some();
     let is_wrong = state.failed.is_some() && !state.is_waiting;
-    let can_retry = is_wrong || state.is_waiting;
+    let has_hope = state.failed.as_ref().is_some_and(Failed::can_retry);
+    let can_retry = state.is_waiting || has_hope;
     keep_focus(base, can_retry, can_withdraw);
-    if properties.is_readonly && !can_retry {
+    if properties.is_readonly && !can_retry && !is_wrong {
         return None;
     }
     let act = |action: fn() -> Action, label: &'static str| {

@@ -87,6 +87,28 @@ async fn what_is_shown_first_is_asked_for_once_at_every_address() -> Result<()> 
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_address_beyond_the_limit_is_said_aloud_and_nobody_tries_again_in_vain() -> Result<()> {
+    let server = Server::start(&["--allow-origin", "*"]).await?;
+    let blog = Blog::start(&server.url, BOTH).await?;
+    let reader = Browser::start().await?;
+    let page = format!("{}/{}/", blog.url, "ब".repeat(700));
+    reader.open(&page).await?;
+    for element in [RATING, COMMENTS] {
+        reader.until_shown(element, "refused").await?;
+        let is_offered = reader
+            .run(&format!(
+                "return Boolean(find('{element}').shadowRoot.querySelector('[part~=retry]'));"
+            ))
+            .await?;
+        assert_eq!(is_offered, false, "{element}");
+    }
+    let told = reader.console().await?;
+    let warnings = told.iter().filter(|line| line.contains("2,048 bytes"));
+    assert_eq!(warnings.count(), 2, "{told:#?}");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_permalink_says_nothing_of_where_its_reader_came_from_and_loads_nothing() -> Result<()> {
     let server = Server::start(&["--allow-origin", "*"]).await?;
     let blog = Blog::start(&server.url, BOTH).await?;
