@@ -20,5 +20,6 @@ mod scripts;
 mod spellings;
 mod story;
 mod support;
+mod themes;
 mod torture;
 mod writing;
