@@ -21,10 +21,15 @@
 //! Yew's `html!` writes all that it takes to make an element wherever one is made. Here
 //! each step is a function of the bundle's, and a view no more than calls of them: a
 //! [`Tag`] is one pointer, which each call takes and gives back.
+//!
+//! Browsers that translate pages put other nodes in the place of texts. So no text is a
+//! node of Yew's, which would be written where nobody sees it any more: an element has
+//! its text as a property, `textContent`.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use wasm_bindgen::JsValue;
 use web_sys::Event;
 use yew::virtual_dom::{
     AttributeOrProperty, Attributes, Listener, ListenerKind, VList, VTag, VText,
@@ -36,7 +41,7 @@ pub struct Tag(Box<Parts>);
 
 struct Parts {
     tag: VTag,
-    attributes: Vec<(&'static str, Option<AttrValue>)>,
+    attributes: Vec<Attribute>,
     listeners: Vec<Option<Rc<dyn Listener>>>,
     children: Vec<Html>,
 }
@@ -62,7 +67,8 @@ impl Tag {
     /// Gives it an attribute, once; see [`Value`] for when there is none.
     #[inline(never)]
     pub fn set(mut self, name: &'static str, value: impl Value) -> Self {
-        self.0.attributes.push((name, value.of(name)));
+        let value = value.of(name).map(AttributeOrProperty::Attribute);
+        self.0.attributes.push((name, value));
         self
     }
 
@@ -107,7 +113,7 @@ impl Tag {
         self
     }
 
-    /// Adds a text after what is in it.
+    /// Adds a text after what is in it. Beside anything else it stands in a `<span>`.
     #[inline(never)]
     pub fn text(self, text: impl Into<AttrValue>) -> Self {
         self.child(Html::VText(VText::new(text)))
@@ -220,7 +226,8 @@ impl Child for Option<Tag> {
 
 impl From<Tag> for Html {
     #[inline(never)]
-    fn from(Tag(parts): Tag) -> Self {
+    fn from(Tag(mut parts): Tag) -> Self {
+        own_text(&mut parts);
         let mut tag = parts.tag;
         tag.attributes = attributes(parts.attributes);
         if !parts.listeners.is_empty() {
@@ -230,6 +237,20 @@ impl From<Tag> for Html {
             *children = list_of(parts.children);
         }
         tag.into()
+    }
+}
+
+/// Makes a property of a text that stands alone, and gives others an element each.
+fn own_text(parts: &mut Parts) {
+    if let [Html::VText(text)] = &*parts.children {
+        let text = AttributeOrProperty::Property(JsValue::from_str(&text.text));
+        parts.attributes.push(("textContent", Some(text)));
+        parts.children.clear();
+    }
+    for child in &mut parts.children {
+        if let Html::VText(text) = child {
+            *child = tag("span").text(text.text.clone()).into();
+        }
     }
 }
 
@@ -252,17 +273,19 @@ impl Listener for Ear {
     }
 }
 
+type Attribute = (&'static str, Option<AttributeOrProperty>);
+
 type Names = &'static [&'static str];
 
 thread_local! {
     static NAMES: RefCell<Vec<Names>> = const { RefCell::new(Vec::new()) };
 }
 
-fn attributes(attributes: Vec<(&'static str, Option<AttrValue>)>) -> Attributes {
+fn attributes(attributes: Vec<Attribute>) -> Attributes {
     let keys = names(&attributes);
     let mut values = Vec::with_capacity(attributes.len());
     for (_, value) in attributes {
-        values.push(value.map(AttributeOrProperty::Attribute));
+        values.push(value);
     }
     Attributes::Dynamic {
         keys,
@@ -272,7 +295,7 @@ fn attributes(attributes: Vec<(&'static str, Option<AttrValue>)>) -> Attributes 
 
 /// Yew sees at a glance which values changed where the names are one and the same list:
 /// each list is kept, of which there are as many as views make elements.
-fn names(attributes: &[(&'static str, Option<AttrValue>)]) -> Names {
+fn names(attributes: &[Attribute]) -> Names {
     NAMES.with_borrow_mut(|known| {
         let mut names = known.iter();
         if let Some(names) = names.find(|names| has_names(attributes, names)) {
@@ -287,7 +310,7 @@ fn names(attributes: &[(&'static str, Option<AttrValue>)]) -> Names {
 
 /// Compares where the names are, rather than their letters: a place in the code always
 /// names the same.
-fn has_names(attributes: &[(&'static str, Option<AttrValue>)], names: Names) -> bool {
+fn has_names(attributes: &[Attribute], names: Names) -> bool {
     let mut pairs = attributes.iter().zip(names);
     attributes.len() == names.len() && pairs.all(|((one, _), other)| std::ptr::eq(*one, *other))
 }

@@ -58,7 +58,8 @@ fn progress(
     }
     let status = tag("p").set("role", "status");
     let status = match &waiting.failure {
-        None => status.text(words.form_sending()),
+        // In an element as well, so that what comes after stands beside it.
+        None => status.child(tag("span").text(words.form_sending())),
         Some(failure) => {
             let kept = if storage::is_lasting() {
                 words.waiting_kept()

@@ -117,8 +117,7 @@ impl View<'_> {
             tag("label")
                 .class("order")
                 .part("label")
-                .text(words.comments_sort())
-                .text(" ")
+                .text([words.comments_sort(), " "].concat())
                 .child(select),
         )
     }

@@ -319,3 +319,28 @@ async fn a_page_can_route_by_itself() -> Result<()> {
         ))
         .await
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_frame_whose_sandbox_allows_no_forms_sends_as_well() -> Result<()> {
+    let server = Server::start(&["--allow-origin", "*"]).await?;
+    let widgets = "<article-comments article=framed loading=eager></article-comments>";
+    let inner = Blog::start(&server.url, widgets).await?;
+    let body = format!(
+        "<iframe sandbox='allow-scripts allow-same-origin' src={}
+            style='inline-size: 100%; block-size: 1500px'></iframe>",
+        inner.url
+    );
+    let blog = Blog::start(&server.url, &body).await?;
+    let reader = Browser::start().await?;
+    reader.open(&blog.url).await?;
+    reader.enter_frame().await?;
+    reader.comment("By a click", "Ada").await?;
+    reader.until_shown("article-comments", "1 comment").await?;
+    reader
+        .type_into("article-comments", "#body", "By Enter")
+        .await?;
+    reader
+        .type_into("article-comments", "#name", "Ada\u{e007}")
+        .await?;
+    reader.until_shown("article-comments", "2 comments").await
+}

@@ -2,8 +2,9 @@
 //! faults of layout that a program can see.
 
 use anyhow::{Result, ensure};
+use serde_json::json;
 
-use crate::support::{Browser, Server, Settings, picture};
+use crate::support::{Blog, Browser, Server, Settings, picture};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_page_fits_every_reader() -> Result<()> {
@@ -100,6 +101,75 @@ async fn a_right_to_left_page_is_mirrored() -> Result<()> {
     arrows(&reader, "→", "←").await?;
     fits(&reader).await?;
     reader.picture(&picture("right-to-left")?).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fields_are_large_enough_for_a_telephone_not_to_zoom() -> Result<()> {
+    let server = Server::start(&["--allow-origin", "*"]).await?;
+    for number in [1, 2] {
+        let draft = json!({"body": "A word", "name": "Ada"});
+        server.comment("small", number, &draft).await?;
+    }
+    let body = "<style>body { font-size: 13px; }</style>
+        <article-comments article=small loading=eager></article-comments>";
+    let blog = Blog::start(&server.url, body).await?;
+    let reader = Browser::start().await?;
+    let sizes = "[...find('article-comments').shadowRoot.querySelectorAll('input:not([type=checkbox]), textarea, select')]
+        .map((field) => parseFloat(getComputedStyle(field).fontSize))";
+    reader.open(&blog.url).await?;
+    reader.until_there("select").await?;
+    reader
+        .until(&format!("{sizes}.every((size) => size <= 13)"))
+        .await?;
+    let touch = json!({"enabled": true});
+    reader
+        .command("Emulation.setTouchEmulationEnabled", touch)
+        .await?;
+    reader.reload().await?;
+    reader.until_there("select").await?;
+    reader
+        .until(&format!("{sizes}.every((size) => size === 16)"))
+        .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn name_and_addresses_fill_their_rows_however_wide_they_are() -> Result<()> {
+    let server = Server::start(&["--allow-origin", "*"]).await?;
+    let body = "<article-comments article=wide loading=eager></article-comments>";
+    let blog = Blog::start(&server.url, body).await?;
+    let reader = Browser::start().await?;
+    reader.open(&blog.url).await?;
+    reader.until_there("#website").await?;
+    for (width, rows) in [
+        (320, 3),
+        (500, 2),
+        (800, 1),
+        (1000, 1),
+        (1400, 1),
+        (2400, 1),
+    ] {
+        reader
+            .run(&format!(
+                "find('article-comments').style.inlineSize = '{width}px';"
+            ))
+            .await?;
+        // By their upper edges; each row goes from one side of the comment's field to the
+        // other.
+        reader
+            .until(&format!(
+                "(() => {{
+                    const root = find('article-comments').shadowRoot;
+                    const box = (name) => root.getElementById(name).getBoundingClientRect();
+                    const body = box('body');
+                    const rows = Map.groupBy(['name', 'email', 'website'].map(box), ({{top}}) => top);
+                    return rows.size === {rows} && [...rows.values()].every((row) =>
+                        Math.abs(row[0].left - body.left) < 1
+                        && Math.abs(row.at(-1).right - body.right) < 1);
+                }})()"
+            ))
+            .await?;
+    }
+    Ok(())
 }
 
 /// Waits until the arrows of both neighbours are drawn as given.

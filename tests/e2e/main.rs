@@ -22,4 +22,5 @@ mod story;
 mod support;
 mod themes;
 mod torture;
+mod translation;
 mod writing;

@@ -126,8 +126,7 @@ impl Writing<'_> {
             tag("span")
                 .class("hint")
                 .part("hint")
-                .text(" ")
-                .text(words.form_optional())
+                .text([" ", words.form_optional()].concat())
         };
         tag("div")
             .key(field.name())

@@ -140,7 +140,7 @@ impl Writing<'_> {
         let form = self.used_by_key(form, submit.clone());
         let form = form.child(self.heading()).child(self.summary());
         self.draw_fields(form)
-            .child(self.actions())
+            .child(self.actions(submit.clone()))
             .child(self.failure(submit))
     }
 
@@ -165,7 +165,7 @@ impl Writing<'_> {
             .text(text)
     }
 
-    fn actions(&self) -> Tag {
+    fn actions(&self, send: Callback<Event>) -> Tag {
         let words = self.words();
         let (is_sending, status) = if self.form.sending.is_some() {
             (true, words.form_sending())
@@ -177,7 +177,8 @@ impl Writing<'_> {
             Place::Reply(_) => words.reply_submit(),
             Place::Edit(_) => words.edit_submit(),
         };
-        // It stays focusable while something is sent, so that the focus of a keyboard
+        // In a frame whose sandbox allows no forms there is no event `submit`: the click,
+        // which Enter makes as well, does without. It stays focusable while something is sent, so that the focus of a keyboard
         // user is not lost.
         let submit = tag("button")
             .set("type", "submit")
@@ -186,6 +187,7 @@ impl Writing<'_> {
             .set("aria-disabled", is_sending.then_some("true"))
             .set("aria-keyshortcuts", "Control+Enter Meta+Enter")
             .set("title", words.form_key())
+            .on("click", send)
             .text(label);
         let status = tag("p")
             .class("status")

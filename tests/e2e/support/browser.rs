@@ -289,6 +289,11 @@ impl Browser {
         self.open(url).await
     }
 
+    /// Turns to the page in the first frame.
+    pub(crate) async fn enter_frame(&self) -> Result<()> {
+        Ok(self.driver.enter_frame(0).await?)
+    }
+
     /// Brings a tab to the front.
     pub(crate) async fn go_to(&self, tab: WindowHandle) -> Result<()> {
         Ok(self.driver.switch_to_window(tab).await?)
