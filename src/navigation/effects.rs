@@ -4,17 +4,19 @@ use std::hash::Hash;
 use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, EventTarget, HtmlElement, MutationObserver, MutationObserverInit, Node};
 use yew::prelude::*;
 
 use super::ahead::run_ahead;
+use super::arrows;
 use super::links;
 use super::properties::{Ahead, Properties};
 use super::state::{Action, State};
 use crate::backend::{Failure, Neighbours, NoNeighbours, feed, wordpress};
 use crate::effect::{Effect, Hold, hold};
 use crate::host::{Host, Listener, wordpress_post};
-use crate::object::{text, value};
+use crate::object::value;
 use crate::reducer::UseReducerHandle;
 use crate::task;
 
@@ -187,8 +189,7 @@ fn tell_presence(drawn: &Rc<Drawn>) -> Hold {
     None
 }
 
-/// Leads the arrow keys to the neighbours, unless they are of use where the focus
-/// is.
+/// Leads the arrow keys to the neighbours, unless the page has another use for them.
 fn watch_keys(drawn: &Rc<Drawn>) -> Hold {
     if !drawn.properties.has_shortcuts {
         return None;
@@ -216,53 +217,24 @@ fn follow_key(host: &Host, base: &NodeRef, event: &web_sys::Event) {
         || event.repeat()
         || event.is_composing()
         || event.default_prevented();
-    if is_other || is_of_use(event, host) {
+    if is_other || arrows::are_of_use(event, host.element()) {
         return;
     }
     let link = base
         .cast::<Element>()
         .and_then(|base| base.query_selector(class).ok().flatten());
-    if let Some(link) = link {
-        event.prevent_default();
-        link.unchecked_ref::<HtmlElement>().click();
-    }
-}
-
-/// What uses arrow keys itself: fields, players, and what says by its role that it
-/// is such a thing or a part of one.
-const USERS_OF_ARROWS: &str = "input, textarea, select, audio, video, iframe, embed, object, \
-    [contenteditable]:not([contenteditable=false]), [role=application], [role=combobox], \
-    [role=grid], [role=gridcell], [role=listbox], [role=menu], [role=menubar], [role=menuitem], \
-    [role=option], [role=radio], [role=radiogroup], [role=scrollbar], [role=searchbox], \
-    [role=slider], [role=spinbutton], [role=tab], [role=tablist], [role=textbox], [role=tree], \
-    [role=treeitem]";
-
-/// Whether an arrow key is of use where it was pressed: to what has the focus, to
-/// whatever is in another's closed shadow root, to a page that is edited or scrolls
-/// sideways, or behind a dialog.
-fn is_of_use(event: &web_sys::KeyboardEvent, host: &Host) -> bool {
-    let Some(document) = host.element().owner_document() else {
-        return true;
+    let Some(link) = link else {
+        return;
     };
-    let is_edited = text(&document, "designMode").is_some_and(|mode| mode == "on");
-    let is_behind = document
-        .query_selector("dialog:modal")
-        .is_ok_and(|found| found.is_some());
-    if is_edited || is_behind {
-        return true;
-    }
-    let path = event.composed_path();
-    let innermost = path.get(0).dyn_into::<Element>().ok();
-    let is_closed = innermost.is_some_and(|element| element.local_name().contains('-'));
-    let mut elements = path
-        .iter()
-        .filter_map(|target| target.dyn_into::<Element>().ok());
-    is_closed
-        || elements.any(|element| {
-            element.matches(USERS_OF_ARROWS).unwrap_or_default()
-                || element.local_name() != "body"
-                    && element.scroll_width() > element.client_width() + 1
-        })
+    let event = event.clone();
+    spawn_local(async move {
+        // The page's own listeners may come after this one, and take the key.
+        task::pause(0).await;
+        if !event.default_prevented() {
+            event.prevent_default();
+            link.unchecked_ref::<HtmlElement>().click();
+        }
+    });
 }
 
 /// Looks whenever the links inside the element, or the head of its page, change, until

@@ -21,6 +21,7 @@
 //! `article-nav:error` with `{action, code}`.
 
 mod ahead;
+mod arrows;
 mod effects;
 mod links;
 mod properties;

@@ -638,6 +638,160 @@ async fn arrow_keys_lead_to_the_neighbours_where_a_blog_wants_it() -> Result<()>
     reader.until("location.pathname === '/en/'").await
 }
 
+/// What a page does with arrow keys itself, as scripts that make an `element`, which is
+/// removed afterwards.
+const OTHER_USES: [(&str, &str); 16] = [
+    (
+        "a lightbox",
+        "element.setAttribute('role', 'dialog');
+        element.setAttribute('aria-modal', 'true');",
+    ),
+    (
+        "a lightbox that says nothing of itself",
+        "element.style = 'position: fixed; inset: 0; background: black;';",
+    ),
+    (
+        "a lightbox in a shadow root",
+        "const box = document.createElement('div');
+        box.style = 'position: fixed; inset: 0; background: black;';
+        element.attachShadow({mode: 'open'}).append(box);",
+    ),
+    (
+        "a dialog",
+        "element = document.createElement('dialog');
+        document.body.append(element); element.showModal();",
+    ),
+    (
+        "a popover",
+        "element.popover = 'auto'; element.showPopover();",
+    ),
+    (
+        "a dialog with the focus",
+        "element.setAttribute('role', 'dialog');
+        element.append(document.createElement('button')); element.lastChild.focus();",
+    ),
+    (
+        "a slider",
+        "element.setAttribute('role', 'slider'); element.tabIndex = 0; element.focus();",
+    ),
+    (
+        "a tab",
+        "element.innerHTML = '<div role=tablist><button role=tab>Tab</button></div>';
+        element.querySelector('button').focus();",
+    ),
+    (
+        "a toolbar",
+        "element.innerHTML = '<div role=toolbar><button>B</button></div>';
+        element.querySelector('button').focus();",
+    ),
+    (
+        "a tree grid",
+        "element.innerHTML = '<div role=treegrid><a href=/x/>x</a></div>';
+        element.querySelector('a').focus();",
+    ),
+    (
+        "a map of its own making",
+        "element.tabIndex = 0; element.focus();",
+    ),
+    (
+        "a canvas",
+        "element = document.createElement('canvas'); document.body.append(element);
+        element.tabIndex = -1; element.focus();",
+    ),
+    (
+        "a player in a shadow root",
+        "const video = document.createElement('video'); video.controls = true;
+        video.tabIndex = 0; element.attachShadow({mode: 'open'}).append(video); video.focus();",
+    ),
+    (
+        "code that was clicked on",
+        "element.innerHTML = '<pre style=\"inline-size: 90px; overflow: auto\">' + 'x'.repeat(99);
+        getSelection().collapse(element.firstChild.firstChild, 2);",
+    ),
+    (
+        "a text that is edited",
+        "element.contentEditable = 'plaintext-only'; element.focus();",
+    ),
+    (
+        "a listener of the page that came later",
+        "window.taken = new AbortController();
+        addEventListener('keydown', (event) => event.preventDefault(), {signal: taken.signal});
+        element.remove = () => { taken.abort(); Element.prototype.remove.call(element); };",
+    ),
+];
+
+/// What is there and needs no arrow keys.
+const NO_USES: [(&str, &str); 5] = [
+    (
+        "a lightbox that is hidden",
+        "element.setAttribute('aria-modal', 'true'); element.hidden = true;",
+    ),
+    (
+        "one that is transparent",
+        "element.setAttribute('aria-modal', 'true'); element.style.opacity = 0;",
+    ),
+    (
+        "a picture behind the page",
+        "element.style = 'position: fixed; inset: 0; z-index: -1; background: silver;';",
+    ),
+    (
+        "a button",
+        "element.innerHTML = '<button>B</button>'; element.firstChild.focus();",
+    ),
+    (
+        "a word of advice",
+        "element.popover = 'manual'; element.showPopover();
+        element.style = 'inset: 0 auto auto 0';",
+    ),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn arrow_keys_stay_where_the_page_needs_them() -> Result<()> {
+    let right = "\u{e014}";
+    let widgets = Server::start(&["--allow-origin", "*"]).await?;
+    let blog = two_articles(&widgets, "shortcuts loading=eager").await?;
+    let reader = Browser::start().await?;
+    reader.open(&format!("{}/1/", blog.url)).await?;
+    reader.find(NAVIGATION, "a.next").await?;
+    reader
+        .run(
+            "window.went = 0;
+            addEventListener('article-nav:navigate', (event) => {
+                event.preventDefault();
+                went += 1;
+            });",
+        )
+        .await?;
+    let make = "let element = document.createElement('div');
+        element.textContent = 'x';
+        document.body.append(element);";
+    for (use_, script) in OTHER_USES {
+        let script = format!("{make} {script} window.made = element;");
+        reader.run(&script).await?;
+        reader.press(right).await?;
+        reader
+            .run("made.remove(); getSelection().removeAllRanges(); document.activeElement.blur();")
+            .await?;
+        // This one leads on, and comes after the one that did not.
+        reader.press(right).await?;
+        reader.until("went > 0").await?;
+        let went = reader
+            .run("const times = went; went = 0; return times;")
+            .await?;
+        ensure!(went == 1, "{use_}: {went} times");
+    }
+    for (rest, script) in NO_USES {
+        reader
+            .run(&format!("{make} {script} window.made = element;"))
+            .await?;
+        reader.press(right).await?;
+        let led = reader.until("went === 1").await;
+        ensure!(led.is_ok(), "{rest} keeps the key: {led:?}");
+        reader.run("made.remove(); went = 0;").await?;
+    }
+    Ok(())
+}
+
 /// A blog of two articles whose policy says nothing.
 async fn two_articles(widgets: &Server, attributes: &str) -> Result<Blog> {
     let navigation = |rest: &str| format!("<article-nav {attributes}>{rest}</article-nav>");
