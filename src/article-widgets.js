@@ -72,6 +72,9 @@ for (const element in ELEMENTS) {
         { rootMargin: "600px" },
       );
 
+      /** When the network is back; and on paper, nothing is far away. */
+      #wake = () => this.#awaken();
+
       static observedAttributes = ["lang"];
       static formAssociated = "required" in properties;
 
@@ -125,7 +128,10 @@ for (const element in ELEMENTS) {
         // The address may name a comment, to which the page is to scroll.
         else if ((this.show && /^#comment-/.test(location.hash)) || this.loading === "eager") {
           this.#awaken();
-        } else this.#observer.observe(this);
+        } else {
+          this.#observer.observe(this);
+          addEventListener("beforeprint", this.#wake);
+        }
       }
 
       async disconnectedCallback() {
@@ -133,6 +139,7 @@ for (const element in ELEMENTS) {
         await 0;
         if (this.isConnected) return;
         this.#observer.disconnect();
+        removeEventListener("beforeprint", this.#wake);
         if (this.#life?.unmount) this.#life = this.#life.unmount();
       }
 
@@ -164,7 +171,7 @@ for (const element in ELEMENTS) {
         } catch (error) {
           this.#life = false;
           this.#tell(error);
-          addEventListener("online", () => this.connectedCallback(), { once: true });
+          addEventListener("online", this.#wake, { once: true });
         }
       }
 

@@ -51,7 +51,7 @@ pub(super) struct Memory {
 }
 
 /// What the comments do beside being drawn.
-pub(super) static EFFECTS: [Effect<Drawn>; 18] = [
+pub(super) static EFFECTS: [Effect<Drawn>; 19] = [
     Effect {
         question: |drawn, question| {
             (&drawn.properties.source, drawn.properties.options.order).hash(question);
@@ -98,6 +98,10 @@ pub(super) static EFFECTS: [Effect<Drawn>; 18] = [
     Effect {
         question: |_, _| {},
         work: watch_front,
+    },
+    Effect {
+        question: |_, _| {},
+        work: watch_printer,
     },
     Effect {
         question: |drawn, question| {
@@ -172,7 +176,11 @@ impl Drawn {
 
     /// How the next page comes, if there is one and it is time for it.
     fn paging(&self) -> Option<Paging> {
-        let paging = self.properties.options.paging;
+        let paging = if self.state.wants_all {
+            Paging::All
+        } else {
+            self.properties.options.paging
+        };
         // All may be asked for while the former page is still being shown.
         let is_time = paging == Paging::All || self.state.is_ready();
         let has_more = is_time && matches!(self.state.list, List::Ready(Some(_)));
@@ -388,6 +396,14 @@ fn ask_for_news(drawn: &Rc<Drawn>) -> Hold {
         let page = told.map(|told| told.page);
         drawn.dispatch(Action::Polled(page, clock.unwrap_or_default()));
     })
+}
+
+/// Asks for all that there is when the page is about to be printed.
+fn watch_printer(drawn: &Rc<Drawn>) -> Hold {
+    let drawn = Rc::clone(drawn);
+    hold(Listener::on_window("beforeprint", move |_| {
+        drawn.dispatch(Action::AllWanted);
+    }))
 }
 
 /// Sends comments one after the other, each under its own identifier.

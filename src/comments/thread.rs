@@ -149,7 +149,7 @@ impl View<'_> {
 
     fn end(&self) -> Option<Tag> {
         let words = self.language().words();
-        let is_asked = self.properties.options.paging == Paging::All;
+        let is_asked = self.state.wants_all || self.properties.options.paging == Paging::All;
         let has_button = !is_asked && self.state.coming.is_empty();
         match &self.state.list {
             List::Failed(failure) => {

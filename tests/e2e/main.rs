@@ -13,6 +13,7 @@ mod mishaps;
 mod mistakes;
 mod navigation;
 mod page;
+mod printing;
 mod rating;
 #[path = "../scale.rs"]
 mod scale;

@@ -84,6 +84,8 @@ pub(super) struct State {
     pub(super) withdrawals: u32,
     /// What time it is.
     pub(super) clock: Clock,
+    /// Whether all comments are wanted at once: for paper.
+    pub(super) wants_all: bool,
     /// Whether times and numbers are told: the browser's first take as long as a page of
     /// comments, which comes before them.
     pub(super) tells_times: bool,
@@ -120,6 +122,8 @@ pub(super) enum Action {
     LoadFailed(Failure),
     /// The reader asks for the next page, or again for the one that did not come.
     MoreWanted,
+    /// The page is about to be printed, which wants all that there is.
+    AllWanted,
     /// The reader chose an order.
     Ordered(Order),
     /// The reader asks for the next replies in the thread of a comment.
@@ -232,6 +236,21 @@ impl State {
         {
             room = room.saturating_sub(1 + thread.replies.len());
             self.add(&thread);
+        }
+    }
+
+    /// Shows all that came, at once.
+    fn show_all(&mut self) {
+        while !self.coming.is_empty() {
+            self.go_on();
+        }
+    }
+
+    fn ask_for_all_replies(&mut self) {
+        for thread in &mut self.threads {
+            if thread.more == Replies::Ready && thread.missing() > 0 {
+                Rc::make_mut(thread).more = Replies::Loading;
+            }
         }
     }
 
@@ -424,9 +443,7 @@ impl State {
         }
         let Some(parent) = shown.comment.parent else {
             // It comes after what is there, and that is all that came.
-            while !self.coming.is_empty() {
-                self.go_on();
-            }
+            self.show_all();
             match self.asked.order {
                 Order::Newest => self.insert_first(shown),
                 Order::Oldest => self.insert_last(shown),
@@ -672,6 +689,11 @@ impl Reducible for State {
             }
             Action::LoadFailed(failure) => state.list = List::Failed(failure),
             Action::MoreWanted => state.ask_for_more(),
+            Action::AllWanted => {
+                state.wants_all = true;
+                state.tells_times = true;
+                state.show_all();
+            }
             Action::Ordered(order) => state.order(order),
             Action::RepliesWanted(root) => {
                 if let Some(thread) = state.thread_mut(root) {
@@ -723,6 +745,9 @@ impl Reducible for State {
             Action::WithdrawalConfirmed => state.confirm_withdrawal(),
             Action::WithdrawalDropped => state.withdrawal = None,
             Action::Withdrawn(id, answer) => state.withdraw(id, answer),
+        }
+        if state.wants_all {
+            state.ask_for_all_replies();
         }
         state.into()
     }
