@@ -1,11 +1,20 @@
 //! What a reader's device knows of its reader as an author: a token by which the
 //! server knows the author again, and, if the reader wants it, name and addresses.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use article_widgets_model::{CommentDraft, Identifier};
 
 use super::draft;
+use super::state::Place;
 use crate::backend::Source;
 use crate::host::{kept_identifier, storage};
+
+thread_local! {
+    /// At which endpoint a reader last said who writes, and what.
+    static NOTED: RefCell<Option<(Rc<str>, CommentDraft)>> = const { RefCell::new(None) };
+}
 
 /// The token under which this reader writes, which this device and the server alone
 /// know.
@@ -37,6 +46,19 @@ pub(super) fn remember(source: &Source, author: Option<&CommentDraft>) {
 /// A draft with what is remembered of its author.
 pub(super) fn remembered(source: &Source) -> Option<CommentDraft> {
     draft::parsed(&storage::read(&remembered_key(source))?)
+}
+
+/// Notes whom a reader last said to be on this page, until it is left.
+pub(super) fn note(source: &Source, author: &CommentDraft) {
+    NOTED.set(Some((Rc::clone(&source.endpoint), author.clone())));
+}
+
+/// Whom the reader last said to be: on this page, else in the draft of a comment.
+pub(super) fn noted(source: &Source) -> Option<CommentDraft> {
+    let noted = NOTED.with_borrow(|noted| noted.clone());
+    let noted = noted.filter(|(endpoint, _)| *endpoint == source.endpoint);
+    let author = noted.map(|(_, author)| author);
+    author.or_else(|| draft::read(source, Place::Article))
 }
 
 fn token_key(source: &Source) -> String {

@@ -235,7 +235,9 @@ fn heading(language: &Language, state: &State) -> String {
     let words = language.words();
     match state.list {
         List::Loading if state.threads.is_empty() => words.comments_loading().to_owned(),
-        List::Ready(_) if state.count == 0 => words.comments_none().to_owned(),
+        List::Ready(_) if state.count == 0 && state.threads.is_empty() => {
+            words.comments_none().to_owned()
+        }
         _ if state.count == 0 || !state.tells_times => words.comments_heading().to_owned(),
         _ => language.count(words.comments_count(), state.count as f64),
     }

@@ -904,3 +904,138 @@ async fn no_state_of_the_comments_is_a_barrier() -> Result<()> {
     }
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_knows_the_name_that_was_just_typed() -> Result<()> {
+    let server = Server::start(&["--allow-origin", "*"]).await?;
+    let draft = json!({"body": "A question", "name": "Bea"});
+    server.comment("one", 1, &draft).await?;
+    let body = "<article-comments article=one loading=eager></article-comments>";
+    let blog = Blog::start(&server.url, body).await?;
+    let reader = Browser::start().await?;
+    reader.open(&blog.url).await?;
+    reader.type_into(COMMENTS, "#name", "Ada").await?;
+    reader
+        .type_into(COMMENTS, "#email", "ada@example.org")
+        .await?;
+    reader.click(COMMENTS, "li .reply").await?;
+    reader.until_typed("reply-name", "Ada").await?;
+    reader.until_typed("reply-email", "ada@example.org").await?;
+    reader.click(COMMENTS, "[part~=cancel]").await?;
+
+    // Also after the comment that had it is sent, and after a reload.
+    reader.type_into(COMMENTS, "#body", "A word").await?;
+    reader.type_into(COMMENTS, "#name", " L").await?;
+    reader
+        .click(COMMENTS, "form > .actions [type=submit]")
+        .await?;
+    reader.until_shown(COMMENTS, "2 comments").await?;
+    reader.click(COMMENTS, "li .reply").await?;
+    reader.until_typed("reply-name", "Ada L").await?;
+    reader.click(COMMENTS, "[part~=cancel]").await?;
+    reader.type_into(COMMENTS, "#name", "!").await?;
+    reader.reload().await?;
+    reader.click(COMMENTS, "li .reply").await?;
+    reader.until_typed("reply-name", "Ada L!").await?;
+    reader
+        .until("!find('article-comments').shadowRoot.getElementById('reply-body').value")
+        .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn reply_stands_under_the_text_on_pages_of_either_direction() -> Result<()> {
+    let server = Server::start(&["--allow-origin", "*"]).await?;
+    for (number, (direction, text)) in (1..).zip([("ltr", "A question"), ("rtl", "سؤال")]) {
+        let draft = json!({"body": text, "name": "Bea"});
+        server.comment(direction, number, &draft).await?;
+        let body = format!(
+            "<main dir={direction} style='padding: 20px'>
+             <article-comments article={direction} loading=eager></article-comments></main>"
+        );
+        let blog = Blog::start(&server.url, &body).await?;
+        let reader = Browser::start().await?;
+        reader.open(&blog.url).await?;
+        reader.until_there("li .reply").await?;
+        // From the edge at which lines begin.
+        reader
+            .until(&format!(
+                "(() => {{
+                    const root = find('article-comments').shadowRoot;
+                    const edge = (selector) => {{
+                        const range = new Range();
+                        range.selectNodeContents(root.querySelector(selector));
+                        const {{left, right}} = range.getBoundingClientRect();
+                        return '{direction}' === 'rtl' ? right : left;
+                    }};
+                    return Math.abs(edge('.text p') - edge('.reply')) < 1;
+                }})()"
+            ))
+            .await?;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_says_that_there_are_no_comments_above_ones_own_that_is_held() -> Result<()> {
+    let server = Server::start(&["--allow-origin", "*", "--hold", "all"]).await?;
+    let body = "<article-comments article=one loading=eager></article-comments>";
+    let blog = Blog::start(&server.url, body).await?;
+    let reader = Browser::start().await?;
+    reader.open(&blog.url).await?;
+    reader.until_shown(COMMENTS, "No comments yet").await?;
+    reader.comment("A first word", "Ada").await?;
+    reader.until_there("li .held").await?;
+    let says_none = "shown(find('article-comments')).includes('No comments yet')";
+    reader.until(&format!("!{says_none}")).await?;
+    reader.reload().await?;
+    reader.until_there("li .held").await?;
+    reader.until(&format!("!{says_none}")).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn comments_keep_their_room_before_they_come() -> Result<()> {
+    let server = Server::start(&["--allow-origin", "*"]).await?;
+    let draft = |number: u32| json!({"body": format!("Word {number}"), "name": "Bea"});
+    for number in 1..=3 {
+        server.comment("three", number, &draft(number)).await?;
+    }
+    server.comment("one", 4, &draft(4)).await?;
+    for article in ["none", "one", "three"] {
+        let body = format!(
+            "<link rel=stylesheet href={}/article-widgets.css>
+            <h1>A short article</h1><p>Of one line.</p>
+            <article-comments article={article}></article-comments>
+            <footer><p>The end of the page.</p></footer>",
+            server.url
+        );
+        let blog = Blog::start(&server.url, &body).await?;
+        for (width, height) in [(1000, 800), (1440, 1000), (700, 900), (360, 740)] {
+            let reader = Browser::with(Settings {
+                width,
+                height,
+                ..Settings::default()
+            })
+            .await?;
+            reader
+                .before_each_page(
+                    "window.isReady = false;
+                    addEventListener('article-comments:ready', () => window.isReady = true);",
+                )
+                .await?;
+            reader.open(&blog.url).await?;
+            reader.until("isReady").await?;
+            let shifts = reader.layout_shifts().await?;
+            let total: f64 = shifts
+                .iter()
+                .filter_map(|shift| shift.split(':').next()?.parse::<f64>().ok())
+                .sum();
+            // What is below moves where more comments come than there is room for.
+            let most = if article == "three" { 0.05 } else { 0.0 };
+            ensure!(
+                total <= most,
+                "{article} at {width} x {height}: {shifts:#?}"
+            );
+        }
+    }
+    Ok(())
+}

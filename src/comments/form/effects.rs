@@ -105,6 +105,11 @@ fn fill(drawn: &Rc<Drawn>) -> Hold {
         controls.fill_author(&author);
         controls.set_remembers(true);
     }
+    if matches!(place, Place::Reply(_))
+        && let Some(author) = author::noted(source)
+    {
+        controls.fill_author(&author);
+    }
     match kept {
         Some(kept) => controls.fill(&kept),
         None if matches!(place, Place::Edit(_)) => controls.fill(&CommentDraft {

@@ -330,7 +330,9 @@ fn change(
     let (dispatcher, controls) = (form.dispatcher(), controls.clone());
     Callback::from(move |_| {
         let form = dispatcher.state();
-        let is_kept = draft::keep(&source, place, &controls.draft());
+        let draft = controls.draft();
+        let is_kept = draft::keep(&source, place, &draft);
+        author::note(&source, &draft);
         if is_kept == form.is_unkept {
             dispatcher.dispatch(Action::Kept(is_kept));
         }
