@@ -1,4 +1,5 @@
-/// <reference path="./article-widgets.d.ts" />
+import { useEffect, useRef } from "react";
+import type { ArticleRatingElement } from "./article-widgets";
 
 export interface Neighbour {
   href: string;
@@ -14,12 +15,19 @@ interface Article {
 
 /** What stands at the end of an article. */
 export function ArticleWidgets({ url, previous, next, onRated }: Article) {
+  const rating = useRef<ArticleRatingElement>(null);
+  useEffect(() => {
+    const listening = new AbortController();
+    rating.current?.addEventListener(
+      "article-rating:change",
+      ({ detail }) => onRated?.(detail.average),
+      { signal: listening.signal },
+    );
+    return () => listening.abort();
+  }, [onRated]);
   return (
     <>
-      <article-rating
-        article={url}
-        onarticle-rating:change={({ detail }) => onRated?.(detail.average)}
-      />
+      <article-rating article={url} ref={rating} />
       <article-nav key={url}>
         {previous && <a rel="prev" href={previous.href}>{previous.title}</a>}
         {next && <a rel="next" href={next.href}>{next.title}</a>}

@@ -85,7 +85,10 @@ export interface ArticleEvents {
   };
 }
 
-/** The listeners of an element, as React writes them: `onarticle-rating:change`. */
+/**
+ * The listeners of an element, as React writes them: `onarticle-rating:change`. TypeScript
+ * and esbuild take a colon there; Babel and SWC do not, with which `addEventListener` does.
+ */
 type Listeners<Name extends string> = {
   [Event in Extract<keyof ArticleEvents, `${Name}:${string}`> as `on${Event}`]?: (
     event: CustomEvent<ArticleEvents[Event]>,

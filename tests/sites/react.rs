@@ -26,6 +26,40 @@ fn example(server: &str) -> Result<TempDir> {
     Ok(site)
 }
 
+/// Makes JavaScript of a file, by the compiler that is named, with nothing set but that it
+/// is TypeScript with JSX.
+const COMPILE: &str = r#"
+    import { createRequire } from "node:module";
+    const [, , modules, compiler, file] = process.argv;
+    const require = createRequire(modules + "/");
+    if (compiler === "babel") {
+        const presets = ["react", "typescript"].map((name) => require.resolve("@babel/preset-" + name));
+        await (await import(require.resolve("@babel/core"))).transformFileAsync(file, {presets});
+    } else {
+        require("@swc/core").transformFileSync(file,
+            {jsc: {parser: {syntax: "typescript", tsx: true}}, swcrc: false});
+    }"#;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_compiler_takes_the_component() -> Result<()> {
+    let site = example("https://widgets.example")?;
+    fs::write(site.path().join("compile.mjs"), COMPILE)?;
+    for compiler in ["babel", "swc"] {
+        let mut compile = program("ARTICLE_WIDGETS_NODE")?;
+        compile
+            .arg("compile.mjs")
+            .arg(path("ARTICLE_WIDGETS_COMPILERS")?)
+            .args([compiler, "ArticleWidgets.tsx"])
+            .current_dir(site.path());
+        build(&mut compile).await?;
+    }
+    let mut compile = Command::new(site.path().join("node_modules/.bin/esbuild"));
+    compile
+        .args(["ArticleWidgets.tsx", "--outfile=made.js"])
+        .current_dir(site.path());
+    build(&mut compile).await
+}
+
 async fn check_types(site: &TempDir) -> Result<()> {
     let mut check = program("ARTICLE_WIDGETS_NODE")?;
     check

@@ -26,6 +26,14 @@ const REACT: [&str; 6] = [
     "typescript@7.0.2",
 ];
 
+/// The compilers beside esbuild that make JavaScript of the example in React.
+const COMPILERS: [&str; 4] = [
+    "@babel/core@8.1.3",
+    "@babel/preset-react@8.0.1",
+    "@babel/preset-typescript@8.0.7",
+    "@swc/core@1.16.22",
+];
+
 /// The programs, and the folders of npm's packages.
 pub(crate) struct Sites {
     hugo: PathBuf,
@@ -34,6 +42,7 @@ pub(crate) struct Sites {
     node: PathBuf,
     eleventy: PathBuf,
     react: PathBuf,
+    compilers: PathBuf,
 }
 
 impl Sites {
@@ -59,6 +68,7 @@ impl Sites {
             node: program("node")?,
             eleventy: modules(&npm, &[ELEVENTY], ELEVENTY_PROGRAM)?.join(ELEVENTY_PROGRAM),
             react: modules(&npm, &REACT, "typescript/bin/tsc")?,
+            compilers: modules(&npm, &COMPILERS, "@swc/core/package.json")?,
         })
     }
 
@@ -71,6 +81,7 @@ impl Sites {
             ("NODE", &self.node),
             ("ELEVENTY", &self.eleventy),
             ("REACT", &self.react),
+            ("COMPILERS", &self.compilers),
         ] {
             command.env(format!("ARTICLE_WIDGETS_{name}"), path);
         }
