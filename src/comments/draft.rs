@@ -65,21 +65,19 @@ pub(super) fn restore(source: &Source, place: Place, id: Option<Identifier>, sen
     }
 }
 
-/// The comments that have an answer in the making.
-pub(super) fn answered(source: &Source) -> Vec<Identifier> {
-    let start = "draft reply ";
+/// Where answers and changes are in the making.
+pub(super) fn begun(source: &Source) -> Vec<Place> {
     let end = [" ", &source.endpoint, " ", &source.article].concat();
-    let mut answered = Vec::new();
-    for key in storage::keys(start) {
-        let id = key[start.len()..].strip_suffix(&*end);
-        answered.extend(id.and_then(Identifier::parse));
+    let kinds: [(&str, fn(Identifier) -> Place); 2] =
+        [("draft edit ", Place::Edit), ("draft reply ", Place::Reply)];
+    let mut begun = Vec::new();
+    for (start, place) in kinds {
+        for key in storage::keys(start) {
+            let id = key[start.len()..].strip_suffix(&*end);
+            begun.extend(id.and_then(Identifier::parse).map(place));
+        }
     }
-    answered
-}
-
-/// Whether a key of the storage, as another page sees it change, is that of a place.
-pub(super) fn is_key(key: &str, source: &Source, place: Place) -> bool {
-    storage::is_key(key, &draft_key(source, place))
+    begun
 }
 
 /// A draft as text.

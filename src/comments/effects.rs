@@ -13,7 +13,7 @@ use yew::prelude::*;
 
 use super::properties::{Paging, Properties};
 use super::state::{Action, Attempt, Clock, List, Replies, State, Step};
-use super::{author, draft, outbox};
+use super::{author, draft, order, outbox};
 use crate::backend::{Failure, Source, Told};
 use crate::effect::{Effect, Hold, hold};
 use crate::host::{
@@ -127,7 +127,7 @@ pub(super) static EFFECTS: [Effect<Drawn>; 19] = [
             // Whenever there are more comments that it may belong to.
             (drawn.state.threads.len(), has_form).hash(question);
         },
-        work: resume_answer,
+        work: resume_writing,
     },
     Effect {
         question: |drawn, question| drawn.state.lead.hash(question),
@@ -238,7 +238,8 @@ impl Drawn {
 fn open(drawn: &Rc<Drawn>) -> Hold {
     let properties = &drawn.properties;
     let source = properties.source.clone();
-    drawn.dispatch(Action::Opened(source, properties.options.order));
+    let order = order::chosen().unwrap_or(properties.options.order);
+    drawn.dispatch(Action::Opened(source, order));
     None
 }
 
@@ -505,11 +506,11 @@ fn withdraw(drawn: &Rc<Drawn>) -> Hold {
     })
 }
 
-/// Opens the answer again that a reader was writing when the page was left.
-fn resume_answer(drawn: &Rc<Drawn>) -> Hold {
-    let answered = draft::answered(&drawn.properties.source);
-    if drawn.properties.options.has_form && !answered.is_empty() {
-        drawn.dispatch(Action::Resumed(answered));
+/// Opens the answer or the change again that a reader was writing when the page was left.
+fn resume_writing(drawn: &Rc<Drawn>) -> Hold {
+    let begun = draft::begun(&drawn.properties.source);
+    if drawn.properties.options.has_form && !begun.is_empty() {
+        drawn.dispatch(Action::Resumed(begun));
     }
     None
 }

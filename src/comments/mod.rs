@@ -26,6 +26,7 @@ mod form;
 mod group;
 mod hint;
 mod markup;
+mod order;
 mod outbox;
 mod outgoing;
 mod properties;

@@ -9,6 +9,7 @@ use yew::prelude::*;
 use super::card::chosen;
 use super::group::{Events, GroupProperties};
 use super::hint::hint;
+use super::order;
 use super::properties::{Paging, Properties};
 use super::state::{Action, List, Place, Refusal, State, Thread};
 use crate::component::Component;
@@ -102,11 +103,13 @@ impl View<'_> {
         let onchange = Callback::from(move |event: Event| {
             let select = event.target_dyn_into::<HtmlSelectElement>();
             let is_newest = select.is_some_and(|select| select.value() == Order::Newest.name());
-            dispatcher.dispatch(Action::Ordered(if is_newest {
+            let order = if is_newest {
                 Order::Newest
             } else {
                 Order::Oldest
-            }));
+            };
+            order::choose(order);
+            dispatcher.dispatch(Action::Ordered(order));
         });
         let select = tag("select")
             .part("order")

@@ -1,6 +1,6 @@
 //! What a reader's browser keeps for the blog, under keys of this bundle's own:
 //! in local storage, or for as long as the page is open where storage is
-//! forbidden or full.
+//! forbidden or full; and in session storage what is of one visit.
 
 use std::cell::RefCell;
 
@@ -52,9 +52,17 @@ pub fn remove(key: &str) {
     }
 }
 
-/// Whether a key of local storage, as a `storage` event names it, is one of ours.
-pub fn is_key(stored: &str, key: &str) -> bool {
-    stored.strip_prefix(PREFIX) == Some(key)
+/// The value under a key that lasts for the reader's visit.
+pub fn read_for_visit(key: &str) -> Option<String> {
+    visit()?.get_item(&full(key)).ok().flatten()
+}
+
+/// Keeps a value under a key for the reader's visit, where the browser keeps anything.
+pub fn write_for_visit(key: &str, value: &str) {
+    if let Some(storage) = visit() {
+        // Fails where nothing is kept.
+        let _ = storage.set_item(&full(key), value);
+    }
 }
 
 /// The keys that begin with `start`.
@@ -91,6 +99,14 @@ fn forget_unstored(key: &str) {
 
 fn full(key: &str) -> String {
     [PREFIX, key].concat()
+}
+
+fn visit() -> Option<Storage> {
+    web_sys::window()
+        .as_ref()
+        .map(Window::session_storage)?
+        .ok()
+        .flatten()
 }
 
 fn storage() -> Option<Storage> {

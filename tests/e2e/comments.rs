@@ -1039,3 +1039,43 @@ async fn comments_keep_their_room_before_they_come() -> Result<()> {
     }
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_that_was_chosen_stays_for_the_visit() -> Result<()> {
+    let server = Server::start(&["--allow-origin", "*"]).await?;
+    for article in ["one", "two"] {
+        for number in 1..=2 {
+            let draft = json!({"body": format!("Word {number}"), "name": "Bea"});
+            let offset = if article == "two" { 10 } else { 0 };
+            server.comment(article, offset + number, &draft).await?;
+        }
+    }
+    let body = "<article-comments article=one loading=eager></article-comments>";
+    let blog = Blog::start(&server.url, body).await?;
+    let reader = Browser::start().await?;
+    reader.open(&blog.url).await?;
+    let texts = "[...find('article-comments').shadowRoot.querySelectorAll('.text')]
+        .map((text) => text.textContent).join()";
+    let (oldest, newest) = ("Word 1,Word 2", "Word 2,Word 1");
+    reader.until(&format!("{texts} === '{oldest}'")).await?;
+    reader
+        .run(
+            "const select = find('article-comments').shadowRoot.querySelector('select');
+            select.value = 'newest';
+            select.dispatchEvent(new Event('change', {bubbles: true}));",
+        )
+        .await?;
+    reader.until(&format!("{texts} === '{newest}'")).await?;
+    reader.reload().await?;
+    reader.until(&format!("{texts} === '{newest}'")).await?;
+    reader
+        .until("find('article-comments').shadowRoot.querySelector('select').value === 'newest'")
+        .await?;
+    reader
+        .run("find('article-comments').article = 'two';")
+        .await?;
+    reader.until(&format!("{texts} === '{newest}'")).await?;
+    // Another visit is another tab.
+    reader.open_tab(&blog.url).await?;
+    reader.until(&format!("{texts} === '{oldest}'")).await
+}

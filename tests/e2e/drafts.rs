@@ -271,3 +271,113 @@ async fn a_browser_that_keeps_nothing_says_so_and_loses_nothing_on_the_page() ->
     }
     Ok(())
 }
+
+/// Two elements of one article, of which the second has an identifier.
+async fn twice(server: &Server) -> Result<(Blog, Browser)> {
+    let body = "<article-comments article=one loading=eager></article-comments>
+        <article-comments article=one loading=eager id=second></article-comments>";
+    let blog = Blog::start(&server.url, body).await?;
+    let reader = Browser::start().await?;
+    reader.open(&blog.url).await?;
+    reader.find(SECOND, "#body").await?;
+    reader.until_shown(SECOND, "No comments yet").await?;
+    Ok((blog, reader))
+}
+
+const SECOND: &str = "#second";
+
+/// What stands in the comment's field of the second element.
+fn typed_in_second(text: &str) -> String {
+    format!("find('#second').shadowRoot.getElementById('body').value === '{text}'")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_elements_of_an_article_share_a_draft() -> Result<()> {
+    let server = Server::start(&["--allow-origin", "*"]).await?;
+    let (_blog, reader) = twice(&server).await?;
+    reader.type_into(COMMENTS, "#body", "One").await?;
+    reader.type_into(COMMENTS, "#name", "Ada").await?;
+    reader.until(&typed_in_second("One")).await?;
+    reader.type_into(SECOND, "#body", ", two").await?;
+    reader.until(&typed("body", "One, two")).await?;
+    reader.type_into(COMMENTS, "#body", ", three").await?;
+    reader.until(&typed_in_second("One, two, three")).await?;
+    reader.reload().await?;
+    reader.find(SECOND, "#body").await?;
+    reader.until(&typed_in_second("One, two, three")).await?;
+    reader.until(&typed("body", "One, two, three")).await?;
+
+    reader.click(SECOND, "[type=submit]").await?;
+    reader.until_shown(SECOND, "1 comment").await?;
+    reader.until(&typed("body", "")).await?;
+    reader.until(NOTHING_IS_KEPT).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_tabs_of_an_article_share_a_draft() -> Result<()> {
+    let server = Server::start(&[]).await?;
+    let page = format!("{}/en/", server.url);
+    let reader = Browser::start().await?;
+    reader.open(&page).await?;
+    reader.find(COMMENTS, "#body").await?;
+    let first = reader.open_tab(&page).await?;
+    reader.type_into(COMMENTS, "#body", "One").await?;
+    let second = reader.open_tab("about:blank").await?;
+    reader.go_to(first).await?;
+    reader.until(&typed("body", "One")).await?;
+    reader.type_into(COMMENTS, "#body", ", two").await?;
+    reader.go_to(second).await?;
+    reader.type_into(COMMENTS, "#body", ", three").await?;
+    // Each text is there, wherever the reader writes on, and after a reload.
+    let has_all = "['One', ', two', ', three'].every((text) =>
+        find('article-comments').shadowRoot.getElementById('body').value.includes(text))";
+    reader.until(has_all).await?;
+    reader.reload().await?;
+    reader.find(COMMENTS, "#body").await?;
+    reader.until(has_all).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_text_that_is_being_written_is_never_overwritten() -> Result<()> {
+    let server = Server::start(&["--allow-origin", "*"]).await?;
+    let (_blog, reader) = twice(&server).await?;
+    reader.type_into(COMMENTS, "#body", "Mine").await?;
+    // As another tab does, while this one has the focus.
+    reader
+        .run(
+            "const key = Object.keys(localStorage).find((key) => /:draft http/.test(key));
+            const oldValue = localStorage.getItem(key);
+            const newValue = oldValue.replace('Mine', 'Theirs');
+            localStorage.setItem(key, newValue);
+            dispatchEvent(new StorageEvent('storage', {key, oldValue, newValue}));",
+        )
+        .await?;
+    reader.until(&typed("body", "Mine")).await?;
+    reader.press(" too").await?;
+    reader.until(&typed("body", "Mine too\\n\\nTheirs")).await?;
+    reader
+        .until("Object.values(localStorage).some((kept) => /Mine too.*Theirs/.test(kept))")
+        .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_that_was_begun_opens_again_by_itself() -> Result<()> {
+    let server = Server::start(&[]).await?;
+    let reader = writer(&server).await?;
+    reader.click(COMMENTS, "[type=submit]").await?;
+    reader.click(COMMENTS, "li .edit").await?;
+    reader
+        .type_into(COMMENTS, "#edit-body", ", and more")
+        .await?;
+    reader.reload().await?;
+    reader.find(COMMENTS, "#edit-body").await?;
+    reader
+        .until(&typed("edit-body", "Half a thought, and more"))
+        .await?;
+    reader.click(COMMENTS, "li [type=submit]").await?;
+    reader
+        .until_shown(COMMENTS, "Half a thought, and more")
+        .await?;
+    reader.until_gone("#edit-body").await?;
+    reader.until(NOTHING_IS_KEPT).await
+}

@@ -1,4 +1,4 @@
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use article_widgets_model::{BODY_MAXIMUM, CommentDraft, Field};
@@ -6,7 +6,7 @@ use web_sys::{Element, HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use crate::backend::Signs;
-use crate::host::{focus, focus_quietly, now};
+use crate::host::{focus, focus_quietly, has_focus, now};
 
 /// From how many characters to the limit on the reader is told how many are left.
 const NEAR: u32 = 1_000;
@@ -23,6 +23,14 @@ pub(super) struct Controls {
     pub(super) submit: NodeRef,
     /// When the form came, by the device's clock; none if its text is older.
     since: Rc<Cell<Option<f64>>>,
+    /// The comment's text as it was kept when this form wrote or read it last.
+    shared: Rc<RefCell<String>>,
+    /// Whether another form has written since, and this one has the focus.
+    pub(super) is_behind: Rc<Cell<bool>>,
+    /// Whether it is this form that others are told of.
+    pub(super) is_telling: Rc<Cell<bool>>,
+    /// Whether the text was kept at all then.
+    pub(super) was_kept: Rc<Cell<bool>>,
 }
 
 impl Controls {
@@ -112,6 +120,41 @@ impl Controls {
         if let Some(remember) = self.remember.cast::<HtmlInputElement>() {
             remember.set_checked(remembers);
         }
+    }
+
+    /// The text is that which is kept, if one is.
+    pub(super) fn share(&self, is_kept: bool) {
+        self.shared.replace(self.draft().body);
+        self.was_kept.set(is_kept);
+        self.is_behind.set(false);
+    }
+
+    /// Whether the text is what was kept when this form wrote or read it last.
+    pub(super) fn is_shared(&self) -> bool {
+        *self.shared.borrow() == self.draft().body
+    }
+
+    /// Whether the reader writes here, rather than in another tab or element.
+    pub(super) fn is_written(&self) -> bool {
+        let Some(body) = self.body() else {
+            return false;
+        };
+        let document = body.owner_document();
+        has_focus(&body) && document.is_some_and(|page| page.has_focus().unwrap_or_default())
+    }
+
+    /// Adds a text that another form kept, below the one that is being written, unless
+    /// that has it.
+    pub(super) fn add(&self, other: &str) {
+        let Some(body) = self.body() else {
+            return;
+        };
+        if other == *self.shared.borrow() || body.value().contains(other.trim()) {
+            return;
+        }
+        let end = body.text_length();
+        // Fails for places that are not there; the selection stays where it is.
+        let _ = body.set_range_text_with_start_and_end(&["\n\n", other].concat(), end, end);
     }
 
     /// Puts the focus on a field.

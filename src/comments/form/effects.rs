@@ -6,8 +6,7 @@ use std::hash::Hash;
 use std::rc::Rc;
 
 use article_widgets_model::{CommentDraft, Field};
-use wasm_bindgen::JsCast;
-use web_sys::{Event, StorageEvent};
+use web_sys::Event;
 
 use super::FormProperties;
 use super::controls::Controls;
@@ -56,7 +55,7 @@ pub(super) static EFFECTS: [Effect<Drawn>; 7] = [
     },
     Effect {
         question: |drawn, question| (drawn.source(), drawn.properties.place).hash(question),
-        work: watch_other_pages,
+        work: watch_other_forms,
     },
     Effect {
         question: |drawn, question| drawn.form.sending.hash(question),
@@ -99,7 +98,8 @@ impl Drawn {
 fn fill(drawn: &Rc<Drawn>) -> Hold {
     let (source, place, controls) = (drawn.source(), drawn.properties.place, &drawn.controls);
     let kept = draft::read(source, place);
-    controls.start(kept.is_none());
+    let is_kept = kept.is_some();
+    controls.start(!is_kept);
     let was_drawn = drawn.is_drawn.replace(true);
     if let Some(author) = author::remembered(source) {
         controls.fill_author(&author);
@@ -121,6 +121,7 @@ fn fill(drawn: &Rc<Drawn>) -> Hold {
         None if was_drawn => controls.empty(),
         None => {}
     }
+    controls.share(is_kept);
     if was_drawn {
         drawn.form.dispatch(Action::Filled);
     }
@@ -157,24 +158,68 @@ fn lead(drawn: &Rc<Drawn>) -> Hold {
     None
 }
 
-/// Empties the form when another page of this browser has sent what stands in it.
-fn watch_other_pages(drawn: &Rc<Drawn>) -> Hold {
-    let drawn = Rc::clone(drawn);
-    hold(Listener::on_window("storage", move |event| {
-        if sent_elsewhere(&drawn, event).is_some_and(|sent| sent == drawn.controls.draft().body) {
-            drawn.controls.empty();
-        }
-    }))
+/// What the window is told when a form of the page has written or sent.
+const WRITTEN: &str = "article-comments-written";
+
+/// Tells the page's other forms, of which one may share the draft.
+pub(super) fn tell_others(writer: &Controls) {
+    if let (Some(window), Ok(event)) = (web_sys::window(), Event::new(WRITTEN)) {
+        writer.is_telling.set(true);
+        // Fails for no event that is new.
+        let _ = window.dispatch_event(&event);
+        writer.is_telling.set(false);
+    }
 }
 
-/// The text that another page has sent from this place.
-fn sent_elsewhere(drawn: &Drawn, event: Event) -> Option<String> {
-    let event: StorageEvent = event.unchecked_into();
-    let is_ours = draft::is_key(&event.key()?, drawn.source(), drawn.properties.place);
-    if !is_ours || event.new_value().is_some() {
-        return None;
+/// Shares the draft with the forms of other pages and elements.
+fn watch_other_forms(drawn: &Rc<Drawn>) -> Hold {
+    let listen = |event, work: fn(&Drawn)| {
+        let drawn = Rc::clone(drawn);
+        Listener::on_window(event, move |_| work(&drawn))
+    };
+    hold([
+        listen("storage", follow),
+        listen(WRITTEN, follow),
+        // A page that was asleep is told nothing.
+        listen("focus", take_over),
+    ])
+}
+
+/// Does as another form of the place may have done: shows what was kept, or empties the
+/// form if its text was sent. The form in which the reader writes is left alone, and adds
+/// the other text to its own with the next key.
+fn follow(drawn: &Drawn) {
+    let controls = &drawn.controls;
+    let (source, place) = (drawn.source(), drawn.properties.place);
+    if controls.is_telling.get() {
+        return;
     }
-    Some(draft::parsed(&event.old_value()?)?.body)
+    if controls.was_kept.get() && draft::read(source, place).is_none() {
+        if controls.is_shared() {
+            controls.empty();
+            controls.share(false);
+        } else {
+            // What was kept is gone with what was sent.
+            draft::keep(source, place, &controls.draft());
+        }
+    } else if controls.is_written() {
+        controls.is_behind.set(true);
+    } else {
+        take_over(drawn);
+    }
+}
+
+/// Shows what is kept, unless the form has what is not.
+pub(super) fn take_over(drawn: &Drawn) {
+    let controls = &drawn.controls;
+    let kept = draft::read(drawn.source(), drawn.properties.place);
+    if let Some(kept) = kept.filter(|_| controls.is_shared()) {
+        if kept.body != controls.draft().body {
+            controls.fill(&kept);
+        }
+        controls.share(true);
+        drawn.form.dispatch(Action::Counted(controls.room()));
+    }
 }
 
 /// Sends a changed text.

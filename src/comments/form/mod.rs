@@ -29,7 +29,7 @@ use crate::notice::{alert, notice};
 use crate::reducer::{UseReducerDispatcher, UseReducerHandle, use_reducer_eq};
 use crate::tag::{Tag, button, tag};
 use controls::Controls;
-use effects::{Drawn, EFFECTS};
+use effects::{Drawn, EFFECTS, tell_others};
 use state::{Action, Form};
 
 /// Where a form stands, and what has become of what was sent from it.
@@ -317,6 +317,8 @@ fn send(
     outbox::keep(source, &attempt);
     draft::forget(source, place);
     controls.empty();
+    controls.share(false);
+    tell_others(controls);
     deliver(&properties.comments, &properties.dispatcher, vec![attempt]);
 }
 
@@ -330,9 +332,18 @@ fn change(
     let (dispatcher, controls) = (form.dispatcher(), controls.clone());
     Callback::from(move |_| {
         let form = dispatcher.state();
+        if controls.is_behind.take()
+            && let Some(other) = draft::read(&source, place)
+        {
+            controls.add(&other.body);
+        }
         let draft = controls.draft();
         let is_kept = draft::keep(&source, place, &draft);
-        author::note(&source, &draft);
+        controls.share(true);
+        tell_others(&controls);
+        if !matches!(place, Place::Edit(_)) {
+            author::note(&source, &draft);
+        }
         if is_kept == form.is_unkept {
             dispatcher.dispatch(Action::Kept(is_kept));
         }

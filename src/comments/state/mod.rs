@@ -146,8 +146,8 @@ pub(super) enum Action {
     CameToFront,
     /// The reader begins to write somewhere.
     Began(Place),
-    /// The reader had begun to answer these comments before the page was left.
-    Resumed(Vec<Identifier>),
+    /// The reader had begun to write there before the page was left.
+    Resumed(Vec<Place>),
     /// The reader writes there no longer.
     Stopped(Place),
     /// These comments are on their way.
@@ -482,17 +482,28 @@ impl State {
         }
     }
 
-    /// Opens the first of the answers that the reader had begun to write, unless one is
-    /// open.
-    fn resume(&mut self, answered: &[Identifier]) {
-        let is_answered = |shown: &Shown| answered.contains(&shown.comment.id);
+    /// Opens the first answer or change that the reader had begun to write, unless one is
+    /// open. A comment that cannot be changed any more stays as it is.
+    fn resume(&mut self, begun: &[Place]) {
+        let place = |shown: &Shown| {
+            let mut places = begun.iter().copied();
+            places.find(|place| match *place {
+                Place::Article => false,
+                Place::Reply(id) => id == shown.comment.id,
+                Place::Edit(id) => id == shown.comment.id && self.is_editable(shown),
+            })
+        };
+        let is_begun = |shown: &Shown| place(shown).is_some();
         let mut threads = self.threads.iter();
-        let first = threads.find_map(|thread| thread.find(&is_answered));
-        let first = first.map(|shown| shown.comment.id);
-        if let (None, Some(id)) = (self.writing, first) {
-            self.writing = Some(Place::Reply(id));
+        let first = threads.find_map(|thread| thread.find(&is_begun));
+        if let (None, Some(shown)) = (self.writing, first) {
+            self.writing = place(shown);
             self.is_chosen = false;
         }
+    }
+
+    fn is_editable(&self, shown: &Shown) -> bool {
+        shown.editable_until.is_some_and(|end| self.clock.now < end)
     }
 
     fn send(&mut self, attempts: Vec<Attempt>) {
@@ -712,7 +723,7 @@ impl Reducible for State {
                 state.writing = Some(place);
                 state.is_chosen = true;
             }
-            Action::Resumed(answered) => state.resume(&answered),
+            Action::Resumed(begun) => state.resume(&begun),
             Action::Stopped(place) => {
                 if state.writing == Some(place) {
                     state.writing = None;

@@ -483,3 +483,31 @@ fn slices_are_as_large_as_the_device_is_quick() {
     assert_eq!(counts(60.0)[..3], [16, 10, 6]);
     assert_eq!(counts(500.0)[..6], [12, 6, 3, 1, 1, 1]);
 }
+
+#[test]
+fn what_was_begun_opens_again_where_it_can_be_sent() {
+    let own = Comment {
+        editable: Some(60),
+        ..comment(1)
+    };
+    let state = after([loaded(vec![own, comment(2)], None)]);
+    let resumed = |places: &[Place]| {
+        let state = Rc::clone(&state).reduce(Action::Resumed(places.to_vec()));
+        (state.writing, state.is_chosen)
+    };
+    let (change, answer) = (Place::Edit(id(1)), Place::Reply(id(2)));
+    assert_eq!(resumed(&[answer, change]), (Some(change), false));
+    assert_eq!(resumed(&[answer]), (Some(answer), false));
+    // Not the reader's own, and not shown yet.
+    assert_eq!(resumed(&[Place::Edit(id(2))]), (None, false));
+    assert_eq!(resumed(&[Place::Reply(id(3))]), (None, false));
+}
+
+#[test]
+fn paper_wants_all_that_there_is() {
+    let many: Vec<Comment> = (1..=60).map(comment).collect();
+    let state = after([loaded(many, Some("next")), Action::AllWanted]);
+    assert_eq!((state.threads.len(), state.coming.len()), (60, 0));
+    let state = after([loaded(vec![root(1, 3)], None), Action::AllWanted]);
+    assert_eq!(state.threads[0].more, Replies::Loading);
+}
