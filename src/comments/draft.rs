@@ -68,15 +68,15 @@ pub(super) fn restore(source: &Source, place: Place, id: Option<Identifier>, sen
 /// Where answers and changes are in the making.
 pub(super) fn begun(source: &Source) -> Vec<Place> {
     let end = [" ", &source.endpoint, " ", &source.article].concat();
-    let kinds: [(&str, fn(Identifier) -> Place); 2] =
-        [("draft edit ", Place::Edit), ("draft reply ", Place::Reply)];
     let mut begun = Vec::new();
-    for (start, place) in kinds {
+    let mut find = |start: &str, place: fn(Identifier) -> Place| {
         for key in storage::keys(start) {
             let id = key[start.len()..].strip_suffix(&*end);
             begun.extend(id.and_then(Identifier::parse).map(place));
         }
-    }
+    };
+    find("draft edit ", Place::Edit);
+    find("draft reply ", Place::Reply);
     begun
 }
 
