@@ -76,6 +76,12 @@ impl Browser {
         Ok(link.click().await?)
     }
 
+    /// The height of an element, in CSS pixels, also where scripts are off.
+    pub(crate) async fn height_of(&self, element: &str) -> Result<f64> {
+        let element = self.driver.find(By::Css(element)).await?;
+        Ok(element.rect().await?.height)
+    }
+
     /// The URL of the page that is shown.
     pub(crate) async fn address(&self) -> Result<String> {
         Ok(self.driver.current_url().await?.into())
