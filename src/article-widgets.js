@@ -72,9 +72,6 @@ for (const element in ELEMENTS) {
         { rootMargin: "600px" },
       );
 
-      /** When the network is back; and on paper, nothing is far away. */
-      #wake = () => this.#awaken();
-
       static observedAttributes = ["lang"];
       static formAssociated = "required" in properties;
 
@@ -123,36 +120,49 @@ for (const element in ELEMENTS) {
       }
 
       connectedCallback() {
-        if (!this.isConnected) return;
-        if (this.#life) this.#life.update?.();
-        // The address may name a comment, to which the page is to scroll.
-        else if ((this.show && /^#comment-/.test(location.hash)) || this.loading === "eager") {
-          this.#awaken();
-        } else {
-          this.#observer.observe(this);
-          addEventListener("beforeprint", this.#wake);
-        }
+        this.handleEvent();
       }
 
-      async disconnectedCallback() {
-        // An element that is only moved is back by then.
-        await 0;
-        if (this.isConnected) return;
-        this.#observer.disconnect();
-        removeEventListener("beforeprint", this.#wake);
-        if (this.#life?.unmount) this.#life = this.#life.unmount();
+      disconnectedCallback() {
+        this.handleEvent();
       }
 
-      attributeChangedCallback() {
-        this.connectedCallback();
+      attributeChangedCallback(name) {
+        if (name === "article") this.#internals.path = null;
+        this.handleEvent();
       }
 
       formDisabledCallback() {
-        this.connectedCallback();
+        this.handleEvent();
       }
 
       formResetCallback() {
         this.#life?.reset?.();
+      }
+
+      /** Does what the element and the page ask for now. */
+      async handleEvent(event) {
+        // An element that is only moved is back by then.
+        await 0;
+        const isHere = this.isConnected;
+        const listen = isHere ? addEventListener : removeEventListener;
+        listen("hashchange", this);
+        listen("beforeprint", this);
+        // For the bundle: what an element names is of the page at which it came.
+        this.#internals.path = isHere ? (this.#internals.path ?? location.pathname) : null;
+        if (!isHere) {
+          this.#observer.disconnect();
+          if (this.#life?.unmount) this.#life = this.#life.unmount();
+        } else if (this.#life) this.#life.update?.();
+        else if (
+          // The address may name a comment, to which the page is to scroll.
+          (this.show && /^#(comment|isso)-/.test(location.hash)) ||
+          this.loading === "eager" ||
+          // On paper, nothing is far away.
+          event?.type === "beforeprint"
+        ) {
+          this.#awaken();
+        } else this.#observer.observe(this);
       }
 
       async #awaken() {
@@ -171,7 +181,7 @@ for (const element in ELEMENTS) {
         } catch (error) {
           this.#life = false;
           this.#tell(error);
-          addEventListener("online", this.#wake, { once: true });
+          addEventListener("online", this, { once: true });
         }
       }
 

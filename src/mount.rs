@@ -12,7 +12,7 @@ use yew::{AppHandle, Renderer};
 
 use crate::backend;
 use crate::component::{Component, Kind, Shell};
-use crate::host::{self, ElementInternals, Host};
+use crate::host::{self, ElementInternals, Host, PageWatch};
 use crate::text::digits;
 use crate::{comments, navigation, rating};
 
@@ -26,6 +26,12 @@ thread_local! {
 /// A widget at work in an element of the page.
 #[wasm_bindgen]
 pub struct Mounted {
+    work: Rc<RefCell<Work>>,
+    _watch: PageWatch,
+}
+
+/// What a widget at work is made of.
+struct Work {
     host: Host,
     place: Place,
     mount: u32,
@@ -55,15 +61,25 @@ pub fn mount(
         return Err(JsError::new("no widget has this element's name"));
     };
     host.check_loading();
-    let mut mounted = Mounted {
+    let mut work = Work {
         host,
         place: FREE.with_borrow_mut(Vec::pop).unwrap_or_else(Place::new),
         mount: MOUNTS.replace(MOUNTS.get() + 1),
         resets: 0,
     };
-    host::open(&root, widget.style, &mounted.place.container);
-    mounted.place.show(Some(widget), mounted.mount);
-    Ok(mounted)
+    host::open(&root, widget.style, &work.place.container);
+    work.place.show(Some(widget), work.mount);
+    let work = Rc::new(RefCell::new(work));
+    let watching = Rc::downgrade(&work);
+    let watch = host::watch_page(move || {
+        if let Some(work) = watching.upgrade() {
+            work.borrow_mut().show();
+        }
+    });
+    Ok(Mounted {
+        work,
+        _watch: watch,
+    })
 }
 
 #[wasm_bindgen]
@@ -71,28 +87,39 @@ impl Mounted {
     /// Reads the element's attributes again and shows what they say now, in the language
     /// of `speech`.
     pub fn update(&mut self, speech: &JsValue) {
-        self.host.speak(speech);
-        self.show();
-    }
-
-    fn show(&mut self) {
-        self.host.check_loading();
-        let widget = Widget::read(&self.host, self.resets);
-        self.place.show(widget, self.mount);
+        let mut work = self.work.borrow_mut();
+        work.host.speak(speech);
+        work.show();
     }
 
     /// Gives the widget the value back that it had at first, as its form asks.
     pub fn reset(&mut self) {
-        self.resets += 1;
-        self.show();
+        let mut work = self.work.borrow_mut();
+        work.resets += 1;
+        work.show();
     }
 
     /// Takes the widget out of the page, with all that it keeps.
-    pub fn unmount(mut self) {
-        self.place.show(None, self.mount);
-        self.place.container.remove();
+    pub fn unmount(self) {
+        let Some(work) = Rc::into_inner(self.work) else {
+            return;
+        };
+        let Work {
+            mut place, mount, ..
+        } = work.into_inner();
+        place.show(None, mount);
+        place.container.remove();
         // Yew empties the place in a microtask; this one comes after it.
-        spawn_local(async move { FREE.with_borrow_mut(|free| free.push(self.place)) });
+        spawn_local(async move { FREE.with_borrow_mut(|free| free.push(place)) });
+    }
+}
+
+impl Work {
+    /// Shows what the element and its page say now.
+    fn show(&mut self) {
+        self.host.check_loading();
+        let widget = Widget::read(&self.host, self.resets);
+        self.place.show(widget, self.mount);
     }
 }
 

@@ -118,6 +118,15 @@ impl Protocol {
     }
 }
 
+/// Whether a place in a page's address names a comment, whatever server it is of.
+pub fn names_comment(fragment: &str) -> bool {
+    let protocols = [Protocol::Native, Protocol::WordPress, Protocol::Isso];
+    let mut named = protocols
+        .map(|protocol| protocol.named_by(fragment))
+        .into_iter();
+    named.any(|id| id.is_some())
+}
+
 /// An article at a server: what every request names.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Source {

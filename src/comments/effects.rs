@@ -14,10 +14,11 @@ use yew::prelude::*;
 use super::properties::{Paging, Properties};
 use super::state::{Action, Attempt, Clock, List, Replies, State, Step};
 use super::{author, draft, order, outbox};
-use crate::backend::{Failure, Source, Told};
+use crate::backend::{Failure, Source, Told, names_comment};
 use crate::effect::{Effect, Hold, hold};
 use crate::host::{
-    Listener, focus, follow_within, fragment, has_focus, instant, is_visible, now, when_seen,
+    Listener, focus, follow_within, fragment, has_focus, instant, is_visible, now,
+    warn_of_left_article, watch_fragment, when_seen,
 };
 use crate::object::object;
 use crate::reducer::{UseReducerDispatcher, UseReducerHandle};
@@ -51,7 +52,7 @@ pub(super) struct Memory {
 }
 
 /// What the comments do beside being drawn.
-pub(super) static EFFECTS: [Effect<Drawn>; 19] = [
+pub(super) static EFFECTS: [Effect<Drawn>; 20] = [
     Effect {
         question: |drawn, question| {
             (&drawn.properties.source, drawn.properties.options.order).hash(question);
@@ -141,6 +142,10 @@ pub(super) static EFFECTS: [Effect<Drawn>; 19] = [
         question: |drawn, question| drawn.state.arrival.hash(question),
         work: lead_to_arrival,
     },
+    Effect {
+        question: |drawn, question| drawn.properties.is_own.hash(question),
+        work: |drawn| warn_of_left_article(&drawn.properties.host, drawn.properties.is_own),
+    },
 ];
 
 /// How often times are told anew and new comments are asked for, in milliseconds.
@@ -197,7 +202,7 @@ impl Drawn {
     /// The comment that the address names, if it is there, or if it is not. Where the
     /// first page has it, it need not be asked for.
     fn linked(&self, is_there: bool) -> Option<Identifier> {
-        let linked = self.state.linked.filter(|_| self.state.is_ready())?.id;
+        let linked = self.state.linked.filter(|_| self.state.is_ready())?.id?;
         (self.state.shows(linked) == is_there).then_some(linked)
     }
 
@@ -326,13 +331,15 @@ fn watch_address(drawn: &Rc<Drawn>) -> Hold {
     let links = Listener::new(element, "click", |event| follow_within(&event));
     let look = move || {
         let protocol = drawn.properties.source.protocol;
-        if let Some(id) = protocol.named_by(&fragment()) {
-            drawn.dispatch(Action::Linked(id));
+        let fragment = fragment();
+        match protocol.named_by(&fragment) {
+            Some(id) => drawn.dispatch(Action::Linked(id)),
+            None if names_comment(&fragment) => drawn.dispatch(Action::LinkedNowhere),
+            None => {}
         }
     };
     look();
-    let listener = Listener::on_window("hashchange", move |_| look());
-    hold((listener, links))
+    hold((watch_fragment(look), links))
 }
 
 fn ask_for_linked(drawn: &Rc<Drawn>) -> Hold {

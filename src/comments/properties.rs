@@ -15,6 +15,8 @@ pub struct Properties {
     pub host: Host,
     /// Whose comments are shown.
     pub source: Source,
+    /// Whether they are those of the page's article, as far as that can be known.
+    pub is_own: bool,
     /// The language to speak.
     pub language: Language,
     /// The language in which readers write, as a tag.
@@ -74,11 +76,15 @@ pub(super) const OPTIONAL_FIELDS: [Field; 3] = [Field::Name, Field::Email, Field
 impl Properties {
     /// Reads the element's attributes.
     pub fn read(host: &Host) -> Self {
+        let is_own = host.has_own_comments();
+        let mut options = Options::read(host);
+        options.has_form &= is_own;
         Self {
             source: host.comments(),
+            is_own,
             language: host.language(),
             page_language: AttrValue::from(Rc::clone(host.page_language())),
-            options: Options::read(host),
+            options,
             host: host.clone(),
         }
     }

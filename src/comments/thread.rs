@@ -145,9 +145,11 @@ impl View<'_> {
         tag("div").set("role", "status").child(button)
     }
 
-    fn gone(&self) -> Option<Tag> {
+    /// That the comment is gone to which the page's address leads.
+    fn gone(&self) -> Tag {
         let is_gone = self.state.linked.is_some_and(|linked| linked.is_gone);
-        is_gone.then(|| hint(self.language().words().comments_gone()))
+        let said = is_gone.then(|| hint(self.language().words().comments_gone()));
+        tag("div").set("role", "status").child(said)
     }
 
     fn end(&self) -> Option<Tag> {
@@ -197,10 +199,11 @@ impl View<'_> {
             Place::Article => false,
             Place::Reply(id) | Place::Edit(id) => has(*id),
         };
-        let linked = state.linked.map(|linked| linked.id);
+        let linked = state.linked.and_then(|linked| linked.id);
         let waiting = state.outbox.iter();
         let waiting = waiting.filter(|waiting| is_here(&Place::of(&waiting.attempt.draft)));
-        let writing = state.writing.filter(is_here);
+        let has_form = self.properties.options.has_form;
+        let writing = state.writing.filter(|place| has_form && is_here(place));
         Events {
             linked: linked.filter(|id| has(*id)),
             writing,

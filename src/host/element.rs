@@ -4,7 +4,8 @@ use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 
 use super::fragment::page_address;
-use super::{ElementInternals, linked, warning};
+use super::page::{canonical_url, shown_href};
+use super::{ElementInternals, warning};
 use crate::language::{Language, tag_of};
 use crate::object::{text, value};
 
@@ -154,18 +155,4 @@ fn read_speech(element: &HtmlElement, speech: &JsValue) -> (Rc<str>, Language) {
     });
     let words = value(speech, "words").unwrap_or_default();
     (page.into(), Language::new(&tag, &words))
-}
-
-fn canonical_url() -> Option<String> {
-    let document = web_sys::window()?.document()?;
-    let link = document
-        .query_selector("link[rel~=canonical][href]")
-        .ok()
-        .flatten()?;
-    Some(linked(&link, "href")?.href())
-}
-
-fn shown_href() -> String {
-    let href = web_sys::window().and_then(|window| window.location().href().ok());
-    href.unwrap_or_default()
 }

@@ -16,6 +16,11 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = labels, catch)]
     fn labels(this: &ElementInternals) -> Result<NodeList, JsValue>;
 
+    // The loader's own: the path of the page at which the element came, or was given its
+    // attribute `article`.
+    #[wasm_bindgen(method, getter, js_name = path)]
+    fn named_at(this: &ElementInternals) -> Option<String>;
+
     #[wasm_bindgen(method, getter)]
     fn states(this: &ElementInternals) -> Option<Set>;
 
@@ -42,6 +47,12 @@ impl Host {
         let text = own.or_else(label)?;
         let text = one_line(&text);
         (!text.is_empty()).then_some(text)
+    }
+
+    /// The path of the page at which the element came, or was given its attribute
+    /// `article`, if that is known.
+    pub(super) fn named_at(&self) -> Option<String> {
+        self.internals().named_at()
     }
 
     /// Whether the element, or a fieldset around it, is disabled.

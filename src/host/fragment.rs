@@ -1,9 +1,14 @@
 //! The part of the page's address after the `#`, which names a place in the page.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use article_widgets_model::without_tracking;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlAnchorElement, MouseEvent};
 
+use super::page::shown_href;
+use super::{Listener, PageWatch, watch_page};
 use crate::text::before;
 
 /// What the page's address says after the `#`, as it is written there.
@@ -14,8 +19,7 @@ pub fn fragment() -> String {
 
 /// The page's address as it is shown, without the part after the `#`.
 fn shown_page() -> String {
-    let href = web_sys::window().and_then(|window| window.location().href().ok());
-    before(&href.unwrap_or_default(), "#").to_owned()
+    before(&shown_href(), "#").to_owned()
 }
 
 /// The page's address without the part after the `#`, and without what tells where the
@@ -59,4 +63,38 @@ pub fn follow_within(event: &Event) {
             let _ = window.location().set_hash(place);
         }
     }
+}
+
+/// Calls `work` whenever another part stands after the `#`, and when a reader follows a
+/// link to the place that stands there already, until what is answered is dropped.
+pub fn watch_fragment(work: impl Fn() + 'static) -> (PageWatch, Option<Listener>) {
+    let work = Rc::new(work);
+    let known = RefCell::new(fragment());
+    let again = Rc::clone(&work);
+    let changed = watch_page(move || {
+        let now = fragment();
+        if known.replace(now.clone()) != now {
+            work();
+        }
+    });
+    let followed = Listener::on_window("click", move |event| {
+        if leads_here(&event) {
+            again();
+        }
+    });
+    (changed, followed)
+}
+
+/// Whether a click follows a link to where the page is already.
+fn leads_here(event: &Event) -> bool {
+    let click: &MouseEvent = event.unchecked_ref();
+    let opens_elsewhere =
+        click.ctrl_key() || click.meta_key() || click.shift_key() || click.alt_key();
+    let here = address_with_fragment(&fragment());
+    let mut path = event.composed_path().into_iter();
+    !opens_elsewhere
+        && path.any(|target| {
+            let link = target.dyn_into::<HtmlAnchorElement>();
+            link.is_ok_and(|link| link.href() == here)
+        })
 }

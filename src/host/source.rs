@@ -6,8 +6,11 @@ use article_widgets_model::{ArticleKey, normalised};
 use web_sys::Url;
 
 use super::adoption::adopt;
+use super::page::{is_wordpress_post_left, shown_path, wordpress_post};
 use super::{Host, wordpress};
 use crate::backend::{Protocol, Source};
+use crate::effect::Hold;
+use crate::task;
 use crate::unicode::UNICODE;
 
 /// What the attribute `backend` can say.
@@ -33,6 +36,47 @@ impl Host {
     /// Which comments the element's attributes ask for.
     pub fn comments(&self) -> Source {
         self.source(false)
+    }
+
+    /// Whether the article of [`Self::votes`] is the one that the page shows, as far as
+    /// that can be known. Where it is not, nothing is to be written.
+    pub fn has_own_votes(&self) -> bool {
+        !self.is_left_behind()
+    }
+
+    /// Whether the article of [`Self::comments`] is, likewise.
+    pub fn has_own_comments(&self) -> bool {
+        let is_named = self.own("article").is_some();
+        let shows_post = self.comments().protocol == Protocol::WordPress && !is_named;
+        let is_left = shows_post && is_wordpress_post_left();
+        !is_left && !self.is_left_behind()
+    }
+
+    /// Whether the attribute `article` was given at another page than the one that is
+    /// shown.
+    fn is_left_behind(&self) -> bool {
+        let is_elsewhere = |path: String| path != shown_path();
+        self.own("article").is_some() && self.named_at().is_some_and(is_elsewhere)
+    }
+
+    /// Says in the console what to set, where nothing is written because the page that is
+    /// shown is another one than what names the article.
+    fn warn_of_left_article(&self) {
+        let left = "of a page that the reader has left, so that nothing is written; ";
+        match self.own("article") {
+            Some(article) => {
+                let what = [left, "set it for each page, or leave it out"].concat();
+                self.warn_of("article", &article, &what);
+            }
+            None => {
+                let what = [
+                    "the page's head names the post ",
+                    left,
+                    "let it name each page's own, or set \"article\"",
+                ];
+                self.warn_of("backend", WORDPRESS, &what.concat());
+            }
+        }
     }
 
     fn source(&self, of_votes: bool) -> Source {
@@ -108,17 +152,13 @@ impl Host {
 
     /// What Isso takes for an article's key unless a page says otherwise.
     fn path(&self) -> String {
-        let shown = || {
-            let page = web_sys::window()?.location().pathname();
-            page.ok()
-        };
-        self.own("article").or_else(shown).unwrap_or_default()
+        self.own("article").unwrap_or_else(shown_path)
     }
 
     /// A WordPress' post, by its number: the one that the element names, by its number
     /// or its URL in the API, else the one that the page shows.
     fn post(&self) -> String {
-        let named = self.own("article").or_else(wordpress::post);
+        let named = self.own("article").or_else(wordpress_post);
         let named = named.unwrap_or_default();
         let named = named.trim();
         let number = named.rsplit_once('/').map_or(named, |(_, number)| number);
@@ -157,4 +197,18 @@ impl Host {
             }
         }
     }
+}
+
+/// How long what names an article may stay behind the page's address, in milliseconds,
+/// before that is said.
+const PATIENCE: i32 = 2_000;
+
+/// Says in the console, unless what is answered is dropped before, what to set where the
+/// article of an element is not its page's own.
+pub fn warn_of_left_article(host: &Host, is_own: bool) -> Hold {
+    if is_own {
+        return None;
+    }
+    let host = host.clone();
+    task::later(PATIENCE, move || host.warn_of_left_article())
 }

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use web_sys::Element;
+
 use super::linked;
 
 /// Where it tells the URL of its API.
@@ -11,18 +13,18 @@ const API: &str = "link[rel='https://api.w.org/'][href]";
 const POST: &str = "link[rel=alternate][type='application/json']:is(\
     [href*='/wp/v2/posts/'], [href*='/wp/v2/pages/'])";
 
-/// The API's URL of the post that the page shows.
-pub fn post() -> Option<String> {
-    named_by(POST)
+/// The link to the API's URL of a post.
+pub(super) fn post_link() -> Option<Element> {
+    link(POST)
 }
 
 /// The URL of the API, with what stands before a route's slash.
 pub(super) fn api() -> Option<Rc<str>> {
-    Some(named_by(API)?.trim_end_matches('/').into())
+    let api = linked(&link(API)?, "href")?.href();
+    Some(api.trim_end_matches('/').into())
 }
 
-fn named_by(selector: &str) -> Option<String> {
+fn link(selector: &str) -> Option<Element> {
     let head = web_sys::window()?.document()?.head()?;
-    let link = head.query_selector(selector).ok().flatten()?;
-    Some(linked(&link, "href")?.href())
+    head.query_selector(selector).ok().flatten()
 }

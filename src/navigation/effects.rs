@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Element, EventTarget, HtmlElement, MutationObserver, MutationObserverInit, Node};
+use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 use super::ahead::run_ahead;
@@ -15,8 +15,7 @@ use super::properties::{Ahead, Properties};
 use super::state::{Action, State};
 use crate::backend::{Failure, Neighbours, NoNeighbours, feed, wordpress};
 use crate::effect::{Effect, Hold, hold};
-use crate::host::{Host, Listener, wordpress_post};
-use crate::object::value;
+use crate::host::{self, Host, Listener, Observation, is_wordpress_post_left, wordpress_post};
 use crate::reducer::UseReducerHandle;
 use crate::task;
 
@@ -33,7 +32,12 @@ pub(super) struct Drawn {
 /// What the navigation does beside being drawn.
 pub(super) static EFFECTS: [Effect<Drawn>; 5] = [
     Effect {
-        question: |_, _| {},
+        question: |drawn, question| {
+            let Properties {
+                feed, is_wordpress, ..
+            } = &drawn.properties;
+            (feed.is_some(), is_wordpress).hash(question);
+        },
         work: watch_page,
     },
     Effect {
@@ -85,31 +89,28 @@ impl Drawn {
     /// Looks at what the page names.
     fn look(&self) {
         let host = &self.properties.host;
-        let action = Action::Seen(host.page_address().into(), links::read(host.element()));
+        let mut page = host.page_address();
+        if self.properties.is_wordpress {
+            // It may come after the address; nobody else is asked until then.
+            let is_awaited = is_wordpress_post_left() && self.properties.feed.is_none();
+            page = match wordpress_post() {
+                Some(_) if is_awaited => String::new(),
+                post => [&page, " ", &post.unwrap_or_default()].concat(),
+            };
+        }
+        let action = Action::Seen(page.into(), links::read(host.element()));
         self.state.dispatch(action);
     }
 }
 
-/// Looks at what the page names, again whenever its links, its head or its URL
-/// change.
+/// Looks at what the page names, again whenever the links inside the element, its page's
+/// head or its URL change.
 fn watch_page(drawn: &Rc<Drawn>) -> Hold {
     drawn.look();
-    let observation = Observation::start(drawn);
-    hold((observation, address_listener(Rc::clone(drawn))))
-}
-
-/// Looks whenever the page's URL has changed without a new page.
-fn address_listener(drawn: Rc<Drawn>) -> Option<Listener> {
-    let navigation = value(&js_sys::global(), "navigation")
-        .and_then(|navigation| navigation.dyn_into::<EventTarget>().ok());
-    match navigation {
-        Some(navigation) => {
-            let event = "currententrychange";
-            Some(Listener::new(&navigation, event, move |_| drawn.look()))
-        }
-        // Tells of the way through the history alone.
-        None => Listener::on_window("popstate", move |_| drawn.look()),
-    }
+    let (inside, page) = (Rc::clone(drawn), Rc::clone(drawn));
+    let observation = Observation::new(move || inside.look());
+    observation.observe(drawn.properties.host.element(), true);
+    hold((observation, host::watch_page(move || page.look())))
 }
 
 /// Asks the first of the element's other sources that answers.
@@ -118,15 +119,16 @@ fn ask_sources(drawn: &Rc<Drawn>) -> Hold {
         return None;
     }
     let page = Rc::clone(&drawn.state.page);
-    let work = ask(drawn.properties.clone(), Rc::clone(&page));
+    let work = ask(drawn.properties.clone());
     let drawn = Rc::clone(drawn);
     task::start(Box::pin(work), move |neighbours| {
         drawn.state.dispatch(Action::Told(page, neighbours));
     })
 }
 
-async fn ask(properties: Properties, page: Rc<str>) -> Neighbours {
+async fn ask(properties: Properties) -> Neighbours {
     let host = &properties.host;
+    let page = host.page_address();
     if let Some(url) = &properties.feed {
         let answer = feed::neighbours(url, &page).await;
         let written = host.attribute("feed").unwrap_or_default();
@@ -135,7 +137,7 @@ async fn ask(properties: Properties, page: Rc<str>) -> Neighbours {
         }
     }
     if properties.is_wordpress {
-        let answer = match wordpress_post() {
+        let answer = match wordpress_post().filter(|_| !is_wordpress_post_left()) {
             Some(post) => wordpress::neighbours(&post).await,
             None => Err(NoNeighbours::Absent),
         };
@@ -235,41 +237,4 @@ fn follow_key(host: &Host, base: &NodeRef, event: &web_sys::Event) {
             link.unchecked_ref::<HtmlElement>().click();
         }
     });
-}
-
-/// Looks whenever the links inside the element, or the head of its page, change, until
-/// it is dropped.
-struct Observation {
-    observer: MutationObserver,
-    _changed: Closure<dyn FnMut()>,
-}
-
-impl Observation {
-    /// Begins to look; none if the browser refuses.
-    fn start(drawn: &Rc<Drawn>) -> Option<Self> {
-        let looking = Rc::clone(drawn);
-        let changed = Closure::<dyn FnMut()>::new(move || looking.look());
-        let element = drawn.properties.host.element();
-        let observer = MutationObserver::new(changed.as_ref().unchecked_ref()).ok()?;
-        let what = MutationObserverInit::new();
-        what.set_attributes(true);
-        what.set_character_data(true);
-        what.set_child_list(true);
-        what.set_subtree(true);
-        let head = element.owner_document()?.head()?;
-        let places: [&Node; 2] = [element, &head];
-        for place in places {
-            observer.observe_with_options(place, &what).ok()?;
-        }
-        Some(Self {
-            observer,
-            _changed: changed,
-        })
-    }
-}
-
-impl Drop for Observation {
-    fn drop(&mut self) {
-        self.observer.disconnect();
-    }
 }

@@ -7,7 +7,7 @@ use crate::backend::Neighbours;
 /// What the navigation knows of the article's neighbours.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct State {
-    /// The URL of the article that is shown.
+    /// What tells the article that is shown from others.
     pub(super) page: Rc<str>,
     /// What the page itself names.
     pub(super) written: Neighbours,
@@ -19,9 +19,9 @@ pub(super) struct State {
 
 /// What can happen to the navigation.
 pub(super) enum Action {
-    /// The page at this URL names these neighbours.
+    /// The page of this article names these neighbours.
     Seen(Rc<str>, Neighbours),
-    /// A source told the neighbours of the page at this URL.
+    /// A source told the neighbours of this article.
     Told(Rc<str>, Neighbours),
     /// The reader points at the article at this URL, or at none any more.
     PointedAt(Option<Rc<str>>),

@@ -14,7 +14,7 @@ use super::state::{Action, Ballot, State};
 use super::{outbox, peers, structured_data};
 use crate::backend::Source;
 use crate::effect::{Effect, Hold, hold};
-use crate::host::{Listener, voter};
+use crate::host::{Listener, voter, warn_of_left_article};
 use crate::object::object;
 use crate::reducer::UseReducerHandle;
 use crate::task;
@@ -42,7 +42,7 @@ pub(super) struct Drawn {
 }
 
 /// What the rating does beside being drawn.
-pub(super) static EFFECTS: [Effect<Drawn>; 10] = [
+pub(super) static EFFECTS: [Effect<Drawn>; 11] = [
     Effect {
         question: |drawn, question| {
             let Properties { source, best, .. } = &drawn.properties;
@@ -95,13 +95,14 @@ pub(super) static EFFECTS: [Effect<Drawn>; 10] = [
             let average = drawn.summary.and_then(|summary| summary.average);
             let Properties {
                 source,
+                is_of_page,
                 structured_data,
                 ..
             } = &drawn.properties;
             let summary = drawn.summary.map(|summary| (summary.best, summary.count));
             let average = average.map(f64::to_bits);
             (
-                &source.article,
+                (&source.article, is_of_page),
                 structured_data.as_deref(),
                 summary,
                 average,
@@ -109,6 +110,10 @@ pub(super) static EFFECTS: [Effect<Drawn>; 10] = [
                 .hash(question);
         },
         work: say,
+    },
+    Effect {
+        question: |drawn, question| drawn.properties.is_own.hash(question),
+        work: |drawn| warn_of_left_article(&drawn.properties.host, drawn.properties.is_own),
     },
 ];
 

@@ -22,6 +22,10 @@ pub struct Properties {
     pub source: Source,
     /// The language to speak.
     pub language: Language,
+    /// Whether the votes are kept under the URL of the page.
+    pub is_of_page: bool,
+    /// Whether the votes are those of the page's article, as far as that can be known.
+    pub is_own: bool,
     /// What the page calls the rating.
     pub label: Option<AttrValue>,
     /// The stars of the scale, 2 to 10.
@@ -46,18 +50,22 @@ impl Properties {
     /// Reads the element's attributes.
     pub fn read(host: &Host, resets: u32) -> Self {
         let best = best(host);
+        let is_own = host.has_own_votes();
+        let source = host.votes();
         Self {
-            source: host.votes(),
             language: host.language(),
             label: host.label().map(AttrValue::from),
             best,
-            is_readonly: host.has_attribute("readonly"),
+            is_readonly: host.has_attribute("readonly") || !is_own,
             is_disabled: host.is_disabled(),
             is_required: host.has_attribute("required"),
             first_paint: first_paint(host, best),
             template: template(host),
-            structured_data: structured_data(host),
+            structured_data: structured_data(host).filter(|_| is_own),
+            is_of_page: host.is_of_page(&source),
+            is_own,
             resets,
+            source,
             host: host.clone(),
         }
     }

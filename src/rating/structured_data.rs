@@ -49,7 +49,7 @@ struct Entry {
 /// its own, until what is answered is dropped.
 pub(super) fn say(properties: &Properties, summary: Option<RatingSummary>) -> Option<EntryGuard> {
     let article = Rc::clone(&properties.source.article);
-    let is_page = properties.host.is_of_page(&properties.source);
+    let is_page = properties.is_of_page;
     // A key that is no URL says nothing of another page.
     if !is_page && Url::new(&article).is_ok() {
         return None;

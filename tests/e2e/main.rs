@@ -13,8 +13,10 @@ mod mishaps;
 mod mistakes;
 mod navigation;
 mod page;
+mod permalinks;
 mod printing;
 mod rating;
+mod routers;
 #[path = "../scale.rs"]
 mod scale;
 mod scripts;

@@ -195,7 +195,10 @@ async fn without_scripts_the_links_are_there_and_work() -> Result<()> {
     let reader = Browser::with(settings).await?;
     reader.open(&server.url).await?;
     let room = reader.height_of("article-comments").await?;
-    ensure!(room < 100.0, "{room} pixels are kept for a form that never comes");
+    ensure!(
+        room < 100.0,
+        "{room} pixels are kept for a form that never comes"
+    );
     reader.follow("article-nav a[rel=next]").await?;
     let address = reader.address().await?;
     ensure!(address.ends_with("/cadran-solaire/"), "{address}");

@@ -67,6 +67,8 @@ pub(super) struct State {
     /// The comment to which the focus is led, none for the list's heading, and how often
     /// it was led.
     pub(super) lead: (Option<Identifier>, u32),
+    /// The focus is to be led to the list's heading when the comments have come.
+    leads_to_list: bool,
     /// Comments that the server has not acknowledged.
     pub(super) outbox: Vec<Rc<Waiting>>,
     /// The comment that is answered or changed.
@@ -132,6 +134,8 @@ pub(super) enum Action {
     RepliesLoaded(Identifier, Result<CommentPage, Failure>, Clock),
     /// The page's address names a comment.
     Linked(Identifier),
+    /// The page's address names a comment of another server.
+    LinkedNowhere,
     /// The comment that the address names came after those that it answers, or not.
     Found(Identifier, Result<CommentPage, Failure>, Clock),
     /// It was asked for new comments.
@@ -360,9 +364,33 @@ impl State {
     }
 
     fn link(&mut self, id: Identifier) {
-        self.linked = Some(Linked { id, is_gone: false });
+        let gone = self.linked.filter(|linked| linked.is_gone);
+        if gone.is_some_and(|linked| linked.id == Some(id)) && !self.shows(id) {
+            return self.link_nowhere(Some(id));
+        }
+        self.linked = Some(Linked {
+            id: Some(id),
+            is_gone: false,
+        });
         if self.shows(id) {
             self.lead_to(id);
+        }
+    }
+
+    /// Leads to the comments, once they are there, which say that the one that was sought
+    /// is not.
+    fn link_nowhere(&mut self, id: Option<Identifier>) {
+        self.linked = Some(Linked { id, is_gone: true });
+        self.leads_to_list = true;
+    }
+
+    fn lead_to_list(&mut self) {
+        let is_there = self.list != List::Loading && self.coming.is_empty();
+        if self.leads_to_list && is_there {
+            self.leads_to_list = false;
+            // Nobody asked for the page that came.
+            self.arrival = None;
+            self.lead = (None, self.lead.1 + 1);
         }
     }
 
@@ -381,7 +409,7 @@ impl State {
                 }
                 self.lead_to(id);
             }
-            Err(_) => self.linked = Some(Linked { id, is_gone: true }),
+            Err(_) => self.link_nowhere(Some(id)),
         }
     }
 
@@ -713,6 +741,7 @@ impl Reducible for State {
             }
             Action::RepliesLoaded(root, answer, clock) => state.take_replies(root, answer, clock),
             Action::Linked(id) => state.link(id),
+            Action::LinkedNowhere => state.link_nowhere(None),
             Action::Found(id, answer, clock) => state.find(id, answer, clock),
             Action::Polled(page, clock) => state.poll(page, clock),
             Action::NewsWanted => state.show_news(),
@@ -760,6 +789,7 @@ impl Reducible for State {
         if state.wants_all {
             state.ask_for_all_replies();
         }
+        state.lead_to_list();
         state.into()
     }
 }

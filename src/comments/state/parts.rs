@@ -149,8 +149,8 @@ pub(in crate::comments) struct Asked {
 /// The comment that the page's address names.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(in crate::comments) struct Linked {
-    /// Its identifier.
-    pub(in crate::comments) id: Identifier,
+    /// Its identifier; none if it is of another server.
+    pub(in crate::comments) id: Option<Identifier>,
     /// Whether it was asked for in vain.
     pub(in crate::comments) is_gone: bool,
 }

@@ -202,6 +202,23 @@ fn an_own_reply_stands_last_until_the_ones_before_have_come() {
 }
 
 #[test]
+fn a_link_to_a_comment_that_is_gone_leads_to_the_comments_once_they_are_there() {
+    let state = after([Action::LinkedNowhere]);
+    assert_eq!(state.lead, (None, 0), "there is nothing to lead to");
+    let state = and(state, [loaded(roots(&[1]), None)]);
+    assert_eq!(state.lead, (None, 1));
+    assert!(state.linked.is_some_and(|linked| linked.is_gone));
+    let missing = Err(Failure::Absent);
+    let found = Action::Found(id(9), missing, Clock::default());
+    let state = and(state, [Action::Linked(id(9)), found]);
+    assert_eq!(state.lead, (None, 2));
+    let state = and(state, [Action::Linked(id(9))]);
+    assert_eq!(state.lead, (None, 3), "the same link, followed again");
+    let state = and(state, [Action::Linked(id(1))]);
+    assert_eq!(state.lead, (Some(id(1)), 4));
+}
+
+#[test]
 fn a_comment_that_an_address_names_comes_first_and_once() {
     let found = page(vec![root(5, 3), reply(8, 5)], None);
     let state = after([

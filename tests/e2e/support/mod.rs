@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 /// A path that `cargo xtask test` names by an environment variable.
-fn path(variable: &str) -> Result<PathBuf> {
+pub(crate) fn path(variable: &str) -> Result<PathBuf> {
     let path = std::env::var_os(variable)
         .with_context(|| format!("{variable} is not set: run `cargo xtask test`"))?;
     Ok(path.into())

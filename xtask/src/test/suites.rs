@@ -10,7 +10,7 @@ use clap::ValueEnum;
 use crate::budget;
 use crate::build;
 use crate::process;
-use crate::setup::{self, Axe, Browser, Deny, Isso, Sites, Trunk, WasmTools, WordPress};
+use crate::setup::{self, Axe, Browser, Deny, Isso, Routers, Sites, Trunk, WasmTools, WordPress};
 use crate::workspace::{self, BUNDLE_PACKAGE, Workspace};
 
 /// The bundle package's test target that drives the real thing.
@@ -85,6 +85,7 @@ pub(super) struct Machine {
     trunk: Option<Trunk>,
     browser: Option<Browser>,
     axe: Option<Axe>,
+    routers: Option<Routers>,
     blogs: Option<(WordPress, Isso)>,
     sites: Option<Sites>,
     deny: Option<Deny>,
@@ -110,6 +111,9 @@ impl Machine {
             axe: any(|suite| suite == Suite::EndToEnd)
                 .then(Axe::set_up)
                 .transpose()?,
+            routers: any(|suite| suite == Suite::EndToEnd)
+                .then(Routers::set_up)
+                .transpose()?,
             blogs: any(|suite| suite == Suite::Blogs)
                 .then(|| Ok::<_, anyhow::Error>((WordPress::set_up()?, Isso::set_up()?)))
                 .transpose()?,
@@ -124,6 +128,11 @@ impl Machine {
 
     fn axe(&self) -> Result<&Axe> {
         self.axe.as_ref().context("axe-core is not set up")
+    }
+
+    fn routers(&self) -> Result<&Routers> {
+        let routers = self.routers.as_ref();
+        routers.context("htmx, swup and Turbo are not set up")
     }
 
     fn deny(&self) -> Result<&Deny> {
@@ -345,6 +354,7 @@ fn end_to_end(
 ) -> Result<()> {
     let mut command = on_release(workspace, machine, END_TO_END)?;
     machine.axe()?.apply(&mut command);
+    machine.routers()?.apply(&mut command);
     add("bundle and server", counted(command, passed_on));
     Ok(())
 }
