@@ -1,5 +1,5 @@
 // The loader: defines the elements and waits until one nears the viewport. Then it asks
-// at once for all that the widget needs, and leaves the rest to awaken.js. What the
+// at once for all that the widget needs, and leaves the rest to bootstrap.js. What the
 // attributes mean, the bundle alone knows.
 
 /** Each element with the properties that stand beside its attributes. */
@@ -67,7 +67,7 @@ for (const element in ELEMENTS) {
       /** False while the element is asleep, `true` while it awakens, then the mounted widget. */
       #life;
       #observer = new IntersectionObserver(
-        (entries) => entries.pop().isIntersecting && this.#awaken(),
+        (entries) => entries.pop().isIntersecting && this.#bootstrap(),
         // How far below or above the viewport an element is awaited.
         { rootMargin: "600px" },
       );
@@ -161,22 +161,22 @@ for (const element in ELEMENTS) {
           // On paper, nothing is far away.
           event?.type === "beforeprint"
         ) {
-          this.#awaken();
+          this.#bootstrap();
         } else this.#observer.observe(this);
       }
 
-      async #awaken() {
+      async #bootstrap() {
         this.#observer.disconnect();
         if (this.#life) return;
         this.#life = true;
         try {
-          // Likely the language that awaken.js finds when it looks closer.
+          // Likely the language that bootstrap.js finds when it looks closer.
           const language = LANGUAGES.find((known) => this.matches(`:lang(${known})`)) ?? "en";
           for (const name of ["article-widgets_bg.wasm", language + ".json"]) {
             asked[name] ??= fetch(BUNDLE + name).catch(Response.error);
           }
-          const { default: awaken } = await import(BUNDLE + "awaken.js");
-          const mount = await awaken(this, this.#internals, asked, LANGUAGES, this.#tell);
+          const { default: bootstrap } = await import(BUNDLE + "bootstrap.js");
+          const mount = await bootstrap(this, this.#internals, asked, LANGUAGES, this.#tell);
           this.#life = this.isConnected && mount();
         } catch (error) {
           this.#life = false;

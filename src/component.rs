@@ -12,23 +12,23 @@ use yew::prelude::*;
 use yew::virtual_dom::{Key, VComp};
 
 /// The properties of a kind of component, which say how it is drawn.
-pub trait Kind: PartialEq + 'static {
+pub trait Render: PartialEq + 'static {
     /// Tells the kind from others: none takes over another's state.
     const NAME: &'static str;
 
     /// What it draws, with the hooks that it needs.
-    fn drawn(&self) -> impl Hook<Output = Html>;
+    fn render(&self) -> impl Hook<Output = Html>;
 }
 
 /// A component of some kind. Two are the same when their properties are.
 #[derive(Clone, Properties)]
 pub struct Component {
-    properties: Rc<dyn AnyKind>,
+    properties: Rc<dyn AnyRender>,
 }
 
 impl Component {
     /// A component with these properties.
-    pub fn new(properties: impl Kind) -> Self {
+    pub fn new(properties: impl Render) -> Self {
         Self {
             properties: Rc::new(properties),
         }
@@ -38,7 +38,7 @@ impl Component {
     /// stand there before or after it.
     pub fn html(self, key: &str) -> Html {
         let key = [self.properties.name(), key].concat();
-        VComp::new::<Shell>(Rc::new(self), Some(Key::from(key))).into()
+        VComp::new::<HostComponent>(Rc::new(self), Some(Key::from(key))).into()
     }
 }
 
@@ -50,11 +50,11 @@ impl PartialEq for Component {
 
 /// The one component that Yew knows.
 #[component]
-pub fn Shell(component: &Component) -> Html {
-    use_kind(component)
+pub fn HostComponent(component: &Component) -> Html {
+    use_render(component)
 }
 
-fn use_kind(component: &Component) -> impl Hook<Output = Html> {
+fn use_render(component: &Component) -> impl Hook<Output = Html> {
     component
 }
 
@@ -66,20 +66,20 @@ impl Hook for &Component {
     }
 }
 
-trait AnyKind {
+trait AnyRender {
     fn name(&self) -> &'static str;
     fn draw(&self, context: &mut HookContext) -> Html;
     fn as_any(&self) -> &dyn Any;
     fn is(&self, other: &dyn Any) -> bool;
 }
 
-impl<T: Kind> AnyKind for T {
+impl<T: Render> AnyRender for T {
     fn name(&self) -> &'static str {
         T::NAME
     }
 
     fn draw(&self, context: &mut HookContext) -> Html {
-        self.drawn().run(context)
+        self.render().run(context)
     }
 
     fn as_any(&self) -> &dyn Any {

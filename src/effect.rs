@@ -11,31 +11,31 @@ use yew::prelude::*;
 /// Something that a component does beside being drawn; `C` is all that it is drawn from.
 pub struct Effect<C> {
     /// Tells all on which it depends whether this is to be done again.
-    pub question: fn(&C, &mut Question),
+    pub deps: fn(&C, &mut Deps),
     /// Does it. What is answered is dropped before it is done again, and when the
     /// component goes.
-    pub work: fn(&Rc<C>) -> Hold,
+    pub run: fn(&Rc<C>) -> Cleanup,
 }
 
 /// What lasts until an effect's question changes: it ends by being dropped.
-pub type Hold = Option<Rc<dyn Lasting>>;
+pub type Cleanup = Option<Rc<dyn Guard>>;
 
 /// Whatever ends by being dropped.
-pub trait Lasting {}
+pub trait Guard {}
 
-impl<T> Lasting for T {}
+impl<T> Guard for T {}
 
 /// Holds what an effect has begun.
-pub fn hold(begun: impl Lasting + 'static) -> Hold {
+pub fn cleanup(begun: impl Guard + 'static) -> Cleanup {
     Some(Rc::new(begun))
 }
 
 /// A question, as the bytes of all that is [hashed](std::hash::Hash) into it: different
 /// questions have different ones.
 #[derive(Default, PartialEq)]
-pub struct Question(Vec<u8>);
+pub struct Deps(Vec<u8>);
 
-impl Hasher for Question {
+impl Hasher for Deps {
     fn write(&mut self, bytes: &[u8]) {
         self.0.extend_from_slice(bytes);
     }
@@ -49,44 +49,44 @@ impl Hasher for Question {
 /// Does those of the effects whose question is another one than when the component was
 /// drawn last: after it was drawn, one after the other.
 #[hook]
-pub fn use_effects<C: 'static>(effects: &'static [Effect<C>], drawn: C) {
-    use_table(Box::new((effects, Rc::new(drawn))));
+pub fn use_effects<C: 'static>(effects: &'static [Effect<C>], context: C) {
+    use_table(Box::new((effects, Rc::new(context))));
 }
 
 trait Table {
-    fn question(&self, place: usize) -> Option<Question>;
-    fn work(&self, place: usize) -> Hold;
+    fn deps(&self, place: usize) -> Option<Deps>;
+    fn run(&self, place: usize) -> Cleanup;
 }
 
 impl<C> Table for (&[Effect<C>], Rc<C>) {
-    fn question(&self, place: usize) -> Option<Question> {
-        let (effects, drawn) = self;
-        let mut question = Question::default();
-        (effects.get(place)?.question)(drawn, &mut question);
-        Some(question)
+    fn deps(&self, place: usize) -> Option<Deps> {
+        let (effects, context) = self;
+        let mut deps = Deps::default();
+        (effects.get(place)?.deps)(context, &mut deps);
+        Some(deps)
     }
 
-    fn work(&self, place: usize) -> Hold {
-        let (effects, drawn) = self;
-        (effects[place].work)(drawn)
+    fn run(&self, place: usize) -> Cleanup {
+        let (effects, context) = self;
+        (effects[place].run)(context)
     }
 }
 
 #[hook]
 fn use_table(table: Box<dyn Table>) {
-    let begun = use_mut_ref(Vec::<(Question, Hold)>::new);
+    let begun = use_mut_ref(Vec::<(Deps, Cleanup)>::new);
     use_effect(move || {
         let mut begun = begun.borrow_mut();
         let mut place = 0;
-        while let Some(question) = table.question(place) {
+        while let Some(deps) = table.deps(place) {
             match begun.get_mut(place) {
-                Some((former, _)) if *former == question => {}
+                Some((former, _)) if *former == deps => {}
                 Some(former) => {
                     // Ended before it begins again.
                     former.1 = None;
-                    *former = (question, table.work(place));
+                    *former = (deps, table.run(place));
                 }
-                None => begun.push((question, table.work(place))),
+                None => begun.push((deps, table.run(place))),
             }
             place += 1;
         }

@@ -12,9 +12,9 @@
 //! | [`component`] | what is drawn with a state of its own |
 //! | [`effect`] | what a component does after it was drawn |
 //! | [`notice`] | what a failed request leaves in a widget |
-//! | [`object`] | JavaScript objects, made and read |
+//! | [`js_value`] | JavaScript objects, made and read |
 //! | [`reducer`] | a component's state |
-//! | [`tag`] | the elements that are drawn |
+//! | [`element`] | the elements that are drawn |
 //! | [`task`] | work that waits for an answer |
 //! | [`text`] | texts, whatever language they are in |
 //! | [`unicode`] | what the rule for articles' keys asks the browser |
@@ -25,14 +25,14 @@ pub mod backend;
 pub mod comments;
 pub mod component;
 pub mod effect;
+pub mod element;
 pub mod host;
+pub mod js_value;
 pub mod language;
 pub mod navigation;
 pub mod notice;
-pub mod object;
 pub mod rating;
 pub mod reducer;
-pub mod tag;
 pub mod task;
 pub mod text;
 pub mod unicode;

@@ -11,7 +11,7 @@ use yew::prelude::*;
 use yew::{AppHandle, Renderer};
 
 use crate::backend;
-use crate::component::{Component, Kind, Shell};
+use crate::component::{Component, HostComponent, Render};
 use crate::host::{self, ElementInternals, Host, PageWatch};
 use crate::text::digits;
 use crate::{comments, navigation, rating};
@@ -126,14 +126,15 @@ impl Work {
 /// A container with an instance of Yew in it, which shows one widget or none.
 struct Place {
     container: Element,
-    handle: AppHandle<Shell>,
+    handle: AppHandle<HostComponent>,
 }
 
 impl Place {
     fn new() -> Self {
         let container = host::create_container();
         let empty = Component::new(Root::default());
-        let handle = Renderer::<Shell>::with_root_and_props(container.clone(), empty).render();
+        let handle =
+            Renderer::<HostComponent>::with_root_and_props(container.clone(), empty).render();
         Self { container, handle }
     }
 
@@ -179,10 +180,10 @@ struct Root {
     mount: u32,
 }
 
-impl Kind for Root {
+impl Render for Root {
     const NAME: &'static str = "";
 
-    fn drawn(&self) -> impl Hook<Output = Html> {
+    fn render(&self) -> impl Hook<Output = Html> {
         use_root(self)
     }
 }

@@ -3,14 +3,19 @@
 
 use yew::prelude::*;
 
-use crate::backend::Failure;
+use crate::backend::BackendError;
+use crate::element::{ElementBuilder, button, element};
 use crate::language::{Language, fill};
-use crate::tag::{Tag, button, tag};
 use crate::text::digits;
 
 /// The notice of `failure`; `what` says in the reader's language what did not
 /// happen.
-pub fn notice(language: &Language, what: &str, failure: &Failure, retry: Callback<Event>) -> Tag {
+pub fn notice(
+    language: &Language,
+    what: &str,
+    failure: &BackendError,
+    retry: Callback<Event>,
+) -> ElementBuilder {
     let label = language.words().retry();
     alert([what, " ", &reason(language, failure)].concat()).child(
         failure
@@ -20,33 +25,33 @@ pub fn notice(language: &Language, what: &str, failure: &Failure, retry: Callbac
 }
 
 /// A notice that is spoken at once.
-pub fn alert(text: impl Into<AttrValue>) -> Tag {
-    tag("div")
+pub fn alert(text: impl Into<AttrValue>) -> ElementBuilder {
+    element("div")
         .class("notice")
         .part("notice")
-        .set("role", "alert")
-        .child(tag("p").text(text))
+        .attr("role", "alert")
+        .child(element("p").text(text))
 }
 
 /// Why a request failed, in the reader's language.
-pub fn reason(language: &Language, failure: &Failure) -> String {
+pub fn reason(language: &Language, failure: &BackendError) -> String {
     let words = language.words();
     let template = match failure {
-        Failure::Absent => words.failure_absent(),
-        Failure::Closed => words.failure_closed(),
-        Failure::Conflict => words.failure_conflict(),
-        Failure::Duplicate => words.failure_duplicate(),
-        Failure::Refused(413) => words.failure_too_long(),
-        Failure::Refused(500..) => words.failure_broken(),
-        Failure::Invalid(_) | Failure::Refused(_) => words.failure_refused(),
-        Failure::Limited => words.failure_limited(),
-        Failure::Login => words.failure_login(),
-        Failure::Malformed => words.failure_malformed(),
-        Failure::Timeout => words.failure_timeout(),
-        Failure::Unreachable => words.failure_unreachable(),
+        BackendError::Absent => words.failure_absent(),
+        BackendError::Closed => words.failure_closed(),
+        BackendError::Conflict => words.failure_conflict(),
+        BackendError::Duplicate => words.failure_duplicate(),
+        BackendError::Refused(413) => words.failure_too_long(),
+        BackendError::Refused(500..) => words.failure_broken(),
+        BackendError::Invalid(_) | BackendError::Refused(_) => words.failure_refused(),
+        BackendError::Limited => words.failure_limited(),
+        BackendError::Login => words.failure_login(),
+        BackendError::Malformed => words.failure_malformed(),
+        BackendError::Timeout => words.failure_timeout(),
+        BackendError::Unreachable => words.failure_unreachable(),
     };
     let status = match failure {
-        Failure::Refused(status) => *status,
+        BackendError::Refused(status) => *status,
         _ => 422,
     };
     fill(template, &[("status", &digits(status))])

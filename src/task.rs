@@ -10,21 +10,21 @@ use js_sys::{Function, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-use crate::effect::Hold;
-use crate::object::{object, value};
+use crate::effect::Cleanup;
+use crate::js_value::{object, value};
 
 /// Work, whatever it is made of: so that what waits for its result is compiled once for
 /// each kind of result.
-pub type Work<T> = Pin<Box<dyn Future<Output = T>>>;
+pub type BoxedFuture<T> = Pin<Box<dyn Future<Output = T>>>;
 
 /// Starts `work` and hands its result to `done`, unless what is returned was dropped
 /// before: by an effect, which makes a component that is gone, or shows another article,
 /// deaf to the answer. The work itself goes on, so that a vote on its way arrives.
-pub fn start<T: 'static>(work: Work<T>, done: impl FnOnce(T) + 'static) -> Hold {
+pub fn start<T: 'static>(work: BoxedFuture<T>, done: impl FnOnce(T) + 'static) -> Cleanup {
     start_boxed(work, Box::new(done))
 }
 
-fn start_boxed<T: 'static>(work: Work<T>, done: Box<dyn FnOnce(T)>) -> Hold {
+fn start_boxed<T: 'static>(work: BoxedFuture<T>, done: Box<dyn FnOnce(T)>) -> Cleanup {
     // Who waits no longer keeps nothing: the work does not know what it is for.
     let waiting = Rc::new(Cell::new(Some(done)));
     let waits = Rc::downgrade(&waiting);
@@ -38,7 +38,10 @@ fn start_boxed<T: 'static>(work: Work<T>, done: Box<dyn FnOnce(T)>) -> Hold {
 }
 
 /// Work of which comes what `then` makes of the result of other work.
-pub fn then<T: 'static, U: 'static>(work: Work<T>, then: impl FnOnce(T) -> U + 'static) -> Work<U> {
+pub fn then<T: 'static, U: 'static>(
+    work: BoxedFuture<T>,
+    then: impl FnOnce(T) -> U + 'static,
+) -> BoxedFuture<U> {
     Box::pin(Then {
         work,
         then: Some(Box::new(then)),
@@ -47,7 +50,7 @@ pub fn then<T: 'static, U: 'static>(work: Work<T>, then: impl FnOnce(T) -> U + '
 
 /// Less than an `async` block, which counts where it is, for each that there is.
 struct Then<T, U> {
-    work: Work<T>,
+    work: BoxedFuture<T>,
     then: Option<Box<dyn FnOnce(T) -> U>>,
 }
 
@@ -72,7 +75,7 @@ pub fn promise() -> (Promise, Function) {
 }
 
 /// [`start`] with a [`pause`].
-pub fn later(milliseconds: i32, done: impl FnOnce() + 'static) -> Hold {
+pub fn later(milliseconds: i32, done: impl FnOnce() + 'static) -> Cleanup {
     start(Box::pin(pause(milliseconds)), move |()| done())
 }
 

@@ -1,11 +1,11 @@
 #![doc = include_str!("../README.md")]
 
 mod api;
-mod asker;
 mod assets;
 mod client;
 mod config;
 mod connections;
+mod identity;
 mod listen;
 mod log;
 mod markdown;

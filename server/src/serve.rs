@@ -12,10 +12,10 @@ use jiff::SignedDuration;
 use tokio::task::JoinSet;
 
 use crate::api::{self, Admission, ApiState, CommentPolicy, Limits, Peer, ProofOfWork};
-use crate::asker::AdminToken;
 use crate::assets;
 use crate::config::{Config, Held};
 use crate::connections::Connections;
+use crate::identity::AdminToken;
 use crate::markdown::Renderer;
 use crate::prefix::ArticlePrefix;
 use crate::rules::HoldingRules;

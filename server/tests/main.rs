@@ -7,6 +7,8 @@ mod comments;
 mod cross_origin;
 mod disk;
 mod durability;
+#[path = "../../tests/effort.rs"]
+mod effort;
 mod injection;
 mod invalid_requests;
 mod limits;
@@ -25,8 +27,6 @@ mod rating;
 mod rendering;
 mod retries;
 mod rights;
-#[path = "../../tests/scale.rs"]
-mod scale;
 mod secrecy;
 mod spellings;
 mod starting;

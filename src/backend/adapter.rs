@@ -6,16 +6,16 @@ use article_widgets_model::{
 use js_sys::Date;
 use wasm_bindgen::JsValue;
 
-use super::request::{Answer, Request};
-use super::{Failure, Offers, Signs, Source, Told};
-use crate::object::{object, set, text};
+use super::request::{ApiResponse, Request};
+use super::{ArticleReference, BackendError, Capabilities, CommentsResponse, SpamSignals};
+use crate::js_value::{object, set, text};
 use crate::text::digits;
 
 /// A back end: what is asked of its server, and what the answers mean. It sends nothing
 /// itself, so that it is plain functions throughout.
 pub(super) trait Adapter {
     /// What the server offers beside comments that are read and sent.
-    fn offers(&self) -> Offers;
+    fn capabilities(&self) -> Capabilities;
 
     /// What stands before a comment's name in the page's address.
     fn fragment(&self) -> &'static str {
@@ -35,8 +35,8 @@ pub(super) trait Adapter {
         (!is_signed).then(|| Identifier::from_number(number.into()))
     }
 
-    /// The first step of a task. What a server does not offer is [`Failure::Absent`].
-    fn begin<'a>(&self, source: &'a Source, task: &'a Task) -> Next<'a>;
+    /// The first step of a task. What a server does not offer is [`BackendError::Absent`].
+    fn begin<'a>(&self, reference: &'a ArticleReference, operation: &'a Operation) -> Next<'a>;
 }
 
 /// The number that a server gave a comment. One that was never told has a number that
@@ -45,8 +45,8 @@ pub(super) fn number(id: Identifier) -> String {
     digits(id.number())
 }
 
-/// What is to be done; each task is said at the function of the same name of [`Source`].
-pub(super) enum Task {
+/// What is to be done; each task is said at the function of the same name of [`ArticleReference`].
+pub(super) enum Operation {
     Rating {
         best: u8,
         voter: Identifier,
@@ -84,7 +84,7 @@ pub(super) enum Task {
         author: Identifier,
         id: Identifier,
         draft: Rc<CommentDraft>,
-        signs: Signs,
+        signals: SpamSignals,
     },
     /// Asked for only if the comment is `editable`.
     Edit {
@@ -104,9 +104,9 @@ pub(super) enum Task {
 }
 
 /// What comes of a task.
-pub(super) enum Reply {
+pub(super) enum OperationResult {
     Votes(RatingSummary),
-    Comments(Told),
+    Comments(CommentsResponse),
     Comment(Comment),
     Html(String),
 }
@@ -114,15 +114,15 @@ pub(super) enum Reply {
 /// One step of a task.
 pub(super) enum Step<'a> {
     /// This is asked, and the answer decides on the next step.
-    Ask(Request, Box<dyn FnOnce(Answer) -> Next<'a> + 'a>),
+    Ask(Request, Box<dyn FnOnce(ApiResponse) -> Next<'a> + 'a>),
     /// This challenge is to be solved, if that is possible.
     Prove(JsValue, Box<dyn FnOnce(Option<JsValue>) -> Next<'a> + 'a>),
     /// It is done.
-    Done(Reply),
+    Done(OperationResult),
 }
 
 /// The next step, or why there is none.
-pub(super) type Next<'a> = Result<Step<'a>, Failure>;
+pub(super) type Next<'a> = Result<Step<'a>, BackendError>;
 
 /// A comment of which nothing but this is known; made now.
 pub(super) fn unseen(
@@ -169,7 +169,7 @@ pub(super) fn preview<'a>(url: &[&str], body: &str, names: [&'static str; 2]) ->
     let submission = object(&[(name, body.into())]);
     ask(
         Request::send("POST", url.concat(), submission),
-        move |answer| done(text(answer.success()?, html), Reply::Html),
+        move |answer| done(text(answer.success()?, html), OperationResult::Html),
     )
 }
 
@@ -186,11 +186,14 @@ pub(super) fn place(cursor: Option<&str>) -> Option<(u32, u32)> {
 }
 
 /// Asks, and goes on with the answer.
-pub(super) fn ask<'a>(request: Request, then: impl FnOnce(Answer) -> Next<'a> + 'a) -> Next<'a> {
+pub(super) fn ask<'a>(
+    request: Request,
+    then: impl FnOnce(ApiResponse) -> Next<'a> + 'a,
+) -> Next<'a> {
     Ok(Step::Ask(request, Box::new(then)))
 }
 
 /// The end, if what was read makes sense.
-pub(super) fn done<'a, T>(read: Option<T>, reply: fn(T) -> Reply) -> Next<'a> {
-    Ok(Step::Done(reply(read.ok_or(Failure::Malformed)?)))
+pub(super) fn done<'a, T>(read: Option<T>, reply: fn(T) -> OperationResult) -> Next<'a> {
+    Ok(Step::Done(reply(read.ok_or(BackendError::Malformed)?)))
 }

@@ -5,17 +5,17 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, XmlHttpRequest};
 
-use super::Failure;
+use super::BackendError;
 use super::neighbours::NoNeighbours;
 use super::request::{TIMEOUT, parse_json};
-use crate::object::number;
+use crate::js_value::number;
 use crate::task;
 
 /// The longest document that is read, in bytes.
 const LONGEST: f64 = 2_000_000.0;
 
 /// A document of one of the formats that feeds have.
-pub(super) struct Answer {
+pub(super) struct FetchedDocument {
     /// Where it came from, after redirections.
     pub(super) url: String,
     pub(super) content: Content,
@@ -29,29 +29,31 @@ pub(super) enum Content {
 
 /// Asks for a document. An `XMLHttpRequest` reads XML as it comes, where `fetch`
 /// would leave a text to a parser that Trusted Types guard.
-pub(super) async fn document(url: &str) -> Result<Answer, NoNeighbours> {
-    let request = XmlHttpRequest::new().map_err(|_| Failure::Unreachable)?;
-    request.open("GET", url).map_err(|_| Failure::Unreachable)?;
+pub(super) async fn document(url: &str) -> Result<FetchedDocument, NoNeighbours> {
+    let request = XmlHttpRequest::new().map_err(|_| BackendError::Unreachable)?;
+    request
+        .open("GET", url)
+        .map_err(|_| BackendError::Unreachable)?;
     // Many servers call a feed something else.
     request
         .override_mime_type("text/xml")
-        .map_err(|_| Failure::Unreachable)?;
+        .map_err(|_| BackendError::Unreachable)?;
     request.set_timeout(TIMEOUT);
     let end = finish(&request).await;
     match end {
         End::Answered => {}
         End::TooLong => return Err(NoNeighbours::TooLong),
-        End::TimedOut => return Err(Failure::Timeout.into()),
-        End::Failed => return Err(Failure::Unreachable.into()),
+        End::TimedOut => return Err(BackendError::Timeout.into()),
+        End::Failed => return Err(BackendError::Unreachable.into()),
     }
     match request.status() {
-        Ok(200..=299) => Ok(Answer {
+        Ok(200..=299) => Ok(FetchedDocument {
             url: request.response_url(),
             content: content(&request),
         }),
-        Ok(429) => Err(Failure::Limited.into()),
-        Ok(0) | Err(_) => Err(Failure::Unreachable.into()),
-        Ok(status) => Err(Failure::Refused(status).into()),
+        Ok(429) => Err(BackendError::Limited.into()),
+        Ok(0) | Err(_) => Err(BackendError::Unreachable.into()),
+        Ok(status) => Err(BackendError::Refused(status).into()),
     }
 }
 

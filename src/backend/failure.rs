@@ -2,7 +2,7 @@ use article_widgets_model::FieldError;
 
 /// Why a request brought nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Failure {
+pub enum BackendError {
     /// What was asked for is not there, or is switched off.
     Absent,
     /// The article takes no comments, or no more of them.
@@ -27,7 +27,7 @@ pub enum Failure {
     Unreachable,
 }
 
-impl Failure {
+impl BackendError {
     /// The failure's name in the detail of an `:error` event.
     pub const fn code(&self) -> &'static str {
         match self {

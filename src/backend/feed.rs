@@ -11,9 +11,9 @@ use wasm_bindgen::JsValue;
 use web_sys::Element;
 
 use super::document::{Content, document};
-use super::neighbours::{Article, Neighbours, NoNeighbours, followable};
+use super::neighbours::{ArticleLink, Neighbours, NoNeighbours, followable};
 use super::plain_text::plain_text;
-use crate::object::{list, text};
+use crate::js_value::{list, text};
 use crate::text::{has, one_line};
 use crate::unicode::UNICODE;
 
@@ -62,14 +62,14 @@ struct Part {
 
 /// An article of a feed.
 struct Entry {
-    article: Rc<Article>,
+    article: Rc<ArticleLink>,
     /// When it was last changed. An old article may have been changed today, so that this
     /// tells no more than in which direction a feed goes that has no times of publication.
     changed: Option<String>,
 }
 
 impl Entry {
-    fn new(article: Article, changed: Option<String>) -> Self {
+    fn new(article: ArticleLink, changed: Option<String>) -> Self {
         let article = Rc::new(article);
         Self { article, changed }
     }
@@ -233,13 +233,13 @@ fn rss_entry(item: &Element, feed: &Feed) -> Option<Entry> {
     };
     let link = link.or_else(permalink)?;
     let date = child(item, "pubDate").or_else(|| foreign_child(item, "date"));
-    let article = Article {
+    let article = ArticleLink {
         href: followable(&link, &base(item, feed.url))?,
         title: title(item, true),
         lang: feed.lang.clone(),
         date: date.and_then(|date| date.text_content()).map(Rc::from),
         picture: picture(item, "enclosure", "url", feed.url),
-        ..Article::default()
+        ..ArticleLink::default()
     };
     Some(Entry::new(article, None))
 }
@@ -254,7 +254,7 @@ fn atom_entry(entry: &Element, feed: &Feed) -> Option<Entry> {
     })?;
     let is_html = child(entry, "title")?.get_attribute("type").as_deref() == Some("html");
     let said = |name| child(entry, name).and_then(|date| date.text_content());
-    let article = Article {
+    let article = ArticleLink {
         href: followable(&link.get_attribute("href")?, &base(&link, feed.url))?,
         title: title(entry, is_html),
         lang: entry
@@ -264,7 +264,7 @@ fn atom_entry(entry: &Element, feed: &Feed) -> Option<Entry> {
         hreflang: link.get_attribute("hreflang").map(Rc::from),
         date: said("published").map(Rc::from),
         picture: picture(entry, "link", "href", feed.url),
-        ..Article::default()
+        ..ArticleLink::default()
     };
     Some(Entry::new(article, said("updated")))
 }
@@ -347,13 +347,13 @@ fn json_part(feed: &JsValue, url: &str) -> Option<Part> {
     let read = |item: &JsValue| {
         let field = |name| text(item, name);
         let picture = field("image").or_else(|| field("banner_image"));
-        let article = Article {
+        let article = ArticleLink {
             href: followable(&field("url")?, url)?,
             title: field("title").unwrap_or_default().trim().into(),
             lang: field("language").map(Rc::from).or(lang.clone()),
             date: field("date_published").map(Rc::from),
             picture: picture.and_then(|picture| followable(&picture, url)),
-            ..Article::default()
+            ..ArticleLink::default()
         };
         Some(Entry::new(article, field("date_modified")))
     };

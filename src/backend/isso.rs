@@ -13,13 +13,14 @@ use article_widgets_model::{
 use wasm_bindgen::JsValue;
 
 use super::adapter::{
-    self, Adapter, Next, Reply, Step, Task, ask, cursor, place, preview, submission, unseen,
+    self, Adapter, Next, Operation, OperationResult, Step, ask, cursor, place, preview, submission,
+    unseen,
 };
-use super::refusal::{Reason, Says};
-use super::request::{Answer, Request, Sender, encode};
-use super::told::{self, Form, Found, comment, root, same, sent};
-use super::{Failure, Offers, Source, Told};
-use crate::object::{number, object, set, text, value};
+use super::comment_fields::{self, CommentFields, RawPage, comment, root, same, sent};
+use super::error_mapping::{Reason, Says};
+use super::request::{ApiResponse, Request, Sender, encode};
+use super::{ArticleReference, BackendError, Capabilities, CommentsResponse};
+use crate::js_value::{number, object, set, text, value};
 use crate::text::{before, digits, has};
 
 /// The adapter.
@@ -44,8 +45,8 @@ const WEBSITE_MAXIMUM: usize = 254;
 const EDITABLE: u32 = 900;
 
 impl Adapter for Isso {
-    fn offers(&self) -> Offers {
-        Offers {
+    fn capabilities(&self) -> Capabilities {
+        Capabilities {
             is_idempotent: false,
             markdown: true,
             previews: true,
@@ -56,45 +57,45 @@ impl Adapter for Isso {
         "isso-"
     }
 
-    fn begin<'a>(&self, source: &'a Source, task: &'a Task) -> Next<'a> {
-        match *task {
-            Task::Comments {
+    fn begin<'a>(&self, reference: &'a ArticleReference, operation: &'a Operation) -> Next<'a> {
+        match *operation {
+            Operation::Comments {
                 order, ref cursor, ..
-            } => comments(source, order, cursor.as_deref()),
-            Task::ThreadOf { id, .. } => thread_of(source, id),
-            Task::Publish {
+            } => comments(reference, order, cursor.as_deref()),
+            Operation::ThreadOf { id, .. } => thread_of(reference, id),
+            Operation::Publish {
                 ref draft,
-                ref signs,
+                ref signals,
                 ..
             } => {
-                if signs.is_again {
-                    publish_once(source, draft)
+                if signals.is_again {
+                    publish_once(reference, draft)
                 } else {
-                    publish(source, draft)
+                    publish(reference, draft)
                 }
             }
-            Task::Edit { id, ref body, .. } => {
+            Operation::Edit { id, ref body, .. } => {
                 let submission = object(&[("text", (&**body).into())]);
                 write(
-                    Request::send("PUT", of_comment(source, id), submission),
+                    Request::send("PUT", of_comment(reference, id), submission),
                     body,
                 )
             }
-            Task::Withdraw { id, .. } => {
-                let request = Request::delete(of_comment(source, id));
+            Operation::Withdraw { id, .. } => {
+                let request = Request::delete(of_comment(reference, id));
                 ask(request.by(Sender::Cookies), move |answer| {
                     withdrawn(answer, id)
                 })
             }
-            Task::Preview { ref body } => {
-                preview(&[&source.endpoint, "/preview"], body, ["text", "text"])
+            Operation::Preview { ref body } => {
+                preview(&[&reference.endpoint, "/preview"], body, ["text", "text"])
             }
-            _ => Err(Failure::Absent),
+            _ => Err(BackendError::Absent),
         }
     }
 }
 
-fn comments<'a>(source: &'a Source, order: Order, at: Option<&str>) -> Next<'a> {
+fn comments<'a>(reference: &'a ArticleReference, order: Order, at: Option<&str>) -> Next<'a> {
     // Where the page starts, and how many threads there are.
     let (start, known) = place(at).unwrap_or((0, i32::MAX as u32));
     let parameters = [
@@ -108,8 +109,8 @@ fn comments<'a>(source: &'a Source, order: Order, at: Option<&str>) -> Next<'a> 
         "&nested_limit=",
         MANY,
     ];
-    let then = move |mut found: Found| {
-        let page = &mut found.told.page;
+    let then = move |mut found: RawPage| {
+        let page = &mut found.response.page;
         // One more than a page has tells that there is another.
         let (mut threads, mut end, mut last) = (0, None, 0);
         for (place, comment) in page.comments.iter().enumerate() {
@@ -130,81 +131,85 @@ fn comments<'a>(source: &'a Source, order: Order, at: Option<&str>) -> Next<'a> 
         let is_ordered = threads < 2 || created(earlier) <= created(later);
         let from_here = threads + found.more;
         if !is_ordered || from_here >= known as i32 {
-            return Err(Failure::Malformed);
+            return Err(BackendError::Malformed);
         }
         if let Some(end) = end {
             page.comments.truncate(end);
             page.next = Some(cursor(start + PAGE as u32, start + from_here as u32));
         }
-        told(source, found.told, 0)
+        comments_response(reference, found.response, 0)
     };
-    read(source, &parameters.concat(), Box::new(then))
+    read(reference, &parameters.concat(), Box::new(then))
 }
 
-fn thread_of<'a>(source: &'a Source, id: Identifier) -> Next<'a> {
-    let then = move |mut found: Found| {
-        let comments = &mut found.told.page.comments;
-        let root = root(comments, id).ok_or(Failure::Absent)?;
+fn thread_of<'a>(reference: &'a ArticleReference, id: Identifier) -> Next<'a> {
+    let then = move |mut found: RawPage| {
+        let comments = &mut found.response.page.comments;
+        let root = root(comments, id).ok_or(BackendError::Absent)?;
         *comments = comments.split_off(root);
         comments.truncate(comments[0].replies as usize + 1);
-        told(source, found.told, 0)
+        comments_response(reference, found.response, 0)
     };
-    read(source, "", Box::new(then))
+    read(reference, "", Box::new(then))
 }
 
-fn publish<'a>(source: &'a Source, draft: &'a CommentDraft) -> Next<'a> {
+fn publish<'a>(reference: &'a ArticleReference, draft: &'a CommentDraft) -> Next<'a> {
     let submission = submission(draft, ["text", "author", "email", "website"]);
     // Without a title it would look for the article's on the blog.
     if let Some(title) = of_document("title") {
         set(&submission, "title", &title);
     }
     write(
-        Request::send("POST", of_article(source, "/new"), submission),
+        Request::send("POST", of_article(reference, "/new"), submission),
         &draft.body,
     )
 }
 
 /// Publishes a comment unless there is one like it. One that is held is told to nobody.
-fn publish_once<'a>(source: &'a Source, draft: &'a CommentDraft) -> Next<'a> {
+fn publish_once<'a>(reference: &'a ArticleReference, draft: &'a CommentDraft) -> Next<'a> {
     let then = move |found| match same(found, draft, str::to_owned) {
         Some(mut kept) => {
             kept.body = std::mem::take(&mut kept.html);
-            Ok(Step::Done(Reply::Comment(kept)))
+            Ok(Step::Done(OperationResult::Comment(kept)))
         }
-        None => publish(source, draft),
+        None => publish(reference, draft),
     };
     // With this the text is what was written.
-    read(source, "&plain=1", Box::new(then))
+    read(reference, "&plain=1", Box::new(then))
 }
 
 /// Reads comments. There is more by the number of threads that come after these, which
 /// is below zero where a page starts after the last.
 fn read<'a>(
-    source: &Source,
+    reference: &ArticleReference,
     parameters: &str,
-    then: Box<dyn FnOnce(Found) -> Next<'a> + 'a>,
+    then: Box<dyn FnOnce(RawPage) -> Next<'a> + 'a>,
 ) -> Next<'a> {
-    let url = [&of_article(source, "/"), parameters].concat();
-    told::read(Request::get(url), &FORM, list, then)
+    let url = [&of_article(reference, "/"), parameters].concat();
+    comment_fields::read(Request::get(url), &FORM, list, then)
 }
 
-fn list(_: &Answer, content: &JsValue, found: &mut Found) -> Option<JsValue> {
-    found.told.page.count = number(content, "total_replies")? as u64;
+fn list(_: &ApiResponse, content: &JsValue, found: &mut RawPage) -> Option<JsValue> {
+    found.response.page.count = number(content, "total_replies")? as u64;
     found.more = value(content, "hidden_replies")?.as_f64()? as i32;
     value(content, "replies")
 }
 
 /// What was found, where the reader's own comments from the one at `index` on can be
 /// changed.
-fn told<'a>(source: &'a Source, mut so_far: Told, index: usize) -> Next<'a> {
+fn comments_response<'a>(
+    reference: &'a ArticleReference,
+    mut so_far: CommentsResponse,
+    index: usize,
+) -> Next<'a> {
     let cookies = of_document("cookie").and_then(|cookies| cookies.as_string());
     let cookies = cookies.unwrap_or_default();
     let comments = &so_far.page.comments;
     let is_own = |index: &usize| has(&cookies, &cookie_name(comments[*index].id));
     let Some(own) = (index..comments.len()).find(is_own) else {
-        return Ok(Step::Done(Reply::Comments(so_far)));
+        return Ok(Step::Done(OperationResult::Comments(so_far)));
     };
-    let url = of_comment(source, so_far.page.comments[own].id);
+    let url = of_comment(reference, so_far.page.comments[own].id);
     let request = Request::get([&url, "?plain=1"].concat());
     ask(request.by(Sender::Cookies), move |answer| {
         let comment = &mut so_far.page.comments[own];
@@ -214,7 +219,7 @@ fn told<'a>(source: &'a Source, mut so_far: Told, index: usize) -> Next<'a> {
             comment.body = body;
             comment.editable = Some(EDITABLE);
         }
-        told(source, so_far, own + 1)
+        comments_response(reference, so_far, own + 1)
     })
 }
 
@@ -254,21 +259,21 @@ fn write<'a>(request: Request, body: &'a str) -> Next<'a> {
         let mut kept = sent(&answer, &FORM, &REASONS)?;
         kept.body = body.to_owned();
         kept.editable = editable.or(Some(EDITABLE));
-        Ok(Step::Done(Reply::Comment(kept)))
+        Ok(Step::Done(OperationResult::Comment(kept)))
     })
 }
 
 /// What is left of a comment that was taken back: nothing, if nobody answered it.
-fn withdrawn<'a>(answer: Answer, id: Identifier) -> Next<'a> {
+fn withdrawn<'a>(answer: ApiResponse, id: Identifier) -> Next<'a> {
     keep_cookie(&answer);
     let left = comment(answer.success()?, &FORM);
     let left = left.unwrap_or_else(|| unseen(id, CommentState::Withdrawn, None, ["", ""]));
-    Ok(Step::Done(Reply::Comment(left)))
+    Ok(Step::Done(OperationResult::Comment(left)))
 }
 
 /// Lets the blog's own cookies tell that a comment is the reader's, or no more. Answers
 /// for how many seconds.
-fn keep_cookie(answer: &Answer) -> Option<u32> {
+fn keep_cookie(answer: &ApiResponse) -> Option<u32> {
     let cookie = answer.header("x-set-cookie")?;
     // Where a page must not have cookies, the comment is a stranger's then.
     set(&document()?, "cookie", &cookie.as_str().into());
@@ -300,16 +305,22 @@ fn of_document(key: &str) -> Option<JsValue> {
     value(&document()?, key)
 }
 
-fn of_article(source: &Source, path: &str) -> String {
-    [&source.endpoint, path, "?uri=", &encode(&source.article)].concat()
+fn of_article(reference: &ArticleReference, path: &str) -> String {
+    [
+        &reference.endpoint,
+        path,
+        "?uri=",
+        &encode(&reference.article),
+    ]
+    .concat()
 }
 
-fn of_comment(source: &Source, id: Identifier) -> String {
-    [&source.endpoint, "/id/", &adapter::number(id)].concat()
+fn of_comment(reference: &ArticleReference, id: Identifier) -> String {
+    [&reference.endpoint, "/id/", &adapter::number(id)].concat()
 }
 
 /// A comment in the API.
-const FORM: Form = Form {
+const FORM: CommentFields = CommentFields {
     name: "author",
     website: "website",
     html: "text",
@@ -328,7 +339,7 @@ const FORM: Form = Form {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::backend::refusal::failure;
+    use crate::backend::error_mapping::failure;
 
     #[test]
     fn a_cookie_tells_how_long_a_comment_may_be_changed() {
@@ -341,17 +352,17 @@ mod tests {
     fn what_it_refuses_is_said_at_the_field() {
         let of = |text| failure(400, text, &REASONS);
         let short = of("text is too short (minimum length: 3)");
-        assert!(matches!(short, Failure::Invalid(errors) if errors[0].limit == Some(3)));
+        assert!(matches!(short, BackendError::Invalid(errors) if errors[0].limit == Some(3)));
         assert_eq!(
             of("arbitrary length limit"),
-            Failure::Invalid(vec![FieldError::too_long(Field::Website, 254)])
+            BackendError::Invalid(vec![FieldError::too_long(Field::Website, 254)])
         );
         assert_eq!(
             of("author address required but not provided"),
-            Failure::Invalid(vec![FieldError::new(Field::Name, Code::Missing)])
+            BackendError::Invalid(vec![FieldError::new(Field::Name, Code::Missing)])
         );
         let often = of("192.0.2.0: ratelimit exceeded (1, 2)");
-        assert_eq!(often, Failure::Limited);
-        assert_eq!(of("CSRF"), Failure::Refused(400));
+        assert_eq!(often, BackendError::Limited);
+        assert_eq!(of("CSRF"), BackendError::Refused(400));
     }
 }

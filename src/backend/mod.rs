@@ -10,34 +10,34 @@
 //! # To write the next one
 //!
 //! An adapter is a file with a type that has the trait `Adapter`. It turns each
-//! `Task` into requests, and the answers into a `Reply`; it must read comments and
-//! send them, and says in [`Offers`] what else its server offers. It is added to
-//! [`Protocol`], and in `host::source` it is said how an element names an article of it.
+//! `Operation` into requests, and the answers into a `OperationResult`; it must read comments and
+//! send them, and says in [`Capabilities`] what else its server offers. It is added to
+//! [`Backend`], and in `host::article_reference` it is said how an element names an article of it.
 //! The widgets learn nothing of it.
 //!
 //! It keeps these promises:
 //!
 //! - A comment is published once, however often it is sent. Where the server does not
-//!   see to that itself, [`Signs::is_again`] tells that the comment may be there.
+//!   see to that itself, [`SpamSignals::is_again`] tells that the comment may be there.
 //! - Every failure says truly whether the same request may succeed later
-//!   ([`Failure::is_passing`]): what may, waits on the device, and the rest goes back
+//!   ([`BackendError::is_passing`]): what may, waits on the device, and the rest goes back
 //!   to its field.
 //! - HTML of comments comes as the server sends it: the widget builds it anew from a
 //!   few harmless elements. Names and addresses are plain text.
 
 mod adapter;
-mod ahead;
+mod comment_fields;
 mod document;
+mod error_mapping;
 mod failure;
 pub mod feed;
 mod isso;
 mod native;
 mod neighbours;
 mod plain_text;
+mod prefetch;
 mod proof;
-mod refusal;
 mod request;
-mod told;
 pub mod wordpress;
 
 use std::rc::Rc;
@@ -46,16 +46,16 @@ use article_widgets_model::{
     Comment, CommentDraft, CommentPage, Identifier, Order, RatingSummary, Vote,
 };
 
-use crate::task::{Work, then};
-use adapter::{Adapter, Reply, Step, Task};
-pub use ahead::expect;
-pub use failure::Failure;
-pub use neighbours::{Article, Neighbours, NoNeighbours};
+use crate::task::{BoxedFuture, then};
+use adapter::{Adapter, Operation, OperationResult, Step};
+pub use failure::BackendError;
+pub use neighbours::{ArticleLink, Neighbours, NoNeighbours};
+pub use prefetch::expect;
 use request::exchange;
 
 /// The protocols that the attribute `backend` can name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Protocol {
+pub enum Backend {
     /// `native`: article-widgets' own server.
     Native,
     /// `wordpress`: a blog's WordPress.
@@ -67,7 +67,7 @@ pub enum Protocol {
 /// What a server offers beside comments that are read and sent. Whether a comment can
 /// be changed or taken back is told with the comment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Offers {
+pub struct Capabilities {
     /// The same comment can be sent several times, from several pages, and is
     /// published once.
     pub is_idempotent: bool,
@@ -77,7 +77,7 @@ pub struct Offers {
     pub previews: bool,
 }
 
-impl Protocol {
+impl Backend {
     /// Whether this bundle speaks it: an adapter can be left out by the package's
     /// features. What stands behind this question is not in a bundle without it.
     pub const fn is_built(self) -> bool {
@@ -97,8 +97,8 @@ impl Protocol {
     }
 
     /// What its servers offer.
-    pub fn offers(self) -> Offers {
-        self.adapter().offers()
+    pub fn capabilities(self) -> Capabilities {
+        self.adapter().capabilities()
     }
 
     /// The name of a comment, as its servers write it.
@@ -120,35 +120,35 @@ impl Protocol {
 
 /// Whether a place in a page's address names a comment, whatever server it is of.
 pub fn names_comment(fragment: &str) -> bool {
-    let protocols = [Protocol::Native, Protocol::WordPress, Protocol::Isso];
+    let protocols = [Backend::Native, Backend::WordPress, Backend::Isso];
     let mut named = protocols
-        .map(|protocol| protocol.named_by(fragment))
+        .map(|backend| backend.named_by(fragment))
         .into_iter();
     named.any(|id| id.is_some())
 }
 
 /// An article at a server: what every request names.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Source {
+pub struct ArticleReference {
     /// The article's key.
     pub article: Rc<str>,
     /// The server's URL, without a slash at its end. With WordPress that of its API,
     /// with whatever stands before a route.
     pub endpoint: Rc<str>,
     /// What the server speaks.
-    pub protocol: Protocol,
+    pub backend: Backend,
 }
 
 /// An answer that is awaited.
-pub type Asking<T> = Work<Result<T, Failure>>;
+pub type Asking<T> = BoxedFuture<Result<T, BackendError>>;
 
-impl Source {
+impl ArticleReference {
     /// The votes so far in stars of the scale `best`, and `voter`'s own.
     ///
     /// # Errors
     /// When no answer came in time, or none that could be read.
     pub fn rating(&self, best: u8, voter: Identifier) -> Asking<RatingSummary> {
-        self.votes(Task::Rating { best, voter })
+        self.votes(Operation::Rating { best, voter })
     }
 
     /// Gives `vote` in the name of `voter`, in place of an earlier one. Doing it
@@ -157,7 +157,7 @@ impl Source {
     /// # Errors
     /// When the server refused, or did not acknowledge in time.
     pub fn vote(&self, vote: Vote, voter: Identifier) -> Asking<RatingSummary> {
-        self.votes(Task::Vote { vote, voter })
+        self.votes(Operation::Vote { vote, voter })
     }
 
     /// Takes back the vote of `voter`, if there is one; the votes that are left
@@ -166,7 +166,7 @@ impl Source {
     /// # Errors
     /// When the server refused, or did not acknowledge in time.
     pub fn withdraw_vote(&self, best: u8, voter: Identifier) -> Asking<RatingSummary> {
-        self.votes(Task::WithdrawVote { best, voter })
+        self.votes(Operation::WithdrawVote { best, voter })
     }
 
     /// One page of comments: the first, or the one at `cursor`, which is as long as the
@@ -181,8 +181,8 @@ impl Source {
         order: Order,
         cursor: Option<Rc<str>>,
         is_long: bool,
-    ) -> Asking<Told> {
-        self.page(Task::Comments {
+    ) -> Asking<CommentsResponse> {
+        self.page(Operation::Comments {
             author,
             order,
             cursor,
@@ -194,8 +194,8 @@ impl Source {
     ///
     /// # Errors
     /// As for [`Self::comments`].
-    pub fn news(&self, author: Option<Identifier>, since: Rc<str>) -> Asking<Told> {
-        self.page(Task::News { author, since })
+    pub fn news(&self, author: Option<Identifier>, since: Rc<str>) -> Asking<CommentsResponse> {
+        self.page(Operation::News { author, since })
     }
 
     /// The next replies in the thread of `root`: those after `last`, or the first.
@@ -207,20 +207,24 @@ impl Source {
         author: Option<Identifier>,
         root: Identifier,
         last: Option<Identifier>,
-    ) -> Asking<Told> {
-        self.page(Task::Replies { author, root, last })
+    ) -> Asking<CommentsResponse> {
+        self.page(Operation::Replies { author, root, last })
     }
 
     /// A comment, after the ones that it answers.
     ///
     /// # Errors
     /// As for [`Self::comments`], and when there is no such comment.
-    pub fn thread_of(&self, author: Option<Identifier>, id: Identifier) -> Asking<Told> {
-        self.page(Task::ThreadOf { author, id })
+    pub fn thread_of(
+        &self,
+        author: Option<Identifier>,
+        id: Identifier,
+    ) -> Asking<CommentsResponse> {
+        self.page(Operation::ThreadOf { author, id })
     }
 
     /// Publishes `draft` under `id`, in the name of `author`. Doing it again with the
-    /// same draft changes nothing; with another draft it is [`Failure::Conflict`] where
+    /// same draft changes nothing; with another draft it is [`BackendError::Conflict`] where
     /// the server knows `id`. One that has identifiers of its own gives the comment
     /// another.
     ///
@@ -231,13 +235,13 @@ impl Source {
         author: Identifier,
         id: Identifier,
         draft: Rc<CommentDraft>,
-        signs: Signs,
+        signals: SpamSignals,
     ) -> Asking<Comment> {
-        self.comment(Task::Publish {
+        self.comment(Operation::Publish {
             author,
             id,
             draft,
-            signs,
+            signals,
         })
     }
 
@@ -247,7 +251,7 @@ impl Source {
     /// When the comment is not `author`'s, or can no longer be changed; when the
     /// server refused otherwise, or did not acknowledge in time.
     pub fn edit(&self, author: Identifier, id: Identifier, body: Rc<str>) -> Asking<Comment> {
-        self.comment(Task::Edit { author, id, body })
+        self.comment(Operation::Edit { author, id, body })
     }
 
     /// Takes the comment `id` back. Doing it again changes nothing.
@@ -255,7 +259,7 @@ impl Source {
     /// # Errors
     /// As for [`Self::edit`].
     pub fn withdraw(&self, author: Identifier, id: Identifier) -> Asking<Comment> {
-        self.comment(Task::Withdraw { author, id })
+        self.comment(Operation::Withdraw { author, id })
     }
 
     /// What a comment's text would look like, as HTML.
@@ -263,47 +267,51 @@ impl Source {
     /// # Errors
     /// As for [`Self::comments`].
     pub fn preview(&self, body: Rc<str>) -> Asking<String> {
-        self.ask(Task::Preview { body }, |reply| match reply {
-            Reply::Html(html) => Some(html),
+        self.ask(Operation::Preview { body }, |reply| match reply {
+            OperationResult::Html(html) => Some(html),
             _ => None,
         })
     }
 }
 
-impl Source {
-    fn votes(&self, task: Task) -> Asking<RatingSummary> {
-        self.ask(task, |reply| match reply {
-            Reply::Votes(votes) => Some(votes),
+impl ArticleReference {
+    fn votes(&self, operation: Operation) -> Asking<RatingSummary> {
+        self.ask(operation, |reply| match reply {
+            OperationResult::Votes(votes) => Some(votes),
             _ => None,
         })
     }
 
-    fn page(&self, task: Task) -> Asking<Told> {
-        self.ask(task, |reply| match reply {
-            Reply::Comments(told) => Some(told),
+    fn page(&self, operation: Operation) -> Asking<CommentsResponse> {
+        self.ask(operation, |reply| match reply {
+            OperationResult::Comments(response) => Some(response),
             _ => None,
         })
     }
 
-    fn comment(&self, task: Task) -> Asking<Comment> {
-        self.ask(task, |reply| match reply {
-            Reply::Comment(comment) => Some(comment),
+    fn comment(&self, operation: Operation) -> Asking<Comment> {
+        self.ask(operation, |reply| match reply {
+            OperationResult::Comment(comment) => Some(comment),
             _ => None,
         })
     }
 
     /// Carries a task out, of which comes what `read` takes.
-    fn ask<T: 'static>(&self, task: Task, read: fn(Reply) -> Option<T>) -> Asking<T> {
-        then(self.carry_out(task), move |reply| {
-            read(reply?).ok_or(Failure::Malformed)
+    fn ask<T: 'static>(
+        &self,
+        operation: Operation,
+        read: fn(OperationResult) -> Option<T>,
+    ) -> Asking<T> {
+        then(self.carry_out(operation), move |reply| {
+            read(reply?).ok_or(BackendError::Malformed)
         })
     }
 
     /// Takes a task's steps one after the other.
-    fn carry_out(&self, task: Task) -> Asking<Reply> {
-        let source = self.clone();
+    fn carry_out(&self, operation: Operation) -> Asking<OperationResult> {
+        let reference = self.clone();
         Box::pin(async move {
-            let mut next = source.protocol.adapter().begin(&source, &task);
+            let mut next = reference.backend.adapter().begin(&reference, &operation);
             loop {
                 next = match next? {
                     Step::Ask(request, then) => then(exchange(request).await?),
@@ -317,7 +325,7 @@ impl Source {
 
 /// Comments, and when the server told them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Told {
+pub struct CommentsResponse {
     /// The comments.
     pub page: CommentPage,
     /// The time by the server's clock, as RFC 9110 writes it; none if it did not say.
@@ -326,7 +334,7 @@ pub struct Told {
 
 /// By what a server may tell a person from a program, and a comment from an earlier one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Signs {
+pub struct SpamSignals {
     /// What was written into a field that people do not see.
     pub trap: String,
     /// For how many seconds the form was open; none if that is not known.
@@ -343,24 +351,24 @@ mod tests {
     fn a_place_in_an_address_names_one_comment() {
         let random = Identifier::from_random([7; 16]);
         let number = Identifier::from_number(12);
-        for (protocol, id, fragment) in [
+        for (backend, id, fragment) in [
             (
-                Protocol::Native,
+                Backend::Native,
                 random,
                 ["comment-", &random.to_string()].concat(),
             ),
-            (Protocol::WordPress, number, "comment-12".to_owned()),
-            (Protocol::Isso, number, "isso-12".to_owned()),
+            (Backend::WordPress, number, "comment-12".to_owned()),
+            (Backend::Isso, number, "isso-12".to_owned()),
         ] {
-            if !protocol.is_built() {
+            if !backend.is_built() {
                 continue;
             }
-            assert_eq!(protocol.fragment(id), fragment);
-            assert_eq!(protocol.named_by(&fragment), Some(id));
+            assert_eq!(backend.fragment(id), fragment);
+            assert_eq!(backend.named_by(&fragment), Some(id));
             for other in ["", "comment-", "isso-", "isso-x", "comment-+7", "top"] {
-                assert_eq!(protocol.named_by(other), None, "{other}");
+                assert_eq!(backend.named_by(other), None, "{other}");
             }
         }
-        assert_eq!(Protocol::Native.named_by("comment-12"), None);
+        assert_eq!(Backend::Native.named_by("comment-12"), None);
     }
 }

@@ -4,11 +4,11 @@
 use article_widgets_model::{CommentDraft, CommentPage, CommentState, Identifier, RatingSummary};
 use wasm_bindgen::JsValue;
 
-use super::adapter::{Adapter, Next, Reply, Step, Task, ask, done, preview};
+use super::adapter::{Adapter, Next, Operation, OperationResult, Step, ask, done, preview};
+use super::comment_fields::{CommentFields, comment, comments};
 use super::request::{Request, encode, with_parameters};
-use super::told::{Form, comment, comments};
-use super::{Failure, Offers, Protocol, Signs, Source, Told};
-use crate::object::{number, object, small_number, text, value};
+use super::{ArticleReference, Backend, BackendError, Capabilities, CommentsResponse, SpamSignals};
+use crate::js_value::{number, object, small_number, text, value};
 use crate::text::digits;
 
 /// The most comments that a page can have.
@@ -18,8 +18,8 @@ const LONGEST_PAGE: &str = "&limit=250";
 pub(super) struct Native;
 
 impl Adapter for Native {
-    fn offers(&self) -> Offers {
-        Offers {
+    fn capabilities(&self) -> Capabilities {
+        Capabilities {
             is_idempotent: true,
             markdown: true,
             previews: true,
@@ -34,10 +34,10 @@ impl Adapter for Native {
         Identifier::parse(name)
     }
 
-    fn begin<'a>(&self, source: &'a Source, task: &'a Task) -> Next<'a> {
-        let url = |path: &[&str]| url(source, &path.concat());
-        match *task {
-            Task::Rating { best, voter } => {
+    fn begin<'a>(&self, reference: &'a ArticleReference, operation: &'a Operation) -> Next<'a> {
+        let url = |path: &[&str]| url(reference, &path.concat());
+        match *operation {
+            Operation::Rating { best, voter } => {
                 let (best, voter) = (digits(best), voter.text());
                 votes(Request::get(url(&[
                     "/rating?best=",
@@ -46,12 +46,12 @@ impl Adapter for Native {
                     &voter,
                 ])))
             }
-            Task::Vote { vote, voter } => {
+            Operation::Vote { vote, voter } => {
                 let body = object(&[("value", vote.value.into()), ("best", vote.best.into())]);
                 let url = url(&["/rating/votes/", &voter.text(), "?"]);
                 votes(Request::send("PUT", url, body))
             }
-            Task::WithdrawVote { best, voter } => {
+            Operation::WithdrawVote { best, voter } => {
                 let (best, voter) = (digits(best), voter.text());
                 votes(Request::delete(url(&[
                     "/rating/votes/",
@@ -60,7 +60,7 @@ impl Adapter for Native {
                     &best,
                 ])))
             }
-            Task::Comments {
+            Operation::Comments {
                 author,
                 order,
                 ref cursor,
@@ -76,32 +76,32 @@ impl Adapter for Native {
                 let url = url(&["/comments?order=", order.name(), limit, &cursor]);
                 page(Request::get(url).by(author))
             }
-            Task::News { author, ref since } => {
+            Operation::News { author, ref since } => {
                 let since = parameter("since", Some(since));
                 page(Request::get(url(&["/comments?", &since])).by(author))
             }
-            Task::Replies { author, root, last } => {
+            Operation::Replies { author, root, last } => {
                 let last = last.map(|last| last.text());
                 let cursor = parameter("cursor", last.as_deref());
                 page(Request::get(url(&[&path_of(root), "/replies?", &cursor])).by(author))
             }
-            Task::ThreadOf { author, id } => {
+            Operation::ThreadOf { author, id } => {
                 page(Request::get(url(&[&path_of(id), "?"])).by(author))
             }
-            Task::Publish {
+            Operation::Publish {
                 author,
                 id,
                 ref draft,
-                ref signs,
+                ref signals,
             } => {
                 let url = url(&[&path_of(id), "?"]);
                 let send = move |proof: JsValue| {
-                    let body = submission(draft, signs, proof);
+                    let body = submission(draft, signals, proof);
                     Request::send("PUT", url.clone(), body).by(author)
                 };
                 publish(send)
             }
-            Task::Edit {
+            Operation::Edit {
                 author,
                 id,
                 ref body,
@@ -110,11 +110,11 @@ impl Adapter for Native {
                 let body = object(&[("body", (&**body).into())]);
                 changed(Request::send("PUT", url, body).by(author))
             }
-            Task::Withdraw { author, id } => {
+            Operation::Withdraw { author, id } => {
                 changed(Request::delete(url(&[&path_of(id), "?"])).by(author))
             }
-            Task::Preview { ref body } => {
-                let url = [&*source.endpoint, "/api/v1/comments/preview"];
+            Operation::Preview { ref body } => {
+                let url = [&*reference.endpoint, "/api/v1/comments/preview"];
                 preview(&url, body, ["body", "html"])
             }
         }
@@ -124,9 +124,9 @@ impl Adapter for Native {
 fn votes<'a>(request: Request) -> Next<'a> {
     ask(request, |answer| match answer.status {
         // A WordPress without the plugin, or no server of ours.
-        404 => Err(Failure::Absent),
-        401 => Err(Failure::Login),
-        _ => done(summary(answer.success()?), Reply::Votes),
+        404 => Err(BackendError::Absent),
+        401 => Err(BackendError::Login),
+        _ => done(summary(answer.success()?), OperationResult::Votes),
     })
 }
 
@@ -134,13 +134,16 @@ fn page<'a>(request: Request) -> Next<'a> {
     ask(request, |answer| {
         let date = answer.header("date");
         let page = read_page(answer.success()?);
-        done(page.map(|page| Told { page, date }), Reply::Comments)
+        done(
+            page.map(|page| CommentsResponse { page, date }),
+            OperationResult::Comments,
+        )
     })
 }
 
 fn changed<'a>(request: Request) -> Next<'a> {
     ask(request, |answer| {
-        done(comment(answer.success()?, &FORM), Reply::Comment)
+        done(comment(answer.success()?, &FORM), OperationResult::Comment)
     })
 }
 
@@ -152,11 +155,11 @@ fn publish<'a>(send: impl Fn(JsValue) -> Request + 'a) -> Next<'a> {
             .filter(|_| answer.status == PROOF_NEEDED)
             .and_then(|problem| value(problem, "challenge"));
         let Some(challenge) = challenge else {
-            return done(comment(answer.success()?, &FORM), Reply::Comment);
+            return done(comment(answer.success()?, &FORM), OperationResult::Comment);
         };
         let proven = move |proof| match proof {
             Some(proof) => changed(send(proof)),
-            None => done(comment(answer.success()?, &FORM), Reply::Comment),
+            None => done(comment(answer.success()?, &FORM), OperationResult::Comment),
         };
         Ok(Step::Prove(challenge, Box::new(proven)))
     })
@@ -165,7 +168,7 @@ fn publish<'a>(send: impl Fn(JsValue) -> Request + 'a) -> Next<'a> {
 /// The status of an answer that asks for a proof of work, and brings the challenge.
 const PROOF_NEEDED: u16 = 428;
 
-fn submission(draft: &CommentDraft, signs: &Signs, proof: JsValue) -> JsValue {
+fn submission(draft: &CommentDraft, signals: &SpamSignals, proof: JsValue) -> JsValue {
     let parent = draft.parent.map(|parent| parent.text());
     object(&[
         ("body", draft.body.as_str().into()),
@@ -173,10 +176,10 @@ fn submission(draft: &CommentDraft, signs: &Signs, proof: JsValue) -> JsValue {
         ("email", draft.email.as_str().into()),
         ("website", draft.website.as_str().into()),
         ("parent", parent.map_or(JsValue::NULL, JsValue::from)),
-        ("trap", signs.trap.as_str().into()),
+        ("trap", signals.trap.as_str().into()),
         (
             "seconds",
-            signs.seconds.map_or(JsValue::NULL, JsValue::from),
+            signals.seconds.map_or(JsValue::NULL, JsValue::from),
         ),
         ("proof", proof),
     ])
@@ -194,14 +197,14 @@ fn parameter(name: &str, value: Option<&str>) -> String {
 }
 
 /// `path` with its query begun, and the article as one more parameter.
-fn url(source: &Source, path: &str) -> String {
+fn url(reference: &ArticleReference, path: &str) -> String {
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
-    let route = match source.protocol {
-        Protocol::WordPress => "/article-widgets/v1",
+    let route = match reference.backend {
+        Backend::WordPress => "/article-widgets/v1",
         _ => "/api/v1",
     };
-    let query = [query, "&article=", &encode(&source.article)].concat();
-    with_parameters(&[&source.endpoint, route, path].concat(), &query)
+    let query = [query, "&article=", &encode(&reference.article)].concat();
+    with_parameters(&[&reference.endpoint, route, path].concat(), &query)
 }
 
 fn summary(answer: &JsValue) -> Option<RatingSummary> {
@@ -223,7 +226,7 @@ fn read_page(answer: &JsValue) -> Option<CommentPage> {
 }
 
 /// A comment in the protocol.
-const FORM: Form = Form {
+const FORM: CommentFields = CommentFields {
     name: "name",
     website: "website",
     html: "html",

@@ -4,9 +4,9 @@ use std::rc::Rc;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Neighbours {
     /// The article before.
-    pub previous: Option<Rc<Article>>,
+    pub previous: Option<Rc<ArticleLink>>,
     /// The article after.
-    pub next: Option<Rc<Article>>,
+    pub next: Option<Rc<ArticleLink>>,
 }
 
 impl Neighbours {
@@ -18,7 +18,7 @@ impl Neighbours {
 
 /// An article, as a link to it tells.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Article {
+pub struct ArticleLink {
     /// The article's URL, absolute, of a scheme that a reader can follow.
     pub href: Rc<str>,
     /// The article's title; empty if it has none.
@@ -39,7 +39,7 @@ pub struct Article {
 #[derive(Clone, Debug, PartialEq)]
 pub enum NoNeighbours {
     /// It brought no answer, or none of use.
-    Failed(super::Failure),
+    Failed(super::BackendError),
     /// Its answer is longer than this bundle reads.
     TooLong,
     /// It is no feed.
@@ -48,8 +48,8 @@ pub enum NoNeighbours {
     Absent,
 }
 
-impl From<super::Failure> for NoNeighbours {
-    fn from(failure: super::Failure) -> Self {
+impl From<super::BackendError> for NoNeighbours {
+    fn from(failure: super::BackendError) -> Self {
         Self::Failed(failure)
     }
 }

@@ -4,8 +4,8 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, Headers, RequestCredentials, RequestInit, Response};
 
-use super::{Asking, Failure, ahead};
-use crate::object::{list, number, object, text};
+use super::{Asking, BackendError, prefetch};
+use crate::js_value::{list, number, object, text};
 use crate::task::then;
 
 /// How long a request may take, in milliseconds, from its start to the last
@@ -83,7 +83,7 @@ impl From<Option<Identifier>> for Sender {
 }
 
 /// What a server answered to a request.
-pub(super) struct Answer {
+pub(super) struct ApiResponse {
     /// The HTTP status.
     pub(super) status: u16,
     /// Whether it came from elsewhere than was asked.
@@ -95,7 +95,7 @@ pub(super) struct Answer {
     content: Option<JsValue>,
 }
 
-impl Answer {
+impl ApiResponse {
     /// A header, if the server lets the page read it.
     pub(super) fn header(&self, name: &str) -> Option<String> {
         self.headers.get(name).ok().flatten()
@@ -112,10 +112,10 @@ impl Answer {
     }
 
     /// What the server tells, if it did as it was asked.
-    pub(super) fn success(&self) -> Result<&JsValue, Failure> {
+    pub(super) fn success(&self) -> Result<&JsValue, BackendError> {
         match self.content() {
-            content if !self.is_success => Err(refusal(self.status, content)),
-            content => content.ok_or(Failure::Malformed),
+            content if !self.is_success => Err(error_of(self.status, content)),
+            content => content.ok_or(BackendError::Malformed),
         }
     }
 }
@@ -127,7 +127,7 @@ pub(super) fn read(url: String) -> Asking<JsValue> {
 }
 
 /// Sends a request, and reads the JSON of the answer.
-pub(super) async fn exchange(request: Request) -> Result<Answer, Failure> {
+pub(super) async fn exchange(request: Request) -> Result<ApiResponse, BackendError> {
     let init = RequestInit::new();
     init.set_credentials(match request.sender {
         Sender::Cookies => RequestCredentials::Include,
@@ -147,19 +147,19 @@ pub(super) async fn exchange(request: Request) -> Result<Answer, Failure> {
         init.set_headers(&object(&headers));
     }
     let is_plain = request.method == "GET" && matches!(request.sender, Sender::Nobody);
-    let answer = match is_plain.then(|| ahead::take(&request.url)).flatten() {
+    let answer = match is_plain.then(|| prefetch::take(&request.url)).flatten() {
         Some(answer) => answer,
         // A page may have a `fetch` of its own, which answers or throws anything.
         None => {
-            let answer = fetch(&request.url, &init).map_err(|_| Failure::Unreachable)?;
+            let answer = fetch(&request.url, &init).map_err(|_| BackendError::Unreachable)?;
             Promise::resolve(&answer)
         }
     };
     let answer = settle(answer).await?;
-    let response: Response = answer.dyn_into().map_err(|_| Failure::Malformed)?;
-    let reading = response.text().map_err(|_| Failure::Malformed)?;
+    let response: Response = answer.dyn_into().map_err(|_| BackendError::Malformed)?;
+    let reading = response.text().map_err(|_| BackendError::Malformed)?;
     let text = settle(reading).await?;
-    Ok(Answer {
+    Ok(ApiResponse {
         status: response.status(),
         is_redirected: response.redirected(),
         is_success: response.ok(),
@@ -183,17 +183,17 @@ pub(super) fn encode(value: &str) -> String {
     js_sys::encode_uri_component(value).into()
 }
 
-fn json(body: &JsValue) -> Result<JsValue, Failure> {
-    let text = JSON::stringify(body).map_err(|_| Failure::Malformed)?;
+fn json(body: &JsValue) -> Result<JsValue, BackendError> {
+    let text = JSON::stringify(body).map_err(|_| BackendError::Malformed)?;
     Ok(text.into())
 }
 
-async fn settle(promise: Promise) -> Result<JsValue, Failure> {
+async fn settle(promise: Promise) -> Result<JsValue, BackendError> {
     JsFuture::from(promise)
         .await
         .map_err(|error| match text(&error, "name").as_deref() {
-            Some("TimeoutError") => Failure::Timeout,
-            _ => Failure::Unreachable,
+            Some("TimeoutError") => BackendError::Timeout,
+            _ => BackendError::Unreachable,
         })
 }
 
@@ -203,7 +203,7 @@ pub(super) fn with_parameters(url: &str, parameters: &str) -> String {
     [url, separator, parameters].concat()
 }
 
-fn refusal(status: u16, problem: Option<&JsValue>) -> Failure {
+fn error_of(status: u16, problem: Option<&JsValue>) -> BackendError {
     let mut errors = Vec::new();
     if let Some(list) = problem.and_then(|problem| list(problem, "errors")) {
         for error in list.iter() {
@@ -212,10 +212,10 @@ fn refusal(status: u16, problem: Option<&JsValue>) -> Failure {
         }
     }
     match status {
-        409 => Failure::Conflict,
-        429 => Failure::Limited,
-        422 if !errors.is_empty() => Failure::Invalid(errors),
-        _ => Failure::Refused(status),
+        409 => BackendError::Conflict,
+        429 => BackendError::Limited,
+        422 if !errors.is_empty() => BackendError::Invalid(errors),
+        _ => BackendError::Refused(status),
     }
 }
 

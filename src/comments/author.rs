@@ -7,8 +7,8 @@ use std::rc::Rc;
 use article_widgets_model::{CommentDraft, Identifier};
 
 use super::draft;
-use super::state::Place;
-use crate::backend::Source;
+use super::state::Composer;
+use crate::backend::ArticleReference;
 use crate::host::{kept_identifier, storage};
 
 thread_local! {
@@ -18,19 +18,19 @@ thread_local! {
 
 /// The token under which this reader writes, which this device and the server alone
 /// know.
-pub(super) fn token(source: &Source) -> Identifier {
-    kept_identifier(&token_key(source))
+pub(super) fn token(reference: &ArticleReference) -> Identifier {
+    kept_identifier(&token_key(reference))
 }
 
 /// The same, if this reader has written at this server before: a request that names
 /// nobody needs no leave from a server elsewhere.
-pub(super) fn known_token(source: &Source) -> Option<Identifier> {
-    Identifier::parse(&storage::read(&token_key(source))?)
+pub(super) fn known_token(reference: &ArticleReference) -> Option<Identifier> {
+    Identifier::parse(&storage::read(&token_key(reference))?)
 }
 
 /// Remembers the author of a draft, or nobody.
-pub(super) fn remember(source: &Source, author: Option<&CommentDraft>) {
-    let key = remembered_key(source);
+pub(super) fn remember(reference: &ArticleReference, author: Option<&CommentDraft>) {
+    let key = remembered_key(reference);
     match author {
         Some(author) => {
             let details = CommentDraft {
@@ -44,27 +44,27 @@ pub(super) fn remember(source: &Source, author: Option<&CommentDraft>) {
 }
 
 /// A draft with what is remembered of its author.
-pub(super) fn remembered(source: &Source) -> Option<CommentDraft> {
-    draft::parsed(&storage::read(&remembered_key(source))?)
+pub(super) fn remembered(reference: &ArticleReference) -> Option<CommentDraft> {
+    draft::parsed(&storage::read(&remembered_key(reference))?)
 }
 
 /// Notes whom a reader last said to be on this page, until it is left.
-pub(super) fn note(source: &Source, author: &CommentDraft) {
-    NOTED.set(Some((Rc::clone(&source.endpoint), author.clone())));
+pub(super) fn note(reference: &ArticleReference, author: &CommentDraft) {
+    NOTED.set(Some((Rc::clone(&reference.endpoint), author.clone())));
 }
 
 /// Whom the reader last said to be: on this page, else in the draft of a comment.
-pub(super) fn noted(source: &Source) -> Option<CommentDraft> {
+pub(super) fn noted(reference: &ArticleReference) -> Option<CommentDraft> {
     let noted = NOTED.with_borrow(|noted| noted.clone());
-    let noted = noted.filter(|(endpoint, _)| *endpoint == source.endpoint);
+    let noted = noted.filter(|(endpoint, _)| *endpoint == reference.endpoint);
     let author = noted.map(|(_, author)| author);
-    author.or_else(|| draft::read(source, Place::Article))
+    author.or_else(|| draft::read(reference, Composer::Article))
 }
 
-fn token_key(source: &Source) -> String {
-    ["author ", &source.endpoint].concat()
+fn token_key(reference: &ArticleReference) -> String {
+    ["author ", &reference.endpoint].concat()
 }
 
-fn remembered_key(source: &Source) -> String {
-    ["remembered ", &source.endpoint].concat()
+fn remembered_key(reference: &ArticleReference) -> String {
+    ["remembered ", &reference.endpoint].concat()
 }

@@ -8,10 +8,10 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlAnchorElement, Node};
 
 use super::avatar;
-use super::markup::{self, web_address};
 use super::properties::Properties;
-use super::state::{Action, Place, Shown};
-use crate::backend::Protocol;
+use super::sanitizer::{self, web_address};
+use super::state::{Action, Composer, LoadedComment};
+use crate::backend::Backend;
 use crate::host::{append, copy, element, first, instant, next, set_attributes, text_node};
 use crate::language::{Words, fill, labelled};
 
@@ -103,9 +103,9 @@ fn text(properties: &Properties) -> Element {
 /// What a card is made of. One that is the same has the same nodes.
 pub(super) struct Content {
     /// The comment.
-    pub(super) shown: Rc<Shown>,
+    pub(super) shown: Rc<LoadedComment>,
     /// Whom it answers, where its place does not tell.
-    pub(super) answers: Option<Rc<Shown>>,
+    pub(super) answers: Option<Rc<LoadedComment>>,
     /// What its reader can do with it.
     pub(super) choices: Choices,
 }
@@ -142,8 +142,8 @@ impl Card {
     pub(super) fn new(common: &Common, content: Content) -> Self {
         let comment = &content.shown.comment;
         let entry = copy(&common.patterns.card);
-        let protocol = common.properties.source.protocol;
-        entry.set_id(&protocol.fragment(comment.id));
+        let backend = common.properties.reference.backend;
+        entry.set_id(&backend.fragment(comment.id));
         let article = first(&entry);
         let byline = first(&article);
         let text = next(&byline);
@@ -182,7 +182,7 @@ impl Card {
     }
 
     /// Whether it is the card of a comment.
-    pub(super) fn is_of(&self, shown: &Shown) -> bool {
+    pub(super) fn is_of(&self, shown: &LoadedComment) -> bool {
         self.content.shown.comment.id == shown.comment.id
     }
 
@@ -228,8 +228,8 @@ fn replace(former: &mut Element, element: Element) {
 }
 
 /// Whether two say the same. How many answers one has it does not say.
-fn is_same(one: &Rc<Shown>, other: &Rc<Shown>) -> bool {
-    let unanswered = |shown: &Shown| Comment {
+fn is_same(one: &Rc<LoadedComment>, other: &Rc<LoadedComment>) -> bool {
+    let unanswered = |shown: &LoadedComment| Comment {
         replies: 0,
         editable: None,
         ..shown.comment.clone()
@@ -251,8 +251,8 @@ fn fill_byline(common: &Common, content: &Content, byline: &Element, age: &str) 
     let properties = common.properties;
     let words = properties.language.words();
     let comment = &content.shown.comment;
-    let protocol = properties.source.protocol;
-    let link = |id| [&*common.page, &protocol.fragment(id)].concat();
+    let backend = properties.reference.backend;
+    let link = |id| [&*common.page, &backend.fragment(id)].concat();
     let sign = first(byline);
     let author = next(&sign);
     let permalink: HtmlAnchorElement = next(&author).unchecked_into();
@@ -282,7 +282,7 @@ fn fill_byline(common: &Common, content: &Content, byline: &Element, age: &str) 
 }
 
 /// The name to show for a comment's author.
-pub(super) fn name<'a>(words: &Words, shown: &'a Shown) -> &'a str {
+pub(super) fn name<'a>(words: &Words, shown: &'a LoadedComment) -> &'a str {
     if shown.comment.name.is_empty() {
         words.comment_anonymous()
     } else {
@@ -290,7 +290,7 @@ pub(super) fn name<'a>(words: &Words, shown: &'a Shown) -> &'a str {
     }
 }
 
-fn fill_author(words: &Words, shown: &Shown, mut author: Element) {
+fn fill_author(words: &Words, shown: &LoadedComment, mut author: Element) {
     let name = name(words, shown);
     let website = shown.comment.website.as_deref();
     let Some(website) = website.and_then(web_address) else {
@@ -331,7 +331,7 @@ fn created(comment: &Comment) -> &str {
 /// there is in its place one that says so, too.
 fn fill_body(common: &Common, comment: &Comment, text: &mut Element) {
     let properties = common.properties;
-    markup::fill(
+    sanitizer::fill(
         text,
         &comment.html,
         &comment.body,
@@ -351,7 +351,7 @@ fn fill_body(common: &Common, comment: &Comment, text: &mut Element) {
 /// What a text will look like as a comment.
 pub(super) fn preview(properties: &Properties, html: &str) -> Element {
     let text = text(properties);
-    markup::fill(&text, html, "", properties.options.images);
+    sanitizer::fill(&text, html, "", properties.options.images);
     text
 }
 
@@ -388,13 +388,13 @@ const WITHDRAW: &str = "withdraw";
 
 /// What the reader chose, if a click hit one of the buttons of a comment in a list:
 /// one ear for all of them.
-pub(super) fn chosen(event: &Event, protocol: Protocol) -> Option<Action> {
+pub(super) fn chosen(event: &Event, backend: Backend) -> Option<Action> {
     let hit: Element = event.target()?.dyn_into().ok()?;
     let button = hit.closest(".choices > [part~=choice]").ok()??;
-    let id = protocol.named_by(&button.closest("li").ok()??.id())?;
+    let id = backend.named_by(&button.closest("li").ok()??.id())?;
     match &*button.class_name() {
-        REPLY => Some(Action::Began(Place::Reply(id))),
-        EDIT => Some(Action::Began(Place::Edit(id))),
+        REPLY => Some(Action::Began(Composer::Reply(id))),
+        EDIT => Some(Action::Began(Composer::Edit(id))),
         WITHDRAW => Some(Action::WithdrawalWanted(id)),
         _ => None,
     }

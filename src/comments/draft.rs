@@ -8,75 +8,80 @@
 use article_widgets_model::{CommentDraft, Identifier};
 use js_sys::JSON;
 
-use super::state::Place;
-use crate::backend::Source;
+use super::state::Composer;
+use crate::backend::ArticleReference;
 use crate::host::{kept_identifier, storage};
-use crate::object::{object, text};
+use crate::js_value::{object, text};
 
 /// What is kept for a place.
-pub(super) fn read(source: &Source, place: Place) -> Option<CommentDraft> {
-    parsed(&storage::read(&draft_key(source, place))?)
+pub(super) fn read(reference: &ArticleReference, composer: Composer) -> Option<CommentDraft> {
+    parsed(&storage::read(&draft_key(reference, composer))?)
 }
 
 /// Keeps what the reader has written so far, as it is, and tells whether it outlives
 /// the page.
-pub(super) fn keep(source: &Source, place: Place, draft: &CommentDraft) -> bool {
-    storage::write(&draft_key(source, place), &written(draft))
+pub(super) fn keep(reference: &ArticleReference, composer: Composer, draft: &CommentDraft) -> bool {
+    storage::write(&draft_key(reference, composer), &written(draft))
 }
 
 /// Keeps nothing any more.
-pub(super) fn forget(source: &Source, place: Place) {
-    storage::remove(&draft_key(source, place));
-    renew(source, place);
+pub(super) fn forget(reference: &ArticleReference, composer: Composer) {
+    storage::remove(&draft_key(reference, composer));
+    renew(reference, composer);
 }
 
 /// The identifier of what is being written: the one that is kept, else a new one,
 /// kept from now on.
-pub(super) fn identifier(source: &Source, place: Place) -> Identifier {
-    kept_identifier(&identifier_key(source, place))
+pub(super) fn identifier(reference: &ArticleReference, composer: Composer) -> Identifier {
+    kept_identifier(&identifier_key(reference, composer))
 }
 
 /// Whether what is being written was about to be sent before, so that a server may have
 /// it.
-pub(super) fn has_identifier(source: &Source, place: Place) -> bool {
-    storage::read(&identifier_key(source, place)).is_some()
+pub(super) fn has_identifier(reference: &ArticleReference, composer: Composer) -> bool {
+    storage::read(&identifier_key(reference, composer)).is_some()
 }
 
 /// Lets what is kept have another identifier, since something was published under
 /// its own.
-pub(super) fn renew(source: &Source, place: Place) {
-    storage::remove(&identifier_key(source, place));
+pub(super) fn renew(reference: &ArticleReference, composer: Composer) {
+    storage::remove(&identifier_key(reference, composer));
 }
 
 /// Gives back what was about to be sent under an identifier: before what the reader
 /// has begun to write meanwhile.
-pub(super) fn restore(source: &Source, place: Place, id: Option<Identifier>, sent: &CommentDraft) {
+pub(super) fn restore(
+    reference: &ArticleReference,
+    composer: Composer,
+    id: Option<Identifier>,
+    sent: &CommentDraft,
+) {
     let mut draft = sent.clone();
-    let meanwhile = read(source, place).map(|kept| kept.body);
+    let meanwhile = read(reference, composer).map(|kept| kept.body);
     if let Some(meanwhile) = meanwhile.filter(|body| !body.trim().is_empty()) {
         draft.body = [&draft.body, "\n\n", &meanwhile].concat();
     }
-    keep(source, place, &draft);
+    keep(reference, composer, &draft);
     match id {
         Some(id) => {
-            storage::write(&identifier_key(source, place), &id.text());
+            storage::write(&identifier_key(reference, composer), &id.text());
         }
-        None => renew(source, place),
+        None => renew(reference, composer),
     }
 }
 
 /// Where answers and changes are in the making.
-pub(super) fn begun(source: &Source) -> Vec<Place> {
-    let end = [" ", &source.endpoint, " ", &source.article].concat();
+pub(super) fn begun(reference: &ArticleReference) -> Vec<Composer> {
+    let end = [" ", &reference.endpoint, " ", &reference.article].concat();
     let mut begun = Vec::new();
-    let mut find = |start: &str, place: fn(Identifier) -> Place| {
+    let mut find = |start: &str, composer: fn(Identifier) -> Composer| {
         for key in storage::keys(start) {
             let id = key[start.len()..].strip_suffix(&*end);
-            begun.extend(id.and_then(Identifier::parse).map(place));
+            begun.extend(id.and_then(Identifier::parse).map(composer));
         }
     };
-    find("draft edit ", Place::Edit);
-    find("draft reply ", Place::Reply);
+    find("draft edit ", Composer::Edit);
+    find("draft reply ", Composer::Reply);
     begun
 }
 
@@ -105,19 +110,26 @@ pub(super) fn parsed(written: &str) -> Option<CommentDraft> {
     })
 }
 
-fn draft_key(source: &Source, place: Place) -> String {
-    key("draft ", source, place)
+fn draft_key(reference: &ArticleReference, composer: Composer) -> String {
+    key("draft ", reference, composer)
 }
 
-fn identifier_key(source: &Source, place: Place) -> String {
-    key("draft id ", source, place)
+fn identifier_key(reference: &ArticleReference, composer: Composer) -> String {
+    key("draft id ", reference, composer)
 }
 
-fn key(kind: &str, source: &Source, place: Place) -> String {
-    let place = match place {
-        Place::Article => String::new(),
-        Place::Reply(parent) => ["reply ", &parent.text(), " "].concat(),
-        Place::Edit(comment) => ["edit ", &comment.text(), " "].concat(),
+fn key(kind: &str, reference: &ArticleReference, composer: Composer) -> String {
+    let composer = match composer {
+        Composer::Article => String::new(),
+        Composer::Reply(parent) => ["reply ", &parent.text(), " "].concat(),
+        Composer::Edit(comment) => ["edit ", &comment.text(), " "].concat(),
     };
-    [kind, &place, &source.endpoint, " ", &source.article].concat()
+    [
+        kind,
+        &composer,
+        &reference.endpoint,
+        " ",
+        &reference.article,
+    ]
+    .concat()
 }

@@ -12,20 +12,20 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use super::properties::{Paging, Properties};
-use super::state::{Action, Attempt, Clock, List, Replies, State, Step};
+use super::state::{Action, Clock, DeletionStep, ListStatus, Replies, State, Submission};
 use super::{author, draft, order, outbox};
-use crate::backend::{Failure, Source, Told, names_comment};
-use crate::effect::{Effect, Hold, hold};
+use crate::backend::{ArticleReference, BackendError, CommentsResponse, names_comment};
+use crate::effect::{Cleanup, Effect, cleanup};
 use crate::host::{
     Listener, focus, follow_within, fragment, has_focus, instant, is_visible, now,
     warn_of_left_article, watch_fragment, when_seen,
 };
-use crate::object::object;
+use crate::js_value::object;
 use crate::reducer::{UseReducerDispatcher, UseReducerHandle};
 use crate::task;
 
 /// What the comments are drawn from.
-pub(super) struct Drawn {
+pub(super) struct EffectContext {
     /// What the element says.
     pub(super) properties: Rc<Properties>,
     /// The comments.
@@ -52,99 +52,103 @@ pub(super) struct Memory {
 }
 
 /// What the comments do beside being drawn.
-pub(super) static EFFECTS: [Effect<Drawn>; 20] = [
+pub(super) static EFFECTS: [Effect<EffectContext>; 20] = [
     Effect {
-        question: |drawn, question| {
-            (&drawn.properties.source, drawn.properties.options.order).hash(question);
+        deps: |context, deps| {
+            (
+                &context.properties.reference,
+                context.properties.options.order,
+            )
+                .hash(deps);
         },
-        work: open,
+        run: open,
     },
     Effect {
-        question: |drawn, question| {
-            let state = &drawn.state;
-            (&state.opened, &state.asked, drawn.has_thread()).hash(question);
+        deps: |context, deps| {
+            let state = &context.state;
+            (&state.opened, &state.request, context.has_thread()).hash(deps);
         },
-        work: ask_for_page,
+        run: ask_for_page,
     },
     Effect {
-        question: |drawn, question| {
-            (drawn.state.coming.len(), drawn.state.threads.len()).hash(question);
+        deps: |context, deps| {
+            (context.state.coming.len(), context.state.threads.len()).hash(deps);
         },
-        work: show_slice,
+        run: show_slice,
     },
     Effect {
-        question: |drawn, question| (drawn.paging(), drawn.state.asked.times).hash(question),
-        work: ask_for_more,
+        deps: |context, deps| (context.paging(), context.state.request.times).hash(deps),
+        run: ask_for_more,
     },
     Effect {
-        question: |drawn, question| drawn.replies().hash(question),
-        work: ask_for_replies,
+        deps: |context, deps| context.replies().hash(deps),
+        run: ask_for_replies,
     },
     Effect {
-        question: |drawn, question| (&drawn.properties.source, drawn.has_thread()).hash(question),
-        work: watch_address,
+        deps: |context, deps| (&context.properties.reference, context.has_thread()).hash(deps),
+        run: watch_address,
     },
     Effect {
-        question: |drawn, question| (&drawn.state.opened, drawn.linked(false)).hash(question),
-        work: ask_for_linked,
+        deps: |context, deps| (&context.state.opened, context.linked(false)).hash(deps),
+        run: ask_for_linked,
     },
     Effect {
-        question: |drawn, question| drawn.linked(true).hash(question),
-        work: lead_to_linked,
+        deps: |context, deps| context.linked(true).hash(deps),
+        run: lead_to_linked,
     },
     Effect {
-        question: |drawn, question| drawn.is_to_rest().hash(question),
-        work: wait_for_rest,
+        deps: |context, deps| context.is_to_rest().hash(deps),
+        run: wait_for_rest,
     },
     Effect {
-        question: |_, _| {},
-        work: watch_front,
+        deps: |_, _| {},
+        run: watch_front,
     },
     Effect {
-        question: |_, _| {},
-        work: watch_printer,
+        deps: |_, _| {},
+        run: watch_printer,
     },
     Effect {
-        question: |drawn, question| {
-            (drawn.since(), drawn.state.polls, drawn.state.fronts).hash(question);
+        deps: |context, deps| {
+            (context.since(), context.state.polls, context.state.fronts).hash(deps);
         },
-        work: ask_for_news,
+        run: ask_for_news,
     },
     Effect {
-        question: |drawn, question| drawn.state.opened.hash(question),
-        work: watch_network,
+        deps: |context, deps| context.state.opened.hash(deps),
+        run: watch_network,
     },
     Effect {
-        question: |drawn, question| drawn.state.has_unsent().hash(question),
-        work: send_again,
+        deps: |context, deps| context.state.has_unsent().hash(deps),
+        run: send_again,
     },
     Effect {
-        question: |drawn, question| (drawn.withdrawing(), drawn.state.withdrawals).hash(question),
-        work: withdraw,
+        deps: |context, deps| (context.withdrawing(), context.state.withdrawals).hash(deps),
+        run: withdraw,
     },
     Effect {
-        question: |drawn, question| {
-            let has_form = drawn.properties.options.has_form;
+        deps: |context, deps| {
+            let has_form = context.properties.options.has_form;
             // Whenever there are more comments that it may belong to.
-            (drawn.state.threads.len(), has_form).hash(question);
+            (context.state.threads.len(), has_form).hash(deps);
         },
-        work: resume_writing,
+        run: resume_writing,
     },
     Effect {
-        question: |drawn, question| drawn.state.lead.hash(question),
-        work: lead,
+        deps: |context, deps| context.state.lead.hash(deps),
+        run: lead,
     },
     Effect {
-        question: |drawn, question| drawn.withdrawn().hash(question),
-        work: lead_to_question,
+        deps: |context, deps| context.withdrawn().hash(deps),
+        run: lead_to_question,
     },
     Effect {
-        question: |drawn, question| drawn.state.arrival.hash(question),
-        work: lead_to_arrival,
+        deps: |context, deps| context.state.arrival.hash(deps),
+        run: lead_to_arrival,
     },
     Effect {
-        question: |drawn, question| drawn.properties.is_own.hash(question),
-        work: |drawn| warn_of_left_article(&drawn.properties.host, drawn.properties.is_own),
+        deps: |context, deps| context.properties.is_own.hash(deps),
+        run: |context| warn_of_left_article(&context.properties.host, context.properties.is_own),
     },
 ];
 
@@ -155,9 +159,9 @@ const MINUTE: i32 = 60_000;
 const RESEND: i32 = 30_000;
 
 /// What time it is by a server that told comments just now.
-fn clock(told: &Told) -> Clock {
+fn clock(response: &CommentsResponse) -> Clock {
     let device = now();
-    let server = told.date.as_deref().and_then(instant).unwrap_or(device);
+    let server = response.date.as_deref().and_then(instant).unwrap_or(device);
     Clock {
         now: server,
         ahead: server - device,
@@ -165,12 +169,14 @@ fn clock(told: &Told) -> Clock {
 }
 
 /// What was told, and what time it was then.
-fn read(answer: Result<Told, Failure>) -> (Result<CommentPage, Failure>, Clock) {
+fn read(
+    answer: Result<CommentsResponse, BackendError>,
+) -> (Result<CommentPage, BackendError>, Clock) {
     let clock = answer.as_ref().map(clock).unwrap_or_default();
-    (answer.map(|told| told.page), clock)
+    (answer.map(|response| response.page), clock)
 }
 
-impl Drawn {
+impl EffectContext {
     fn dispatch(&self, action: Action) {
         self.state.dispatch(action);
     }
@@ -188,7 +194,7 @@ impl Drawn {
         };
         // All may be asked for while the former page is still being shown.
         let is_time = paging == Paging::All || self.state.is_ready();
-        let has_more = is_time && matches!(self.state.list, List::Ready(Some(_)));
+        let has_more = is_time && matches!(self.state.list, ListStatus::Ready(Some(_)));
         has_more.then_some(paging)
     }
 
@@ -212,16 +218,16 @@ impl Drawn {
     }
 
     /// Of which comments news are asked for, and since when.
-    fn since(&self) -> Option<(&Source, &Rc<str>)> {
-        let source = self.state.opened.as_ref().filter(|_| self.has_thread());
+    fn since(&self) -> Option<(&ArticleReference, &Rc<str>)> {
+        let reference = self.state.opened.as_ref().filter(|_| self.has_thread());
         // Only what follows on a first page is new.
-        source.zip(self.state.latest.as_ref())
+        reference.zip(self.state.latest.as_ref())
     }
 
     /// The comment that is on its way back.
     fn withdrawing(&self) -> Option<Identifier> {
         let withdrawal = self.state.withdrawal.as_ref();
-        let withdrawal = withdrawal.filter(|withdrawal| withdrawal.step == Step::Sending);
+        let withdrawal = withdrawal.filter(|withdrawal| withdrawal.step == DeletionStep::Sending);
         withdrawal.map(|withdrawal| withdrawal.id)
     }
 
@@ -233,75 +239,75 @@ impl Drawn {
 
     /// What is drawn of a comment.
     fn find(&self, id: Identifier) -> Option<Element> {
-        let protocol = self.state.opened.as_ref()?.protocol;
+        let backend = self.state.opened.as_ref()?.backend;
         let base = self.base.cast::<Element>()?;
-        let selector = ["#", &protocol.fragment(id)].concat();
+        let selector = ["#", &backend.fragment(id)].concat();
         base.query_selector(&selector).ok().flatten()
     }
 }
 
-fn open(drawn: &Rc<Drawn>) -> Hold {
-    let properties = &drawn.properties;
-    let source = properties.source.clone();
+fn open(context: &Rc<EffectContext>) -> Cleanup {
+    let properties = &context.properties;
+    let reference = properties.reference.clone();
     let order = order::chosen().unwrap_or(properties.options.order);
-    drawn.dispatch(Action::Opened(source, order));
+    context.dispatch(Action::Opened(reference, order));
     None
 }
 
 /// Asks for the comments, page by page.
-fn ask_for_page(drawn: &Rc<Drawn>) -> Hold {
+fn ask_for_page(context: &Rc<EffectContext>) -> Cleanup {
     // The state's own article: the properties may name the next one already.
-    let source = drawn.state.opened.as_ref()?;
-    if !drawn.has_thread() {
-        drawn.properties.host.emit_ready();
+    let reference = context.state.opened.as_ref()?;
+    if !context.has_thread() {
+        context.properties.host.emit_ready();
         return None;
     }
-    let asked = &drawn.state.asked;
-    let author = author::known_token(source);
-    let is_long = drawn.properties.options.paging == Paging::All;
-    let page = source.comments(author, asked.order, asked.cursor.clone(), is_long);
-    let drawn = Rc::clone(drawn);
+    let asked = &context.state.request;
+    let author = author::known_token(reference);
+    let is_long = context.properties.options.paging == Paging::All;
+    let page = reference.comments(author, asked.order, asked.cursor.clone(), is_long);
+    let context = Rc::clone(context);
     task::start(page, move |answer| {
-        let host = &drawn.properties.host;
+        let host = &context.properties.host;
         match answer {
-            Ok(told) => {
-                let clock = clock(&told);
-                drawn.dispatch(Action::Loaded(told.page, clock));
-                if drawn.state.asked.cursor.is_none() {
+            Ok(response) => {
+                let clock = clock(&response);
+                context.dispatch(Action::Loaded(response.page, clock));
+                if context.state.request.cursor.is_none() {
                     host.emit_ready();
                 }
             }
             Err(failure) => {
                 host.emit_error("load", &failure);
-                drawn.dispatch(Action::LoadFailed(failure));
+                context.dispatch(Action::LoadFailed(failure));
             }
         }
     })
 }
 
 /// Shows what came slice by slice.
-fn show_slice(drawn: &Rc<Drawn>) -> Hold {
-    let took = drawn.memory.slice.take().map(|begun| now() - begun);
-    if drawn.state.coming.is_empty() {
+fn show_slice(context: &Rc<EffectContext>) -> Cleanup {
+    let took = context.memory.slice.take().map(|begun| now() - begun);
+    if context.state.coming.is_empty() {
         return None;
     }
-    let drawn = Rc::clone(drawn);
+    let context = Rc::clone(context);
     task::start(Box::pin(task::give_way()), move |()| {
-        drawn.memory.slice.set(Some(now()));
-        drawn.dispatch(Action::WentOn(took));
+        context.memory.slice.set(Some(now()));
+        context.dispatch(Action::NextBatch(took));
     })
 }
 
 /// Asks for the next page without the reader's word, if the blog wants it so: at once,
 /// or when the reader comes to the end of the list.
-fn ask_for_more(drawn: &Rc<Drawn>) -> Hold {
-    match drawn.paging()? {
-        Paging::All => drawn.dispatch(Action::MoreWanted),
+fn ask_for_more(context: &Rc<EffectContext>) -> Cleanup {
+    match context.paging()? {
+        Paging::All => context.dispatch(Action::MoreWanted),
         Paging::Scroll => {
-            let button = drawn.more.cast()?;
-            let drawn = Rc::clone(drawn);
-            return hold(when_seen(&button, move || {
-                drawn.dispatch(Action::MoreWanted);
+            let button = context.more.cast()?;
+            let context = Rc::clone(context);
+            return cleanup(when_seen(&button, move || {
+                context.dispatch(Action::MoreWanted);
             }));
         }
         Paging::Button => {}
@@ -310,83 +316,83 @@ fn ask_for_more(drawn: &Rc<Drawn>) -> Hold {
 }
 
 /// Asks for the next replies of a thread.
-fn ask_for_replies(drawn: &Rc<Drawn>) -> Hold {
-    let (root, last) = drawn.replies()?;
-    let source = &drawn.properties.source;
-    let replies = source.replies(author::known_token(source), root, last);
-    let drawn = Rc::clone(drawn);
+fn ask_for_replies(context: &Rc<EffectContext>) -> Cleanup {
+    let (root, last) = context.replies()?;
+    let reference = &context.properties.reference;
+    let replies = reference.replies(author::known_token(reference), root, last);
+    let context = Rc::clone(context);
     task::start(replies, move |answer| {
         let (answer, now) = read(answer);
-        drawn.dispatch(Action::RepliesLoaded(root, answer, now));
+        context.dispatch(Action::RepliesLoaded(root, answer, now));
     })
 }
 
 /// Shows the comment that the page's address names.
-fn watch_address(drawn: &Rc<Drawn>) -> Hold {
-    if !drawn.has_thread() {
+fn watch_address(context: &Rc<EffectContext>) -> Cleanup {
+    if !context.has_thread() {
         return None;
     }
-    let element = drawn.properties.host.element();
-    let drawn = Rc::clone(drawn);
+    let element = context.properties.host.element();
+    let context = Rc::clone(context);
     let links = Listener::new(element, "click", |event| follow_within(&event));
     let look = move || {
-        let protocol = drawn.properties.source.protocol;
+        let backend = context.properties.reference.backend;
         let fragment = fragment();
-        match protocol.named_by(&fragment) {
-            Some(id) => drawn.dispatch(Action::Linked(id)),
-            None if names_comment(&fragment) => drawn.dispatch(Action::LinkedNowhere),
+        match backend.named_by(&fragment) {
+            Some(id) => context.dispatch(Action::Linked(id)),
+            None if names_comment(&fragment) => context.dispatch(Action::LinkedNowhere),
             None => {}
         }
     };
     look();
-    hold((watch_fragment(look), links))
+    cleanup((watch_fragment(look), links))
 }
 
-fn ask_for_linked(drawn: &Rc<Drawn>) -> Hold {
-    let source = drawn.state.opened.as_ref()?;
-    let id = drawn.linked(false)?;
-    let thread = source.thread_of(author::known_token(source), id);
-    let drawn = Rc::clone(drawn);
+fn ask_for_linked(context: &Rc<EffectContext>) -> Cleanup {
+    let reference = context.state.opened.as_ref()?;
+    let id = context.linked(false)?;
+    let thread = reference.thread_of(author::known_token(reference), id);
+    let context = Rc::clone(context);
     task::start(thread, move |answer| {
         let (answer, now) = read(answer);
-        drawn.dispatch(Action::Found(id, answer, now));
+        context.dispatch(Action::Found(id, answer, now));
     })
 }
 
-fn lead_to_linked(drawn: &Rc<Drawn>) -> Hold {
-    drawn.dispatch(Action::Linked(drawn.linked(true)?));
+fn lead_to_linked(context: &Rc<EffectContext>) -> Cleanup {
+    context.dispatch(Action::Linked(context.linked(true)?));
     None
 }
 
 /// Lets times be told once there are comments and nothing is more urgent.
-fn wait_for_rest(drawn: &Rc<Drawn>) -> Hold {
-    if !drawn.is_to_rest() {
+fn wait_for_rest(context: &Rc<EffectContext>) -> Cleanup {
+    if !context.is_to_rest() {
         return None;
     }
-    let drawn = Rc::clone(drawn);
+    let context = Rc::clone(context);
     task::start(Box::pin(task::idle()), move |()| {
-        drawn.dispatch(Action::CameToRest);
+        context.dispatch(Action::BrowserIdle);
     })
 }
 
 /// Lets times be told anew, and asks for new comments, when the page comes to the front.
-fn watch_front(drawn: &Rc<Drawn>) -> Hold {
+fn watch_front(context: &Rc<EffectContext>) -> Cleanup {
     let document = web_sys::window()?.document()?;
-    let drawn = Rc::clone(drawn);
-    hold(Listener::new(&document, "visibilitychange", move |_| {
+    let context = Rc::clone(context);
+    cleanup(Listener::new(&document, "visibilitychange", move |_| {
         if is_visible() {
-            drawn.dispatch(Action::Ticked(now()));
-            drawn.dispatch(Action::CameToFront);
+            context.dispatch(Action::Ticked(now()));
+            context.dispatch(Action::PageVisible);
         }
     }))
 }
 
 /// Does the same each minute while the page is in front.
-fn ask_for_news(drawn: &Rc<Drawn>) -> Hold {
-    let fronts = drawn.state.fronts;
-    let is_waiting = drawn.memory.fronts.replace(fronts) == fronts;
-    let (source, since) = drawn.since()?;
-    let (source, since) = (source.clone(), Rc::clone(since));
+fn ask_for_news(context: &Rc<EffectContext>) -> Cleanup {
+    let fronts = context.state.fronts;
+    let is_waiting = context.memory.fronts.replace(fronts) == fronts;
+    let (reference, since) = context.since()?;
+    let (reference, since) = (reference.clone(), Rc::clone(since));
     let news = async move {
         if is_waiting {
             task::pause(MINUTE).await;
@@ -394,23 +400,23 @@ fn ask_for_news(drawn: &Rc<Drawn>) -> Hold {
         if !is_visible() {
             return None;
         }
-        let author = author::known_token(&source);
-        source.news(author, since).await.ok()
+        let author = author::known_token(&reference);
+        reference.news(author, since).await.ok()
     };
-    let drawn = Rc::clone(drawn);
-    task::start(Box::pin(news), move |told| {
-        let clock = told.as_ref().map(clock);
-        drawn.dispatch(Action::Ticked(now()));
-        let page = told.map(|told| told.page);
-        drawn.dispatch(Action::Polled(page, clock.unwrap_or_default()));
+    let context = Rc::clone(context);
+    task::start(Box::pin(news), move |response| {
+        let clock = response.as_ref().map(clock);
+        context.dispatch(Action::Ticked(now()));
+        let page = response.map(|response| response.page);
+        context.dispatch(Action::Polled(page, clock.unwrap_or_default()));
     })
 }
 
 /// Asks for all that there is when the page is about to be printed.
-fn watch_printer(drawn: &Rc<Drawn>) -> Hold {
-    let drawn = Rc::clone(drawn);
-    hold(Listener::on_window("beforeprint", move |_| {
-        drawn.dispatch(Action::AllWanted);
+fn watch_printer(context: &Rc<EffectContext>) -> Cleanup {
+    let context = Rc::clone(context);
+    cleanup(Listener::on_window("beforeprint", move |_| {
+        context.dispatch(Action::AllWanted);
     }))
 }
 
@@ -418,18 +424,18 @@ fn watch_printer(drawn: &Rc<Drawn>) -> Hold {
 pub(super) fn send(
     properties: &Properties,
     dispatcher: &UseReducerDispatcher<State>,
-    attempts: Vec<Attempt>,
+    submissions: Vec<Submission>,
 ) {
-    dispatcher.dispatch(Action::Sending(attempts.clone()));
-    let (host, source) = (properties.host.clone(), properties.source.clone());
+    dispatcher.dispatch(Action::Sending(submissions.clone()));
+    let (host, reference) = (properties.host.clone(), properties.reference.clone());
     let dispatcher = dispatcher.clone();
     spawn_local(async move {
-        for attempt in attempts {
-            let sent = outbox::send(&source, &attempt).await;
+        for submission in submissions {
+            let sent = outbox::send(&reference, &submission).await;
             match sent.answer {
                 Some(Ok(comment)) => {
-                    let detail = submit_detail(&source, &comment);
-                    dispatcher.dispatch(Action::Kept(attempt.id, comment));
+                    let detail = submit_detail(&reference, &comment);
+                    dispatcher.dispatch(Action::Kept(submission.id, comment));
                     if sent.is_first {
                         host.emit("submit", &detail);
                     }
@@ -438,17 +444,17 @@ pub(super) fn send(
                     if sent.is_first {
                         host.emit_error("submit", &failure);
                     }
-                    dispatcher.dispatch(Action::NotSent(attempt.id, failure));
+                    dispatcher.dispatch(Action::NotSent(submission.id, failure));
                 }
-                None => dispatcher.dispatch(Action::SentElsewhere(attempt.id)),
+                None => dispatcher.dispatch(Action::SentElsewhere(submission.id)),
             }
         }
     });
 }
 
-fn submit_detail(source: &Source, comment: &Comment) -> JsValue {
+fn submit_detail(reference: &ArticleReference, comment: &Comment) -> JsValue {
     object(&[
-        ("id", source.protocol.name(comment.id).into()),
+        ("id", reference.backend.name(comment.id).into()),
         ("name", comment.name.as_str().into()),
         ("state", comment.state.name().into()),
     ])
@@ -456,78 +462,80 @@ fn submit_detail(source: &Source, comment: &Comment) -> JsValue {
 
 /// Sends what is kept on the device: when the widget comes, and when the network
 /// returns.
-fn watch_network(drawn: &Rc<Drawn>) -> Hold {
+fn watch_network(context: &Rc<EffectContext>) -> Cleanup {
     // What is kept is sent when the state has turned to its article.
-    if drawn.state.opened.is_some() {
-        send_kept(drawn);
+    if context.state.opened.is_some() {
+        send_kept(context);
     }
-    let drawn = Rc::clone(drawn);
-    hold(Listener::on_window("online", move |_| send_kept(&drawn)))
+    let context = Rc::clone(context);
+    cleanup(Listener::on_window("online", move |_| send_kept(&context)))
 }
 
 /// Sends it from time to time while a comment waits.
-fn send_again(drawn: &Rc<Drawn>) -> Hold {
-    if !drawn.state.has_unsent() {
+fn send_again(context: &Rc<EffectContext>) -> Cleanup {
+    if !context.state.has_unsent() {
         return None;
     }
-    let drawn = Rc::clone(drawn);
-    task::later(RESEND, move || send_kept(&drawn))
+    let context = Rc::clone(context);
+    task::later(RESEND, move || send_kept(&context))
 }
 
 /// Sends what is kept for the article, and quietly what is kept for others.
-fn send_kept(drawn: &Drawn) {
-    let properties = &drawn.properties;
+fn send_kept(context: &EffectContext) {
+    let properties = &context.properties;
     let (mut own, mut others) = (Vec::new(), Vec::new());
-    for (source, attempt) in outbox::kept(&properties.source) {
-        if source == properties.source {
-            own.push(attempt);
+    for (reference, submission) in outbox::kept(&properties.reference) {
+        if reference == properties.reference {
+            own.push(submission);
         } else {
-            others.push((source, attempt));
+            others.push((reference, submission));
         }
     }
-    send(properties, &drawn.state.dispatcher(), own);
+    send(properties, &context.state.dispatcher(), own);
     spawn_local(async move {
-        for (source, attempt) in others {
+        for (reference, submission) in others {
             // Whatever comes of it is kept or gone by then.
-            let _ = outbox::send(&source, &attempt).await;
+            let _ = outbox::send(&reference, &submission).await;
         }
     });
 }
 
 /// Takes the reader's comment back, when the reader is sure.
-fn withdraw(drawn: &Rc<Drawn>) -> Hold {
-    let id = drawn.withdrawing()?;
-    let source = &drawn.properties.source;
-    let answer = source.withdraw(author::token(source), id);
-    let drawn = Rc::clone(drawn);
+fn withdraw(context: &Rc<EffectContext>) -> Cleanup {
+    let id = context.withdrawing()?;
+    let reference = &context.properties.reference;
+    let answer = reference.withdraw(author::token(reference), id);
+    let context = Rc::clone(context);
     task::start(answer, move |answer| {
-        let Properties { host, source, .. } = &*drawn.properties;
+        let Properties {
+            host, reference, ..
+        } = &*context.properties;
         match &answer {
             Ok(_) => {
-                let id = source.protocol.name(id);
+                let id = reference.backend.name(id);
                 host.emit("withdraw", &object(&[("id", id.into())]));
             }
             Err(failure) => host.emit_error("withdraw", failure),
         }
-        drawn.dispatch(Action::Withdrawn(id, answer));
+        context.dispatch(Action::Withdrawn(id, answer));
     })
 }
 
 /// Opens the answer or the change again that a reader was writing when the page was left.
-fn resume_writing(drawn: &Rc<Drawn>) -> Hold {
-    let begun = draft::begun(&drawn.properties.source);
-    if drawn.properties.options.has_form && !begun.is_empty() {
-        drawn.dispatch(Action::Resumed(begun));
+fn resume_writing(context: &Rc<EffectContext>) -> Cleanup {
+    let begun = draft::begun(&context.properties.reference);
+    if context.properties.options.has_form && !begun.is_empty() {
+        context.dispatch(Action::Resumed(begun));
     }
     None
 }
 
 /// Leads the focus to a comment, or to the list's heading.
-fn lead(drawn: &Rc<Drawn>) -> Hold {
-    let (id, times) = drawn.state.lead;
+fn lead(context: &Rc<EffectContext>) -> Cleanup {
+    let (id, times) = context.state.lead;
     let place = match id {
-        Some(id) => drawn.find(id),
-        None => drawn.heading.cast().filter(|_| times > 0),
+        Some(id) => context.find(id),
+        None => context.heading.cast().filter(|_| times > 0),
     };
     focus(&place?);
     None
@@ -535,24 +543,24 @@ fn lead(drawn: &Rc<Drawn>) -> Hold {
 
 /// Leads the focus to the question whether a comment is taken back, and from it back to
 /// the button that asked.
-fn lead_to_question(drawn: &Rc<Drawn>) -> Hold {
-    let id = drawn.withdrawn();
-    let former = drawn.memory.withdrawn.replace(id);
+fn lead_to_question(context: &Rc<EffectContext>) -> Cleanup {
+    let id = context.withdrawn();
+    let former = context.memory.withdrawn.replace(id);
     let inner = if id.is_some() {
         ".question"
     } else {
         ".withdraw"
     };
-    let comment = drawn.find(id.or(former)?)?;
+    let comment = context.find(id.or(former)?)?;
     focus(&comment.query_selector(inner).ok()??);
     None
 }
 
 /// Leads a reader who asked for a page to the first of it, unless the focus went
 /// elsewhere meanwhile.
-fn lead_to_arrival(drawn: &Rc<Drawn>) -> Hold {
-    let arrival = drawn.find(drawn.state.arrival?)?;
-    if has_focus(&drawn.heading.cast()?) {
+fn lead_to_arrival(context: &Rc<EffectContext>) -> Cleanup {
+    let arrival = context.find(context.state.arrival?)?;
+    if has_focus(&context.heading.cast()?) {
         focus(&arrival);
     }
     None

@@ -9,18 +9,20 @@ use yew::functional::Hook;
 use yew::prelude::*;
 
 use super::card::{Card, Choices, Common, Content, Patterns, name};
+use super::delete_dialog::delete_dialog;
 use super::form::FormProperties;
 use super::hint::hint;
-use super::outgoing::outgoing;
+use super::pending::pending;
 use super::properties::Properties;
-use super::state::{Action, Place, Refusal, Replies, Shown, State, Thread, Waiting, Withdrawal};
+use super::state::{
+    Action, Composer, Deletion, LoadedComment, OutboxEntry, Rejection, Replies, State, Thread,
+};
 use super::tree::{Branch, tree};
-use super::withdrawal::withdrawal;
-use crate::component::{Component, Kind};
+use crate::component::{Component, Render};
+use crate::element::{ElementBuilder, button, element, keyed, list as entries};
 use crate::host::address_with_fragment;
 use crate::notice::notice;
 use crate::reducer::UseReducerDispatcher;
-use crate::tag::{Tag, button, keyed, list as entries, tag};
 
 /// What a group needs to be drawn. It is drawn again only if some of it changes.
 #[derive(PartialEq)]
@@ -45,23 +47,23 @@ pub(super) struct Events {
     /// The comment that the page's address names.
     pub(super) linked: Option<Identifier>,
     /// The comment that is answered or changed.
-    pub(super) writing: Option<Place>,
+    pub(super) composer: Option<Composer>,
     /// Whether the reader chose that just now.
     pub(super) is_chosen: bool,
     /// What is to be mended in the form there.
-    pub(super) refusal: Option<Refusal>,
+    pub(super) rejection: Option<Rejection>,
     /// The comment that is about to be taken back.
-    pub(super) withdrawal: Option<Withdrawal>,
+    pub(super) withdrawal: Option<Deletion>,
     /// The answers that the server has not acknowledged.
-    pub(super) waiting: Vec<Rc<Waiting>>,
+    pub(super) waiting: Vec<Rc<OutboxEntry>>,
 }
 
 impl Events {
     /// Whether something happens to a comment.
     fn has(&self, id: Identifier) -> bool {
         let is_written =
-            matches!(self.writing, Some(Place::Reply(at) | Place::Edit(at)) if at == id);
-        let is_asked = |asked: &Withdrawal| asked.id == id;
+            matches!(self.composer, Some(Composer::Reply(at) | Composer::Edit(at)) if at == id);
+        let is_asked = |asked: &Deletion| asked.id == id;
         is_written
             || self.linked == Some(id)
             || self.withdrawal.as_ref().is_some_and(is_asked)
@@ -69,16 +71,16 @@ impl Events {
     }
 
     /// The answers to a comment that the server has not acknowledged.
-    fn waiting_at(&self, id: Identifier) -> impl Iterator<Item = &Rc<Waiting>> {
+    fn waiting_at(&self, id: Identifier) -> impl Iterator<Item = &Rc<OutboxEntry>> {
         let waiting = self.waiting.iter();
-        waiting.filter(move |waiting| waiting.attempt.draft.parent == Some(id))
+        waiting.filter(move |waiting| waiting.submission.draft.parent == Some(id))
     }
 }
 
-impl Kind for GroupProperties {
+impl Render for GroupProperties {
     const NAME: &'static str = "group";
 
-    fn drawn(&self) -> impl Hook<Output = Html> {
+    fn render(&self) -> impl Hook<Output = Html> {
         use_group(self)
     }
 }
@@ -178,13 +180,13 @@ impl List<'_> {
 
     fn entry(
         &self,
-        shown: &Rc<Shown>,
-        answers: Option<&Rc<Shown>>,
+        shown: &Rc<LoadedComment>,
+        answers: Option<&Rc<LoadedComment>>,
         branches: &[Branch],
-        more: Option<Tag>,
+        more: Option<ElementBuilder>,
     ) -> Html {
         let id = shown.comment.id;
-        let fragment = self.comments().source.protocol.fragment(id);
+        let fragment = self.comments().reference.backend.fragment(id);
         let is_withdrawn = shown.comment.state == CommentState::Withdrawn;
         if branches.is_empty() && more.is_none() && !is_withdrawn && !self.properties.events.has(id)
         {
@@ -194,26 +196,28 @@ impl List<'_> {
             return keyed(&fragment, Html::VRef(card.entry().into()));
         }
         let events = &self.properties.events;
-        let content = match events.writing {
-            Some(Place::Edit(changed)) if changed == id => self.form(Place::Edit(id), shown),
+        let content = match events.composer {
+            Some(Composer::Edit(changed)) if changed == id => self.form(Composer::Edit(id), shown),
             _ => self.card(shown, answers),
         };
-        let answer = match events.writing {
-            Some(Place::Reply(answered)) if answered == id => self.form(Place::Reply(id), shown),
+        let answer = match events.composer {
+            Some(Composer::Reply(answered)) if answered == id => {
+                self.form(Composer::Reply(id), shown)
+            }
             _ => Html::default(),
         };
         let replies = || {
             let branches = branches.iter();
-            tag("ol").child(entries(branches.map(|branch| self.branch(branch))))
+            element("ol").child(entries(branches.map(|branch| self.branch(branch))))
         };
-        tag("li")
+        element("li")
             .key(&fragment)
-            .set("id", fragment)
+            .attr("id", fragment)
             .class((events.linked == Some(id)).then_some("linked"))
             .child(content)
-            .child(self.question(id))
+            .child(self.deps(id))
             .child(answer)
-            .child(outgoing(
+            .child(pending(
                 self.comments(),
                 events.waiting_at(id),
                 &self.properties.dispatcher,
@@ -223,7 +227,7 @@ impl List<'_> {
             .into()
     }
 
-    fn card(&self, shown: &Rc<Shown>, answers: Option<&Rc<Shown>>) -> Html {
+    fn card(&self, shown: &Rc<LoadedComment>, answers: Option<&Rc<LoadedComment>>) -> Html {
         if shown.comment.state == CommentState::Withdrawn {
             let words = self.comments().language.words();
             return hint(words.comment_withdrawn()).into();
@@ -233,7 +237,7 @@ impl List<'_> {
         Html::VRef(card.article().into())
     }
 
-    fn content(&self, shown: &Rc<Shown>, answers: Option<&Rc<Shown>>) -> Content {
+    fn content(&self, shown: &Rc<LoadedComment>, answers: Option<&Rc<LoadedComment>>) -> Content {
         let comment = &shown.comment;
         let can_choose = self.comments().options.has_form && self.asked(comment.id).is_none();
         Content {
@@ -247,26 +251,26 @@ impl List<'_> {
     }
 
     /// The question before a comment is taken back, in the place of its choices.
-    fn question(&self, id: Identifier) -> Option<Tag> {
+    fn deps(&self, id: Identifier) -> Option<ElementBuilder> {
         let dispatcher = &self.properties.dispatcher;
-        Some(withdrawal(self.comments(), self.asked(id)?, dispatcher))
+        Some(delete_dialog(self.comments(), self.asked(id)?, dispatcher))
     }
 
-    fn asked(&self, id: Identifier) -> Option<&Withdrawal> {
+    fn asked(&self, id: Identifier) -> Option<&Deletion> {
         let asked = self.properties.events.withdrawal.as_ref();
         asked.filter(|asked| asked.id == id)
     }
 
-    fn form(&self, place: Place, shown: &Shown) -> Html {
+    fn form(&self, composer: Composer, shown: &LoadedComment) -> Html {
         let words = self.comments().language.words();
         let events = &self.properties.events;
         let form = FormProperties {
             comments: Rc::clone(&self.properties.comments),
-            place,
+            composer,
             name: name(words, shown).to_owned().into(),
             body: shown.comment.body.clone().into(),
             takes_focus: events.is_chosen,
-            refusal: events.refusal.clone(),
+            rejection: events.rejection.clone(),
             is_sending: false,
             status: "",
             dispatcher: self.properties.dispatcher.clone(),
@@ -274,7 +278,7 @@ impl List<'_> {
         Component::new(form).html("")
     }
 
-    fn more_replies(&self, thread: &Thread) -> Option<Tag> {
+    fn more_replies(&self, thread: &Thread) -> Option<ElementBuilder> {
         let language = &self.comments().language;
         let words = language.words();
         let id = thread.root.comment.id;
@@ -293,12 +297,12 @@ impl List<'_> {
             button(wanted)
                 .part("button replies")
                 .class("replies")
-                .set("aria-disabled", is_loading.then_some("true"))
+                .attr("aria-disabled", is_loading.then_some("true"))
                 .text(language.count(words.replies_more(), missing as f64)),
         )
     }
 }
 
-fn is_editable(shown: &Shown, now: f64) -> bool {
+fn is_editable(shown: &LoadedComment, now: f64) -> bool {
     shown.editable_until.is_some_and(|end| now < end)
 }

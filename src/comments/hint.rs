@@ -1,8 +1,8 @@
 //! Remarks beside what matters more.
 
-use crate::tag::{Tag, tag};
+use crate::element::{ElementBuilder, element};
 
 /// A paragraph that says `text`.
-pub(super) fn hint(text: &'static str) -> Tag {
-    tag("p").class("hint").part("hint").text(text)
+pub(super) fn hint(text: &'static str) -> ElementBuilder {
+    element("p").class("hint").part("hint").text(text)
 }

@@ -20,22 +20,22 @@
 mod author;
 mod avatar;
 mod card;
+mod delete_dialog;
 mod draft;
 mod effects;
 mod form;
 mod group;
 mod hint;
-mod markup;
 mod order;
 mod outbox;
-mod outgoing;
+mod pending;
 mod properties;
-mod quick;
+mod quick_sanitizer;
+mod sanitizer;
 mod state;
 mod thread;
 mod tree;
 mod view;
-mod withdrawal;
 
 pub use properties::Properties;
 

@@ -10,45 +10,45 @@ use js_sys::{Function, JSON, Promise};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
-use super::state::{Attempt, Place};
+use super::state::{Composer, Submission};
 use super::{author, draft};
-use crate::backend::{Failure, Signs, Source};
-use crate::host::{now, storage, turn};
-use crate::object::{number, object, text};
+use crate::backend::{ArticleReference, BackendError, SpamSignals};
+use crate::host::{now, storage, web_lock};
+use crate::js_value::{number, object, text};
 use crate::task;
 
 const KIND: &str = "waiting ";
 
 /// Keeps a comment until [`forget`].
-pub(super) fn keep(source: &Source, attempt: &Attempt) {
-    let parent = attempt.draft.parent.map(|parent| parent.text());
+pub(super) fn keep(reference: &ArticleReference, submission: &Submission) {
+    let parent = submission.draft.parent.map(|parent| parent.text());
     let entries = object(&[
-        ("draft", draft::written(&attempt.draft).into()),
+        ("draft", draft::written(&submission.draft).into()),
         ("parent", parent.unwrap_or_default().into()),
-        ("trap", attempt.signs.trap.as_str().into()),
+        ("trap", submission.signals.trap.as_str().into()),
         (
             "seconds",
-            attempt.signs.seconds.map_or(JsValue::NULL, Into::into),
+            submission.signals.seconds.map_or(JsValue::NULL, Into::into),
         ),
         ("since", now().into()),
     ]);
     if let Ok(text) = JSON::stringify(&entries) {
-        storage::write(&key(source, attempt.id), &String::from(text));
+        storage::write(&key(reference, submission.id), &String::from(text));
     }
 }
 
 /// Keeps a comment no longer.
-pub(super) fn forget(source: &Source, id: Identifier) {
-    storage::remove(&key(source, id));
+pub(super) fn forget(reference: &ArticleReference, id: Identifier) {
+    storage::remove(&key(reference, id));
 }
 
 /// The comments that are kept for all articles of a server, in the order in which they
 /// were written.
-pub(super) fn kept(source: &Source) -> Vec<(Source, Attempt)> {
-    let start = [KIND, &source.endpoint, " "].concat();
+pub(super) fn kept(reference: &ArticleReference) -> Vec<(ArticleReference, Submission)> {
+    let start = [KIND, &reference.endpoint, " "].concat();
     let (mut times, mut kept) = (Vec::new(), Vec::new());
     for key in storage::keys(&start) {
-        if let Some((since, found)) = read_key(source, &key, start.len()) {
+        if let Some((since, found)) = read_key(reference, &key, start.len()) {
             let is_later = |time: &f64| *time > since;
             let place = times.iter().position(is_later).unwrap_or(times.len());
             times.insert(place, since);
@@ -59,32 +59,36 @@ pub(super) fn kept(source: &Source) -> Vec<(Source, Attempt)> {
 }
 
 /// What is kept under a key of which this much names the server, and since when.
-fn read_key(source: &Source, key: &str, start: usize) -> Option<(f64, (Source, Attempt))> {
+fn read_key(
+    reference: &ArticleReference,
+    key: &str,
+    start: usize,
+) -> Option<(f64, (ArticleReference, Submission))> {
     let (article, id) = key[start..].rsplit_once(' ')?;
-    let source = Source {
+    let reference = ArticleReference {
         article: article.into(),
-        ..source.clone()
+        ..reference.clone()
     };
-    let (since, attempt) = read(Identifier::parse(id)?, &storage::read(key)?)?;
-    Some((since, (source, attempt)))
+    let (since, submission) = read(Identifier::parse(id)?, &storage::read(key)?)?;
+    Some((since, (reference, submission)))
 }
 
 /// What became of a comment that was sent.
 pub(super) struct Sent {
     /// What the server said; none if another page of this browser has seen to it.
-    pub(super) answer: Answer,
+    pub(super) answer: Outcome,
     /// Whether it is the first to hear of it: the same comment is not sent again while
     /// it is on its way from this page, and who asks for that hears the same answer.
     pub(super) is_first: bool,
 }
 
-type Answer = Option<Result<Comment, Failure>>;
+type Outcome = Option<Result<Comment, BackendError>>;
 
 /// A comment on its way from this page, and who waits for the answer.
 struct Delivery {
     key: String,
     draft: Rc<CommentDraft>,
-    answer: RefCell<Answer>,
+    answer: RefCell<Outcome>,
     arrival: Promise,
     arrive: Function,
 }
@@ -114,14 +118,14 @@ impl Delivery {
         delivery
     }
 
-    fn end(self: &Rc<Self>, answer: &Answer) {
+    fn end(self: &Rc<Self>, answer: &Outcome) {
         DELIVERIES.with_borrow_mut(|all| all.retain(|other| !Rc::ptr_eq(other, self)));
         self.answer.replace(answer.clone());
         // Resolving a promise does not fail.
         let _ = self.arrive.call0(&JsValue::NULL);
     }
 
-    async fn arrived(&self) -> Answer {
+    async fn arrived(&self) -> Outcome {
         // A promise that is never refused.
         let _ = JsFuture::from(self.arrival.clone()).await;
         self.answer.borrow().clone()
@@ -129,16 +133,16 @@ impl Delivery {
 }
 
 /// Sends a comment, unless the same one is on its way from this page.
-pub(super) async fn send(source: &Source, attempt: &Attempt) -> Sent {
-    let key = key(source, attempt.id);
-    if let Some(delivery) = Delivery::under_way(&key, &attempt.draft) {
+pub(super) async fn send(reference: &ArticleReference, submission: &Submission) -> Sent {
+    let key = key(reference, submission.id);
+    if let Some(delivery) = Delivery::under_way(&key, &submission.draft) {
         return Sent {
             answer: delivery.arrived().await,
             is_first: false,
         };
     }
-    let delivery = Delivery::begin(key, &attempt.draft);
-    let answer = deliver(source, attempt).await;
+    let delivery = Delivery::begin(key, &submission.draft);
+    let answer = deliver(reference, submission).await;
     delivery.end(&answer);
     Sent {
         answer,
@@ -149,26 +153,26 @@ pub(super) async fn send(source: &Source, attempt: &Attempt) -> Sent {
 /// Sends a comment. Once the server has decided, it is kept here no longer: it is
 /// published, or its text is a draft again. None if another page of this browser has
 /// seen to it meanwhile.
-async fn deliver(source: &Source, attempt: &Attempt) -> Answer {
-    let Attempt { id, draft, signs } = attempt;
-    let key = key(source, *id);
+async fn deliver(reference: &ArticleReference, submission: &Submission) -> Outcome {
+    let Submission { id, draft, signals } = submission;
+    let key = key(reference, *id);
     // What reaches such a server twice at once is published twice.
-    let turn = match source.protocol.offers().is_idempotent {
+    let turn = match reference.backend.capabilities().is_idempotent {
         true => None,
-        false => Some(turn(&key).await),
+        false => Some(web_lock(&key).await),
     };
     if turn.is_some() && storage::read(&key).is_none() {
         return None;
     }
-    let token = author::token(source);
-    let answer = source.publish(token, *id, Rc::clone(draft), signs.clone());
+    let token = author::token(reference);
+    let answer = reference.publish(token, *id, Rc::clone(draft), signals.clone());
     let answer = answer.await;
     match &answer {
-        Ok(_) => forget(source, *id),
+        Ok(_) => forget(reference, *id),
         Err(failure) if failure.can_wait() => {}
         Err(failure) => {
             let id = Some(*id).filter(|_| !failure.is_conflict());
-            take_back(source, attempt, id);
+            take_back(reference, submission, id);
         }
     }
     Some(answer)
@@ -176,17 +180,26 @@ async fn deliver(source: &Source, attempt: &Attempt) -> Answer {
 
 /// Makes a draft again of what was about to be sent, which has the identifier `id`
 /// when it is sent again, else a new one.
-pub(super) fn take_back(source: &Source, attempt: &Attempt, id: Option<Identifier>) {
-    draft::restore(source, Place::of(&attempt.draft), id, &attempt.draft);
-    forget(source, attempt.id);
+pub(super) fn take_back(
+    reference: &ArticleReference,
+    submission: &Submission,
+    id: Option<Identifier>,
+) {
+    draft::restore(
+        reference,
+        Composer::of(&submission.draft),
+        id,
+        &submission.draft,
+    );
+    forget(reference, submission.id);
 }
 
-fn key(source: &Source, id: Identifier) -> String {
+fn key(reference: &ArticleReference, id: Identifier) -> String {
     [
         KIND,
-        &source.endpoint,
+        &reference.endpoint,
         " ",
-        &source.article,
+        &reference.article,
         " ",
         &id.text(),
     ]
@@ -194,21 +207,21 @@ fn key(source: &Source, id: Identifier) -> String {
 }
 
 /// Since when it is kept, and what.
-fn read(id: Identifier, written: &str) -> Option<(f64, Attempt)> {
+fn read(id: Identifier, written: &str) -> Option<(f64, Submission)> {
     let kept = JSON::parse(written).ok()?;
     let parent = text(&kept, "parent")?;
     let draft = CommentDraft {
         parent: Identifier::parse(&parent),
         ..draft::parsed(&text(&kept, "draft")?)?
     };
-    let attempt = Attempt {
+    let submission = Submission {
         id,
         draft: draft.into(),
-        signs: Signs {
+        signals: SpamSignals {
             trap: text(&kept, "trap").unwrap_or_default(),
             seconds: number(&kept, "seconds").map(|seconds| seconds as u32),
             is_again: true,
         },
     };
-    Some((number(&kept, "since").unwrap_or_default(), attempt))
+    Some((number(&kept, "since").unwrap_or_default(), submission))
 }

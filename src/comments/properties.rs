@@ -3,7 +3,7 @@ use std::rc::Rc;
 use article_widgets_model::{Field, Order, Required};
 use yew::AttrValue;
 
-use crate::backend::Source;
+use crate::backend::ArticleReference;
 use crate::host::Host;
 use crate::language::Language;
 use crate::text::digits;
@@ -14,7 +14,7 @@ pub struct Properties {
     /// The element.
     pub host: Host,
     /// Whose comments are shown.
-    pub source: Source,
+    pub reference: ArticleReference,
     /// Whether they are those of the page's article, as far as that can be known.
     pub is_own: bool,
     /// The language to speak.
@@ -80,7 +80,7 @@ impl Properties {
         let mut options = Options::read(host);
         options.has_form &= is_own;
         Self {
-            source: host.comments(),
+            reference: host.comments(),
             is_own,
             language: host.language(),
             page_language: AttrValue::from(Rc::clone(host.page_language())),

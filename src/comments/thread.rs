@@ -11,17 +11,17 @@ use super::group::{Events, GroupProperties};
 use super::hint::hint;
 use super::order;
 use super::properties::{Paging, Properties};
-use super::state::{Action, List, Place, Refusal, State, Thread};
+use super::state::{Action, Composer, ListStatus, Rejection, State, Thread};
 use crate::component::Component;
+use crate::element::{ElementBuilder, button, element, list};
 use crate::host::focus_quietly;
 use crate::language::Language;
 use crate::notice::notice;
 use crate::reducer::UseReducerDispatcher;
-use crate::tag::{Tag, button, list, tag};
 use crate::text::digits;
 
 /// What the list is drawn from.
-pub(super) struct View<'a> {
+pub(super) struct ThreadView<'a> {
     /// What the element says.
     pub(super) properties: &'a Rc<Properties>,
     /// The comments.
@@ -34,14 +34,14 @@ pub(super) struct View<'a> {
     pub(super) more: NodeRef,
 }
 
-impl View<'_> {
+impl ThreadView<'_> {
     fn language(&self) -> &Language {
         &self.properties.language
     }
 
     /// A button that goes when it is used, so that the focus goes to the heading: a
     /// keyboard does not start at the top of the page again.
-    fn passing_button(&self, action: fn() -> Action) -> Tag {
+    fn passing_button(&self, action: fn() -> Action) -> ElementBuilder {
         button(self.dispatch_from_heading(action))
     }
 
@@ -57,43 +57,43 @@ impl View<'_> {
 
     /// The list with its heading, and below it what the reader can ask for. The page's
     /// own content stands in for it until it has come.
-    pub(super) fn draw(&self) -> Tag {
+    pub(super) fn draw(&self) -> ElementBuilder {
         let state = self.state;
         let has_fallback = self.properties.host.has_fallback();
         let is_empty = state.threads.is_empty();
         let shows_fallback = is_empty && !state.is_ready() && has_fallback;
         let threads = || {
-            tag("ol")
+            element("ol")
                 .class("threads")
                 .on("click", self.choose())
                 .child(self.groups())
         };
-        tag("section")
+        element("section")
             .part("comments")
-            .set("aria-labelledby", "thread-heading")
-            .set("aria-busy", busy(state))
+            .attr("aria-labelledby", "thread-heading")
+            .attr("aria-busy", busy(state))
             .child(
-                tag("div")
+                element("div")
                     .class("head")
                     .child(
-                        tag("h2")
-                            .set("id", "thread-heading")
+                        element("h2")
+                            .attr("id", "thread-heading")
                             .part("heading")
-                            .set("tabindex", "-1")
-                            .known_as(&self.heading)
+                            .attr("tabindex", "-1")
+                            .node_ref(&self.heading)
                             .text(heading(self.language(), state)),
                     )
                     .child(self.orders()),
             )
             .child(self.news())
             .child(self.gone())
-            .child(shows_fallback.then(|| tag("slot")))
+            .child(shows_fallback.then(|| element("slot")))
             .child((!is_empty).then(threads))
             .child(self.end())
     }
 
     /// Which comments come first, once there are several.
-    fn orders(&self) -> Option<Tag> {
+    fn orders(&self) -> Option<ElementBuilder> {
         let has_choice = self.state.threads.len() > 1;
         if !has_choice {
             return None;
@@ -111,13 +111,13 @@ impl View<'_> {
             order::choose(order);
             dispatcher.dispatch(Action::Ordered(order));
         });
-        let select = tag("select")
+        let select = element("select")
             .part("order")
             .on("change", onchange)
             .child(self.order(Order::Oldest, words.comments_oldest()))
             .child(self.order(Order::Newest, words.comments_newest()));
         Some(
-            tag("label")
+            element("label")
                 .class("order")
                 .part("label")
                 .text([words.comments_sort(), " "].concat())
@@ -125,15 +125,15 @@ impl View<'_> {
         )
     }
 
-    fn order(&self, order: Order, label: &'static str) -> Tag {
-        tag("option")
-            .set("value", order.name())
-            .set("selected", self.state.asked.order == order)
+    fn order(&self, order: Order, label: &'static str) -> ElementBuilder {
+        element("option")
+            .attr("value", order.name())
+            .attr("selected", self.state.request.order == order)
             .text(label)
     }
 
     /// What came meanwhile is told, and shown when the reader wants.
-    fn news(&self) -> Tag {
+    fn news(&self) -> ElementBuilder {
         let count = self.state.news.len();
         let button = (count > 0).then(|| {
             let language = self.language();
@@ -142,34 +142,34 @@ impl View<'_> {
                 .class("news")
                 .text(language.count(language.words().comments_new(), count as f64))
         });
-        tag("div").set("role", "status").child(button)
+        element("div").attr("role", "status").child(button)
     }
 
     /// That the comment is gone to which the page's address leads.
-    fn gone(&self) -> Tag {
+    fn gone(&self) -> ElementBuilder {
         let is_gone = self.state.linked.is_some_and(|linked| linked.is_gone);
         let said = is_gone.then(|| hint(self.language().words().comments_gone()));
-        tag("div").set("role", "status").child(said)
+        element("div").attr("role", "status").child(said)
     }
 
-    fn end(&self) -> Option<Tag> {
+    fn end(&self) -> Option<ElementBuilder> {
         let words = self.language().words();
         let is_asked = self.state.wants_all || self.properties.options.paging == Paging::All;
         let has_button = !is_asked && self.state.coming.is_empty();
         match &self.state.list {
-            List::Failed(failure) => {
+            ListStatus::Failed(failure) => {
                 let retry = self.dispatch_from_heading(|| Action::MoreWanted);
                 let what = words.comments_load_failed();
                 Some(notice(self.language(), what, failure, retry))
             }
-            List::Ready(Some(_)) if has_button => Some(
+            ListStatus::Ready(Some(_)) if has_button => Some(
                 self.passing_button(|| Action::MoreWanted)
                     .part("button more")
                     .class("more")
-                    .known_as(&self.more)
+                    .node_ref(&self.more)
                     .text(words.comments_more()),
             ),
-            List::Ready(_) | List::Loading => None,
+            ListStatus::Ready(_) | ListStatus::Loading => None,
         }
     }
 
@@ -195,20 +195,20 @@ impl View<'_> {
     fn events(&self, threads: &[Rc<Thread>]) -> Events {
         let state = self.state;
         let has = |id: Identifier| threads.iter().any(|thread| thread.has(id));
-        let is_here = |place: &Place| match place {
-            Place::Article => false,
-            Place::Reply(id) | Place::Edit(id) => has(*id),
+        let is_here = |composer: &Composer| match composer {
+            Composer::Article => false,
+            Composer::Reply(id) | Composer::Edit(id) => has(*id),
         };
         let linked = state.linked.and_then(|linked| linked.id);
         let waiting = state.outbox.iter();
-        let waiting = waiting.filter(|waiting| is_here(&Place::of(&waiting.attempt.draft)));
+        let waiting = waiting.filter(|waiting| is_here(&Composer::of(&waiting.submission.draft)));
         let has_form = self.properties.options.has_form;
-        let writing = state.writing.filter(|place| has_form && is_here(place));
+        let composer = state.composer.filter(|place| has_form && is_here(place));
         Events {
             linked: linked.filter(|id| has(*id)),
-            writing,
-            is_chosen: state.is_chosen && writing.is_some(),
-            refusal: writing.and_then(|place| refusal_at(state, place)),
+            composer,
+            is_chosen: state.is_chosen && composer.is_some(),
+            rejection: composer.and_then(|composer| rejection_at(state, composer)),
             withdrawal: state.withdrawal.clone().filter(|asked| has(asked.id)),
             waiting: waiting.cloned().collect(),
         }
@@ -216,10 +216,10 @@ impl View<'_> {
 
     /// One ear for the buttons of all comments.
     fn choose(&self) -> Callback<Event> {
-        let protocol = self.properties.source.protocol;
+        let backend = self.properties.reference.backend;
         let dispatcher = self.dispatcher.clone();
         Callback::from(move |event| {
-            if let Some(action) = chosen(&event, protocol) {
+            if let Some(action) = chosen(&event, backend) {
                 dispatcher.dispatch(action);
             }
         })
@@ -227,21 +227,23 @@ impl View<'_> {
 }
 
 /// What is to be mended in the form of a place.
-pub(super) fn refusal_at(state: &State, place: Place) -> Option<Refusal> {
-    let refusal = state.refusal.as_ref();
-    refusal.filter(|refusal| refusal.place == place).cloned()
+pub(super) fn rejection_at(state: &State, composer: Composer) -> Option<Rejection> {
+    let rejection = state.rejection.as_ref();
+    rejection
+        .filter(|rejection| rejection.composer == composer)
+        .cloned()
 }
 
 fn busy(state: &State) -> Option<&'static str> {
-    let is_busy = state.list == List::Loading || !state.coming.is_empty();
+    let is_busy = state.list == ListStatus::Loading || !state.coming.is_empty();
     is_busy.then_some("true")
 }
 
 fn heading(language: &Language, state: &State) -> String {
     let words = language.words();
     match state.list {
-        List::Loading if state.threads.is_empty() => words.comments_loading().to_owned(),
-        List::Ready(_) if state.count == 0 && state.threads.is_empty() => {
+        ListStatus::Loading if state.threads.is_empty() => words.comments_loading().to_owned(),
+        ListStatus::Ready(_) if state.count == 0 && state.threads.is_empty() => {
             words.comments_none().to_owned()
         }
         _ if state.count == 0 || !state.tells_times => words.comments_heading().to_owned(),

@@ -5,15 +5,15 @@ use std::rc::Rc;
 
 use article_widgets_model::Identifier;
 
-use super::state::Shown;
+use super::state::LoadedComment;
 
 /// A reply with those that stand under it.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Branch {
     /// The reply.
-    pub(super) reply: Rc<Shown>,
+    pub(super) reply: Rc<LoadedComment>,
     /// Whom it answers, where it does not stand under that comment.
-    pub(super) answers: Option<Rc<Shown>>,
+    pub(super) answers: Option<Rc<LoadedComment>>,
     /// The replies under it.
     pub(super) branches: Vec<Branch>,
 }
@@ -27,7 +27,7 @@ struct Position {
 
 /// The replies of a thread, which come after those that they answer, at most `depth`
 /// deep. One whose answered comment is not there stands under the root.
-pub(super) fn tree(root: Identifier, replies: &[Rc<Shown>], depth: u8) -> Vec<Branch> {
+pub(super) fn tree(root: Identifier, replies: &[Rc<LoadedComment>], depth: u8) -> Vec<Branch> {
     let mut positions: Vec<Position> = Vec::with_capacity(replies.len());
     let mut answered = Vec::with_capacity(replies.len());
     for (index, reply) in replies.iter().enumerate() {
@@ -56,7 +56,11 @@ pub(super) fn tree(root: Identifier, replies: &[Rc<Shown>], depth: u8) -> Vec<Br
 }
 
 /// From the last to the first, so that each is whole before it is hung up.
-fn grown(replies: &[Rc<Shown>], positions: &[Position], answered: &[Option<usize>]) -> Vec<Branch> {
+fn grown(
+    replies: &[Rc<LoadedComment>],
+    positions: &[Position],
+    answered: &[Option<usize>],
+) -> Vec<Branch> {
     let mut under: Vec<Vec<Branch>> = replies.iter().map(|_| Vec::new()).collect();
     let mut top = Vec::new();
     for index in (0..replies.len()).rev() {
@@ -99,7 +103,7 @@ mod tests {
     fn grow(answers: &[(u8, u8)], depth: u8) -> String {
         let replies: Vec<_> = answers
             .iter()
-            .map(|(number, parent)| Rc::new(Shown::new(reply(*number, *parent), 0.0)))
+            .map(|(number, parent)| Rc::new(LoadedComment::new(reply(*number, *parent), 0.0)))
             .collect();
         drawn(&tree(id(1), &replies, depth))
     }

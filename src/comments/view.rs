@@ -4,21 +4,21 @@ use article_widgets_model::CommentState;
 use yew::functional::Hook;
 use yew::prelude::*;
 
-use super::effects::{Drawn, EFFECTS, Memory};
+use super::effects::{EFFECTS, EffectContext, Memory};
 use super::form::FormProperties;
-use super::outgoing::outgoing;
+use super::pending::pending;
 use super::properties::Properties;
-use super::state::{Place, State};
-use super::thread::{View, refusal_at};
-use crate::component::{Component, Kind};
+use super::state::{Composer, State};
+use super::thread::{ThreadView, rejection_at};
+use crate::component::{Component, Render};
 use crate::effect::use_effects;
+use crate::element::element;
 use crate::reducer::{UseReducerDispatcher, use_node_ref, use_reducer_eq};
-use crate::tag::tag;
 
-impl Kind for Rc<Properties> {
+impl Render for Rc<Properties> {
     const NAME: &'static str = "comments";
 
-    fn drawn(&self) -> impl Hook<Output = Html> {
+    fn render(&self) -> impl Hook<Output = Html> {
         use_comments(self)
     }
 }
@@ -28,7 +28,7 @@ impl Kind for Rc<Properties> {
 fn use_comments(properties: &Rc<Properties>) -> Html {
     let state = use_reducer_eq::<State>();
     let (base, heading, more) = (use_node_ref(), use_node_ref(), use_node_ref());
-    let drawn = Drawn {
+    let context = EffectContext {
         properties: Rc::clone(properties),
         state: state.clone(),
         base: base.clone(),
@@ -36,33 +36,33 @@ fn use_comments(properties: &Rc<Properties>) -> Html {
         more: more.clone(),
         memory: use_ref(Memory::default),
     };
-    use_effects(&EFFECTS, drawn);
+    use_effects(&EFFECTS, context);
 
     let dispatcher = state.dispatcher();
     let options = properties.options;
-    let view = View {
+    let view = ThreadView {
         properties,
         state: &state,
         dispatcher: dispatcher.clone(),
         heading,
         more,
     };
-    let writing = || {
-        tag("div")
+    let composer = || {
+        element("div")
             .class("writing")
             .child(form(properties, &state, &dispatcher))
-            .child(outgoing(
+            .child(pending(
                 properties,
-                state.waiting(Place::Article),
+                state.waiting(Composer::Article),
                 &dispatcher,
             ))
     };
-    tag("div")
+    element("div")
         .class("comments")
         .part("base")
-        .set("lang", properties.language.tag().to_owned())
-        .known_as(&base)
-        .child(options.has_form.then(writing))
+        .attr("lang", properties.language.tag().to_owned())
+        .node_ref(&base)
+        .child(options.has_form.then(composer))
         .child(options.has_thread.then(|| view.draw()))
         .into()
 }
@@ -73,15 +73,15 @@ fn form(
     dispatcher: &UseReducerDispatcher<State>,
 ) -> Html {
     let is_sending = state
-        .waiting(Place::Article)
+        .waiting(Composer::Article)
         .any(|waiting| waiting.failure.is_none());
     let form = FormProperties {
         comments: Rc::clone(properties),
-        place: Place::Article,
+        composer: Composer::Article,
         name: AttrValue::default(),
         body: AttrValue::default(),
         takes_focus: false,
-        refusal: refusal_at(state, Place::Article),
+        rejection: rejection_at(state, Composer::Article),
         is_sending,
         status: status(properties, state, is_sending),
         dispatcher: dispatcher.clone(),
@@ -91,7 +91,7 @@ fn form(
 
 fn status(properties: &Properties, state: &State, is_sending: bool) -> &'static str {
     let words = properties.language.words();
-    match state.said {
+    match state.last_sent {
         _ if is_sending => words.form_sending(),
         Some(CommentState::Published) => words.form_sent(),
         Some(CommentState::Held) => words.form_held(),

@@ -2,8 +2,8 @@ use wasm_bindgen::JsValue;
 use web_sys::{CustomEvent, CustomEventInit};
 
 use super::Host;
-use crate::backend::Failure;
-use crate::object::object;
+use crate::backend::BackendError;
+use crate::js_value::object;
 
 impl Host {
     /// Tells the page what happened, by a bubbling, composed event named
@@ -38,7 +38,7 @@ impl Host {
     }
 
     /// Tells the page that `action` (`load`, `vote`, `submit`) failed, and why.
-    pub fn emit_error(&self, action: &str, failure: &Failure) {
+    pub fn emit_error(&self, action: &str, failure: &BackendError) {
         let detail = object(&[("action", action.into()), ("code", failure.code().into())]);
         self.emit("error", &detail);
     }

@@ -3,7 +3,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Element, NodeList};
 
 use super::Host;
-use crate::object::object;
+use crate::js_value::object;
 use crate::text::one_line;
 
 #[wasm_bindgen]

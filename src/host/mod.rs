@@ -3,6 +3,7 @@
 //! of data in the page's head, documents that are no page, and the reader's storage.
 
 mod adoption;
+mod article_reference;
 mod clock;
 mod element;
 mod event;
@@ -18,15 +19,15 @@ mod page;
 mod policy;
 mod script;
 mod shadow;
-mod source;
 pub mod storage;
 mod trusted;
-mod turn;
 mod visibility;
 mod voter;
 mod warning;
+mod web_lock;
 mod wordpress;
 
+pub use article_reference::warn_of_left_article;
 pub use clock::{instant, now};
 pub use element::Host;
 pub use focus::{focus, focus_quietly, has_focus};
@@ -41,7 +42,6 @@ pub use page::{PageWatch, is_wordpress_post_left, watch_page, wordpress_post};
 pub use policy::allows_speculation_rules;
 pub use script::{add_script, set_script};
 pub use shadow::{create_container, open};
-pub use source::warn_of_left_article;
-pub use turn::{Turn, turn};
-pub use visibility::{Lookout, is_visible, when_seen};
+pub use visibility::{VisibilityGuard, is_visible, when_seen};
 pub use voter::{kept_identifier, random_identifier, voter};
+pub use web_lock::{WebLock, web_lock};

@@ -12,7 +12,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Document, Element, EventTarget, Node, Url};
 
 use super::{Listener, Observation, linked, wordpress};
-use crate::object::{text, value};
+use crate::js_value::{text, value};
 use crate::text::before;
 
 /// What names an article in the page, and the address at which it came.

@@ -11,13 +11,13 @@ pub fn is_visible() -> bool {
 }
 
 /// Looks out for an element, until it is dropped.
-pub struct Lookout {
+pub struct VisibilityGuard {
     observer: Option<IntersectionObserver>,
     _seen: Closure<dyn Fn(Array)>,
 }
 
 /// Calls `work` each time when an element comes into sight.
-pub fn when_seen(element: &Element, work: impl Fn() + 'static) -> Lookout {
+pub fn when_seen(element: &Element, work: impl Fn() + 'static) -> VisibilityGuard {
     let seen = Closure::<dyn Fn(Array)>::new(move |entries: Array| {
         let is_seen = |entry: JsValue| {
             let entry: web_sys::IntersectionObserverEntry = entry.unchecked_into();
@@ -32,13 +32,13 @@ pub fn when_seen(element: &Element, work: impl Fn() + 'static) -> Lookout {
     if let Some(observer) = &observer {
         observer.observe(element);
     }
-    Lookout {
+    VisibilityGuard {
         observer,
         _seen: seen,
     }
 }
 
-impl Drop for Lookout {
+impl Drop for VisibilityGuard {
     fn drop(&mut self) {
         if let Some(observer) = &self.observer {
             observer.disconnect();

@@ -3,7 +3,7 @@ use std::cell::OnceCell;
 use js_sys::{Array, Date};
 use wasm_bindgen::prelude::*;
 
-use crate::object::object;
+use crate::js_value::object;
 use crate::text::{digits, find, has};
 
 #[wasm_bindgen]

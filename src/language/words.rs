@@ -2,7 +2,7 @@ use article_widgets_model::{Code, Field, FieldError};
 use js_sys::{Array, Object};
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::object;
+use crate::js_value;
 
 /// A sentence. A name in braces stands for a value.
 pub(super) type Sentence = &'static str;
@@ -302,8 +302,8 @@ pub struct Plural(&'static JsValue);
 impl Plural {
     /// The form for a category such as `one` or `few`.
     pub(super) fn form(self, category: &str) -> String {
-        object::text(self.0, category)
-            .or_else(|| object::text(self.0, "other"))
+        js_value::text(self.0, category)
+            .or_else(|| js_value::text(self.0, "other"))
             .unwrap_or_default()
     }
 }

@@ -3,7 +3,7 @@
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, KeyboardEvent, ShadowRoot};
 
-use crate::object::{object, text};
+use crate::js_value::{object, text};
 
 /// What uses arrow keys itself while the focus is in it: fields, players, dialogs, and
 /// what says by its role that it is such a thing or a part of one.

@@ -8,19 +8,19 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
-use super::ahead::run_ahead;
 use super::arrows;
 use super::links;
-use super::properties::{Ahead, Properties};
+use super::prefetch::run_ahead;
+use super::properties::{Prefetch, Properties};
 use super::state::{Action, State};
-use crate::backend::{Failure, Neighbours, NoNeighbours, feed, wordpress};
-use crate::effect::{Effect, Hold, hold};
+use crate::backend::{BackendError, Neighbours, NoNeighbours, feed, wordpress};
+use crate::effect::{Cleanup, Effect, cleanup};
 use crate::host::{self, Host, Listener, Observation, is_wordpress_post_left, wordpress_post};
 use crate::reducer::UseReducerHandle;
 use crate::task;
 
 /// What the navigation is drawn from.
-pub(super) struct Drawn {
+pub(super) struct EffectContext {
     /// What the element says.
     pub(super) properties: Properties,
     /// The neighbours.
@@ -30,42 +30,42 @@ pub(super) struct Drawn {
 }
 
 /// What the navigation does beside being drawn.
-pub(super) static EFFECTS: [Effect<Drawn>; 5] = [
+pub(super) static EFFECTS: [Effect<EffectContext>; 5] = [
     Effect {
-        question: |drawn, question| {
+        deps: |context, deps| {
             let Properties {
                 feed, is_wordpress, ..
-            } = &drawn.properties;
-            (feed.is_some(), is_wordpress).hash(question);
+            } = &context.properties;
+            (feed.is_some(), is_wordpress).hash(deps);
         },
-        work: watch_page,
+        run: watch_page,
     },
     Effect {
-        question: |drawn, question| {
+        deps: |context, deps| {
             let Properties {
                 feed, is_wordpress, ..
-            } = &drawn.properties;
-            (&drawn.state.page, drawn.is_asking(), feed, is_wordpress).hash(question);
+            } = &context.properties;
+            (&context.state.page, context.is_asking(), feed, is_wordpress).hash(deps);
         },
-        work: ask_sources,
+        run: ask_sources,
     },
     Effect {
-        question: |drawn, question| drawn.properties.has_shortcuts.hash(question),
-        work: watch_keys,
+        deps: |context, deps| context.properties.has_shortcuts.hash(deps),
+        run: watch_keys,
     },
     Effect {
-        question: |drawn, question| (drawn.wanted(), drawn.properties.ahead).hash(question),
-        work: |drawn| run_ahead(drawn.wanted()?.clone(), drawn.properties.ahead),
+        deps: |context, deps| (context.wanted(), context.properties.ahead).hash(deps),
+        run: |context| run_ahead(context.wanted()?.clone(), context.properties.ahead),
     },
     Effect {
-        question: |drawn, question| {
-            (&drawn.state.page, drawn.is_known(), drawn.is_empty()).hash(question);
+        deps: |context, deps| {
+            (&context.state.page, context.is_known(), context.is_empty()).hash(deps);
         },
-        work: tell_presence,
+        run: tell_presence,
     },
 ];
 
-impl Drawn {
+impl EffectContext {
     fn is_asking(&self) -> bool {
         self.state.is_asking() && !self.state.page.is_empty()
     }
@@ -73,7 +73,7 @@ impl Drawn {
     /// The article to make ready.
     pub(super) fn wanted(&self) -> Option<&Rc<str>> {
         let wanted = self.state.pointed_at.as_ref();
-        wanted.filter(|_| self.properties.ahead != Ahead::Nothing)
+        wanted.filter(|_| self.properties.ahead != Prefetch::Nothing)
     }
 
     /// Whether nobody is to be asked any more.
@@ -105,24 +105,26 @@ impl Drawn {
 
 /// Looks at what the page names, again whenever the links inside the element, its page's
 /// head or its URL change.
-fn watch_page(drawn: &Rc<Drawn>) -> Hold {
-    drawn.look();
-    let (inside, page) = (Rc::clone(drawn), Rc::clone(drawn));
+fn watch_page(context: &Rc<EffectContext>) -> Cleanup {
+    context.look();
+    let (inside, page) = (Rc::clone(context), Rc::clone(context));
     let observation = Observation::new(move || inside.look());
-    observation.observe(drawn.properties.host.element(), true);
-    hold((observation, host::watch_page(move || page.look())))
+    observation.observe(context.properties.host.element(), true);
+    cleanup((observation, host::watch_page(move || page.look())))
 }
 
 /// Asks the first of the element's other sources that answers.
-fn ask_sources(drawn: &Rc<Drawn>) -> Hold {
-    if !drawn.is_asking() {
+fn ask_sources(context: &Rc<EffectContext>) -> Cleanup {
+    if !context.is_asking() {
         return None;
     }
-    let page = Rc::clone(&drawn.state.page);
-    let work = ask(drawn.properties.clone());
-    let drawn = Rc::clone(drawn);
+    let page = Rc::clone(&context.state.page);
+    let work = ask(context.properties.clone());
+    let context = Rc::clone(context);
     task::start(Box::pin(work), move |neighbours| {
-        drawn.state.dispatch(Action::Told(page, neighbours));
+        context
+            .state
+            .dispatch(Action::CommentsResponse(page, neighbours));
     })
 }
 
@@ -169,7 +171,7 @@ fn usable(
     match &why {
         NoNeighbours::Failed(failure) => host.emit_error("load", failure),
         NoNeighbours::TooLong | NoNeighbours::NoFeed => {
-            host.emit_error("load", &Failure::Malformed);
+            host.emit_error("load", &BackendError::Malformed);
         }
         NoNeighbours::Absent => {}
     }
@@ -178,27 +180,27 @@ fn usable(
 
 /// Tells the page that the links are shown, once for each page; hides the element
 /// while it has none to show.
-fn tell_presence(drawn: &Rc<Drawn>) -> Hold {
-    let host = &drawn.properties.host;
-    let is_known = drawn.is_known();
+fn tell_presence(context: &Rc<EffectContext>) -> Cleanup {
+    let host = &context.properties.host;
+    let is_known = context.is_known();
     host.set_state(
         "empty",
-        is_known && drawn.is_empty() && !host.has_fallback(),
+        is_known && context.is_empty() && !host.has_fallback(),
     );
-    if is_known && !drawn.state.page.is_empty() {
+    if is_known && !context.state.page.is_empty() {
         host.emit_ready();
     }
     None
 }
 
 /// Leads the arrow keys to the neighbours, unless the page has another use for them.
-fn watch_keys(drawn: &Rc<Drawn>) -> Hold {
-    if !drawn.properties.has_shortcuts {
+fn watch_keys(context: &Rc<EffectContext>) -> Cleanup {
+    if !context.properties.has_shortcuts {
         return None;
     }
-    let drawn = Rc::clone(drawn);
-    hold(Listener::on_window("keydown", move |event| {
-        follow_key(&drawn.properties.host, &drawn.base, &event);
+    let context = Rc::clone(context);
+    cleanup(Listener::on_window("keydown", move |event| {
+        follow_key(&context.properties.host, &context.base, &event);
     }))
 }
 

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, Node};
 
-use crate::backend::{Article, Neighbours};
+use crate::backend::{ArticleLink, Neighbours};
 use crate::host::linked;
 use crate::text::one_line;
 
@@ -34,7 +34,7 @@ fn neighbours(
     place: &Element,
     previous: &str,
     next: &str,
-    read: fn(Element) -> Option<Article>,
+    read: fn(Element) -> Option<ArticleLink>,
 ) -> Neighbours {
     let find = |selector| {
         place
@@ -50,14 +50,14 @@ fn neighbours(
     }
 }
 
-fn anchor(anchor: Element) -> Option<Article> {
+fn anchor(anchor: Element) -> Option<ArticleLink> {
     let time = anchor.query_selector("time").ok().flatten();
     let date = time
         .as_ref()
         .and_then(|time| time.get_attribute("datetime"));
     let written_date = time.as_ref().and_then(|time| time.text_content());
     let picture = anchor.query_selector("img[src]").ok().flatten();
-    Some(Article {
+    Some(ArticleLink {
         title: title(&anchor, time.as_deref()).into(),
         date: date.map(Rc::from),
         written_date: written_date
@@ -68,8 +68,8 @@ fn anchor(anchor: Element) -> Option<Article> {
     })
 }
 
-fn link(link: Element) -> Option<Article> {
-    Some(Article {
+fn link(link: Element) -> Option<ArticleLink> {
+    Some(ArticleLink {
         title: link
             .get_attribute("title")
             .unwrap_or_default()
@@ -80,13 +80,13 @@ fn link(link: Element) -> Option<Article> {
 }
 
 /// What links of both kinds have in common.
-fn article(link: &Element) -> Option<Article> {
+fn article(link: &Element) -> Option<ArticleLink> {
     let attribute = |name| link.get_attribute(name).map(Rc::from);
-    Some(Article {
+    Some(ArticleLink {
         href: followable(link, "href")?,
         lang: attribute("lang"),
         hreflang: attribute("hreflang"),
-        ..Article::default()
+        ..ArticleLink::default()
     })
 }
 

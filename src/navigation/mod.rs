@@ -20,10 +20,10 @@
 //! title}` when a link is about to be followed, which `preventDefault` stops;
 //! `article-nav:error` with `{action, code}`.
 
-mod ahead;
 mod arrows;
 mod effects;
 mod links;
+mod prefetch;
 mod properties;
 mod state;
 mod view;

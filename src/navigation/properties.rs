@@ -7,7 +7,7 @@ use crate::language::Language;
 
 /// What is done before a reader follows a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Ahead {
+pub(super) enum Prefetch {
     /// The article is drawn out of sight where the browser can, else fetched.
     Prerender,
     /// The article is fetched.
@@ -32,7 +32,7 @@ pub struct Properties {
     /// Whether the arrow keys lead to the neighbours.
     pub has_shortcuts: bool,
     /// What is done before a link is followed.
-    pub(super) ahead: Ahead,
+    pub(super) ahead: Prefetch,
 }
 
 impl Properties {
@@ -45,9 +45,9 @@ impl Properties {
             is_wordpress: host.choice("backend", &["native", "wordpress"]) == "wordpress",
             has_shortcuts: host.has_attribute("shortcuts"),
             ahead: match host.choice("prefetch", &["prerender", "document", "none"]) {
-                "document" => Ahead::Document,
-                "none" => Ahead::Nothing,
-                _ => Ahead::Prerender,
+                "document" => Prefetch::Document,
+                "none" => Prefetch::Nothing,
+                _ => Prefetch::Prerender,
             },
             host: host.clone(),
         }

@@ -22,7 +22,7 @@ pub(super) enum Action {
     /// The page of this article names these neighbours.
     Seen(Rc<str>, Neighbours),
     /// A source told the neighbours of this article.
-    Told(Rc<str>, Neighbours),
+    CommentsResponse(Rc<str>, Neighbours),
     /// The reader points at the article at this URL, or at none any more.
     PointedAt(Option<Rc<str>>),
 }
@@ -56,7 +56,7 @@ impl Reducible for State {
                 state.page = page;
                 state.written = written;
             }
-            Action::Told(page, told) => {
+            Action::CommentsResponse(page, told) => {
                 if page == state.page {
                     state.told = Some(told);
                 }
@@ -70,14 +70,14 @@ impl Reducible for State {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::backend::Article;
+    use crate::backend::ArticleLink;
 
     fn next(href: &str) -> Neighbours {
         Neighbours {
             previous: None,
-            next: Some(Rc::new(Article {
+            next: Some(Rc::new(ArticleLink {
                 href: href.into(),
-                ..Article::default()
+                ..ArticleLink::default()
             })),
         }
     }
@@ -96,7 +96,7 @@ mod tests {
     fn what_the_page_names_comes_before_what_others_tell() {
         let state = after([
             seen("/1/", Neighbours::default()),
-            Action::Told("/1/".into(), next("/told/")),
+            Action::CommentsResponse("/1/".into(), next("/told/")),
         ]);
         assert_eq!(state.neighbours(), next("/told/"));
         let state = state.reduce(seen("/1/", next("/written/")));
@@ -107,12 +107,12 @@ mod tests {
     fn another_page_has_other_neighbours() {
         let state = after([
             seen("/1/", Neighbours::default()),
-            Action::Told("/1/".into(), next("/2/")),
+            Action::CommentsResponse("/1/".into(), next("/2/")),
             seen("/2/", Neighbours::default()),
         ]);
         assert!(state.is_asking());
         assert_eq!(state.neighbours(), Neighbours::default());
-        let late = state.reduce(Action::Told("/1/".into(), next("/2/")));
+        let late = state.reduce(Action::CommentsResponse("/1/".into(), next("/2/")));
         assert!(
             late.is_asking(),
             "an answer about the page before was taken"

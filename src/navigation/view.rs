@@ -5,15 +5,15 @@ use web_sys::HtmlElement;
 use yew::functional::Hook;
 use yew::prelude::*;
 
-use super::effects::{Drawn, EFFECTS};
+use super::effects::{EFFECTS, EffectContext};
 use super::properties::Properties;
 use super::state::{Action, State};
-use crate::backend::Article;
-use crate::component::Kind;
+use crate::backend::ArticleLink;
+use crate::component::Render;
 use crate::effect::use_effects;
-use crate::object::object;
+use crate::element::{ElementBuilder, element};
+use crate::js_value::object;
 use crate::reducer::{UseReducerHandle, use_node_ref, use_reducer_eq};
-use crate::tag::{Tag, tag};
 
 #[derive(Clone, Copy)]
 enum Direction {
@@ -37,10 +37,10 @@ impl Direction {
     }
 }
 
-impl Kind for Properties {
+impl Render for Properties {
     const NAME: &'static str = "navigation";
 
-    fn drawn(&self) -> impl Hook<Output = Html> {
+    fn render(&self) -> impl Hook<Output = Html> {
         use_navigation(self)
     }
 }
@@ -50,26 +50,26 @@ impl Kind for Properties {
 fn use_navigation(properties: &Properties) -> Html {
     let state = use_reducer_eq::<State>();
     let base = use_node_ref();
-    let drawn = Drawn {
+    let context = EffectContext {
         properties: properties.clone(),
         state: state.clone(),
         base: base.clone(),
     };
-    use_effects(&EFFECTS, drawn);
+    use_effects(&EFFECTS, context);
     let neighbours = state.neighbours();
     if neighbours.is_empty() {
-        return tag("slot").into();
+        return element("slot").into();
     }
 
-    let link = |direction, article: &Option<Rc<Article>>| {
+    let link = |direction, article: &Option<Rc<ArticleLink>>| {
         let article = article.as_ref()?;
         Some(link(properties, direction, article, &state))
     };
-    tag("nav")
+    element("nav")
         .part("base")
-        .set("lang", properties.language.tag().to_owned())
-        .set("aria-label", properties.language.words().navigation_label())
-        .known_as(&base)
+        .attr("lang", properties.language.tag().to_owned())
+        .attr("aria-label", properties.language.words().navigation_label())
+        .node_ref(&base)
         .child(link(Direction::Previous, &neighbours.previous))
         .child(link(Direction::Next, &neighbours.next))
         .into()
@@ -78,9 +78,9 @@ fn use_navigation(properties: &Properties) -> Html {
 fn link(
     properties: &Properties,
     direction: Direction,
-    article: &Article,
+    article: &ArticleLink,
     state: &UseReducerHandle<State>,
-) -> Tag {
+) -> ElementBuilder {
     let words = properties.language.words();
     let label = match direction {
         Direction::Previous => words.navigation_previous(),
@@ -91,24 +91,24 @@ fn link(
         Callback::from(move |_| dispatcher.dispatch(Action::PointedAt(href.clone())))
     };
     let (begin, end) = (point(Some(Rc::clone(&article.href))), point(None));
-    tag("a")
+    element("a")
         .class(direction.name())
         .part(["link ", direction.name()].concat())
-        .set("rel", direction.relation())
-        .set("href", Rc::clone(&article.href))
-        .set("hreflang", article.hreflang.clone())
+        .attr("rel", direction.relation())
+        .attr("href", Rc::clone(&article.href))
+        .attr("hreflang", article.hreflang.clone())
         .on("click", follow(properties, direction, article))
         .on("pointerover", begin.clone())
         .on("pointerout", end.clone())
         .on("focusin", begin)
         .on("focusout", end)
         .child(picture(article))
-        .child(tag("span").class("label").part("label").text(label))
+        .child(element("span").class("label").part("label").text(label))
         .child(title(properties, article))
         .child(date(properties, article))
 }
 
-fn picture(article: &Article) -> Option<Tag> {
+fn picture(article: &ArticleLink) -> Option<ElementBuilder> {
     let picture = article.picture.clone()?;
     let hide = Callback::from(|event: Event| {
         if let Some(picture) = event.target_dyn_into::<HtmlElement>() {
@@ -116,40 +116,42 @@ fn picture(article: &Article) -> Option<Tag> {
         }
     });
     Some(
-        tag("img")
+        element("img")
             .part("picture")
-            .set("src", picture)
-            .set("alt", "")
-            .set("loading", "lazy")
-            .set("decoding", "async")
+            .attr("src", picture)
+            .attr("alt", "")
+            .attr("loading", "lazy")
+            .attr("decoding", "async")
             .on("error", hide),
     )
 }
 
-fn title(properties: &Properties, article: &Article) -> Option<Tag> {
+fn title(properties: &Properties, article: &ArticleLink) -> Option<ElementBuilder> {
     if article.title.is_empty() {
         return None;
     }
     let lang = article.lang.clone();
     let lang = lang.map_or_else(|| properties.page_language.clone(), AttrValue::from);
-    let title = tag("bdi").set("lang", lang).text(Rc::clone(&article.title));
-    Some(tag("span").class("title").part("title").child(title))
+    let title = element("bdi")
+        .attr("lang", lang)
+        .text(Rc::clone(&article.title));
+    Some(element("span").class("title").part("title").child(title))
 }
 
-fn date(properties: &Properties, article: &Article) -> Option<Tag> {
+fn date(properties: &Properties, article: &ArticleLink) -> Option<ElementBuilder> {
     let day = || properties.language.day(article.date.as_deref()?);
     let written = article.written_date.as_deref().map(str::to_owned);
     let date = written.or_else(day)?;
     Some(
-        tag("time")
+        element("time")
             .part("date")
-            .set("datetime", article.date.clone())
+            .attr("datetime", article.date.clone())
             .text(date),
     )
 }
 
 /// Tells the page before a link is followed in place, and lets it route itself.
-fn follow(properties: &Properties, direction: Direction, article: &Article) -> Callback<Event> {
+fn follow(properties: &Properties, direction: Direction, article: &ArticleLink) -> Callback<Event> {
     let (host, article) = (properties.host.clone(), article.clone());
     Callback::from(move |event: Event| {
         let click: &MouseEvent = event.unchecked_ref();

@@ -10,12 +10,12 @@ use yew::prelude::*;
 
 use super::properties::Properties;
 use super::stars::focus_choice;
-use super::state::{Action, Ballot, State};
+use super::state::{Action, State, VoteChange};
 use super::{outbox, peers, structured_data};
-use crate::backend::Source;
-use crate::effect::{Effect, Hold, hold};
+use crate::backend::ArticleReference;
+use crate::effect::{Cleanup, Effect, cleanup};
 use crate::host::{Listener, voter, warn_of_left_article};
-use crate::object::object;
+use crate::js_value::object;
 use crate::reducer::UseReducerHandle;
 use crate::task;
 use crate::text::digits;
@@ -28,7 +28,7 @@ const REST: i32 = 600;
 const RESEND: i32 = 30_000;
 
 /// What the rating is drawn from.
-pub(super) struct Drawn {
+pub(super) struct EffectContext {
     /// What the element says.
     pub(super) properties: Properties,
     /// The votes.
@@ -42,82 +42,90 @@ pub(super) struct Drawn {
 }
 
 /// What the rating does beside being drawn.
-pub(super) static EFFECTS: [Effect<Drawn>; 11] = [
+pub(super) static EFFECTS: [Effect<EffectContext>; 11] = [
     Effect {
-        question: |drawn, question| {
-            let Properties { source, best, .. } = &drawn.properties;
-            (source, best, drawn.state.loads).hash(question);
-        },
-        work: ask_for_votes,
-    },
-    Effect {
-        question: |drawn, question| {
-            (&drawn.properties.source, drawn.properties.best).hash(question);
-        },
-        work: join,
-    },
-    Effect {
-        question: |drawn, question| drawn.is_waiting().hash(question),
-        work: send_again,
-    },
-    Effect {
-        question: |drawn, question| (&drawn.state.opened, drawn.state.wanted).hash(question),
-        work: keep_ballot,
-    },
-    Effect {
-        question: |drawn, question| {
-            let state = &drawn.state;
-            (&state.opened, state.in_flight, state.sendings).hash(question);
-        },
-        work: send_ballot,
-    },
-    Effect {
-        question: |drawn, question| drawn.state.stepped.hash(question),
-        work: rest,
-    },
-    Effect {
-        question: |drawn, question| {
-            let tag = drawn.properties.language.tag();
-            (drawn.state.own(), drawn.is_missing(), drawn.is_drawn, tag).hash(question);
-        },
-        work: tell_form,
-    },
-    Effect {
-        question: |_, _| {},
-        work: watch_label,
-    },
-    Effect {
-        question: |drawn, question| drawn.properties.resets.hash(question),
-        work: reset,
-    },
-    Effect {
-        question: |drawn, question| {
-            let average = drawn.summary.and_then(|summary| summary.average);
+        deps: |context, deps| {
             let Properties {
-                source,
+                reference, best, ..
+            } = &context.properties;
+            (reference, best, context.state.loads).hash(deps);
+        },
+        run: ask_for_votes,
+    },
+    Effect {
+        deps: |context, deps| {
+            (&context.properties.reference, context.properties.best).hash(deps);
+        },
+        run: join,
+    },
+    Effect {
+        deps: |context, deps| context.is_waiting().hash(deps),
+        run: send_again,
+    },
+    Effect {
+        deps: |context, deps| (&context.state.opened, context.state.wanted).hash(deps),
+        run: keep_change,
+    },
+    Effect {
+        deps: |context, deps| {
+            let state = &context.state;
+            (&state.opened, state.in_flight, state.sendings).hash(deps);
+        },
+        run: send_change,
+    },
+    Effect {
+        deps: |context, deps| context.state.stepped.hash(deps),
+        run: rest,
+    },
+    Effect {
+        deps: |context, deps| {
+            let tag = context.properties.language.tag();
+            (
+                context.state.own(),
+                context.is_missing(),
+                context.is_drawn,
+                tag,
+            )
+                .hash(deps);
+        },
+        run: tell_form,
+    },
+    Effect {
+        deps: |_, _| {},
+        run: watch_label,
+    },
+    Effect {
+        deps: |context, deps| context.properties.resets.hash(deps),
+        run: reset,
+    },
+    Effect {
+        deps: |context, deps| {
+            let average = context.summary.and_then(|summary| summary.average);
+            let Properties {
+                reference,
                 is_of_page,
                 structured_data,
                 ..
-            } = &drawn.properties;
-            let summary = drawn.summary.map(|summary| (summary.best, summary.count));
+            } = &context.properties;
+            let summary = context.summary.map(|summary| (summary.best, summary.count));
             let average = average.map(f64::to_bits);
             (
-                (&source.article, is_of_page),
+                (&reference.article, is_of_page),
                 structured_data.as_deref(),
                 summary,
                 average,
             )
-                .hash(question);
+                .hash(deps);
         },
-        work: say,
+        run: say,
     },
     Effect {
-        question: |drawn, question| drawn.properties.is_own.hash(question),
-        work: |drawn| warn_of_left_article(&drawn.properties.host, drawn.properties.is_own),
+        deps: |context, deps| context.properties.is_own.hash(deps),
+        run: |context| warn_of_left_article(&context.properties.host, context.properties.is_own),
     },
 ];
 
-impl Drawn {
+impl EffectContext {
     /// Whether a vote waits until it is sent again.
     fn is_waiting(&self) -> bool {
         self.state.is_waiting && self.state.in_flight.is_none()
@@ -129,28 +137,30 @@ impl Drawn {
     }
 
     fn resume(&self) {
-        let kept = outbox::kept(&self.properties.source, self.properties.best);
+        let kept = outbox::kept(&self.properties.reference, self.properties.best);
         self.state.dispatch(Action::Resumed(kept));
     }
 }
 
 /// Asks for the votes.
-fn ask_for_votes(drawn: &Rc<Drawn>) -> Hold {
-    let Properties { source, best, .. } = &drawn.properties;
-    let opened = Action::Opened(source.clone(), *best);
-    drawn.state.dispatch(opened);
-    let votes = source.rating(*best, voter());
-    let drawn = Rc::clone(drawn);
+fn ask_for_votes(context: &Rc<EffectContext>) -> Cleanup {
+    let Properties {
+        reference, best, ..
+    } = &context.properties;
+    let opened = Action::Opened(reference.clone(), *best);
+    context.state.dispatch(opened);
+    let votes = reference.rating(*best, voter());
+    let context = Rc::clone(context);
     task::start(votes, move |answer| {
-        let host = &drawn.properties.host;
+        let host = &context.properties.host;
         match answer {
             Ok(summary) => {
-                drawn.state.dispatch(Action::Loaded(summary));
+                context.state.dispatch(Action::Loaded(summary));
                 host.emit_ready();
             }
             Err(failure) => {
                 host.emit_error("load", &failure);
-                drawn.state.dispatch(Action::LoadFailed(failure));
+                context.state.dispatch(Action::LoadFailed(failure));
             }
         }
     })
@@ -158,61 +168,63 @@ fn ask_for_votes(drawn: &Rc<Drawn>) -> Hold {
 
 /// Says and hears what the page's ratings of the article learn, and sends what is kept
 /// on the device: when the widget comes, and when the network returns.
-fn join(drawn: &Rc<Drawn>) -> Hold {
-    let Properties { source, best, .. } = &drawn.properties;
-    let membership = peers::join(source, *best, drawn.state.dispatcher());
-    if let Some(ballot) = outbox::kept(source, *best) {
-        drawn.state.dispatch(Action::Chosen(ballot));
+fn join(context: &Rc<EffectContext>) -> Cleanup {
+    let Properties {
+        reference, best, ..
+    } = &context.properties;
+    let membership = peers::join(reference, *best, context.state.dispatcher());
+    if let Some(change) = outbox::kept(reference, *best) {
+        context.state.dispatch(Action::Chosen(change));
     }
-    send_others(source);
-    let drawn = Rc::clone(drawn);
+    send_others(reference);
+    let context = Rc::clone(context);
     let listener = Listener::on_window("online", move |_| {
-        drawn.resume();
-        send_others(&drawn.properties.source);
+        context.resume();
+        send_others(&context.properties.reference);
     });
-    hold((listener, membership))
+    cleanup((listener, membership))
 }
 
 /// Sends what is kept on the device from time to time while a vote waits.
-fn send_again(drawn: &Rc<Drawn>) -> Hold {
-    if !drawn.is_waiting() {
+fn send_again(context: &Rc<EffectContext>) -> Cleanup {
+    if !context.is_waiting() {
         return None;
     }
-    let drawn = Rc::clone(drawn);
-    task::later(RESEND, move || drawn.resume())
+    let context = Rc::clone(context);
+    task::later(RESEND, move || context.resume())
 }
 
 /// Keeps on the device what is not acknowledged.
-fn keep_ballot(drawn: &Rc<Drawn>) -> Hold {
+fn keep_change(context: &Rc<EffectContext>) -> Cleanup {
     // The state's own article: the properties may name the next one already.
-    let (source, best) = drawn.state.opened.as_ref()?;
-    outbox::keep(source, *best, drawn.state.wanted?);
+    let (reference, best) = context.state.opened.as_ref()?;
+    outbox::keep(reference, *best, context.state.wanted?);
     None
 }
 
 /// Sends the ballot in flight.
-fn send_ballot(drawn: &Rc<Drawn>) -> Hold {
-    let (source, best) = drawn.state.opened.clone()?;
-    let ballot = drawn.state.in_flight?;
-    let drawn = Rc::clone(drawn);
-    task::start(outbox::cast(source, best, ballot), move |answer| {
-        let host = &drawn.properties.host;
+fn send_change(context: &Rc<EffectContext>) -> Cleanup {
+    let (reference, best) = context.state.opened.clone()?;
+    let change = context.state.in_flight?;
+    let context = Rc::clone(context);
+    task::start(outbox::cast(reference, best, change), move |answer| {
+        let host = &context.properties.host;
         match answer {
             Ok(summary) => {
-                drawn.state.dispatch(Action::Kept(summary));
-                host.emit("change", &change_detail(ballot, summary));
+                context.state.dispatch(Action::Kept(summary));
+                host.emit("change", &change_detail(change, summary));
             }
             Err(failure) => {
                 host.emit_error("vote", &failure);
-                drawn.state.dispatch(Action::Refused(failure));
+                context.state.dispatch(Action::Refused(failure));
             }
         }
     })
 }
 
-fn change_detail(ballot: Ballot, summary: RatingSummary) -> JsValue {
+fn change_detail(change: VoteChange, summary: RatingSummary) -> JsValue {
     object(&[
-        ("value", ballot.vote().map_or(JsValue::NULL, JsValue::from)),
+        ("value", change.vote().map_or(JsValue::NULL, JsValue::from)),
         (
             "average",
             summary.average.map_or(JsValue::NULL, JsValue::from),
@@ -223,15 +235,15 @@ fn change_detail(ballot: Ballot, summary: RatingSummary) -> JsValue {
 }
 
 /// Chooses the star at which the arrow keys rest.
-fn rest(drawn: &Rc<Drawn>) -> Hold {
-    drawn.state.stepped?;
-    let drawn = Rc::clone(drawn);
-    task::later(REST, move || drawn.state.dispatch(Action::Rested))
+fn rest(context: &Rc<EffectContext>) -> Cleanup {
+    context.state.stepped?;
+    let context = Rc::clone(context);
+    task::later(REST, move || context.state.dispatch(Action::Rested))
 }
 
 /// Sends what is kept for articles, or on scales, that are not on the page.
-fn send_others(source: &Source) {
-    for (other, best) in outbox::articles(source) {
+fn send_others(reference: &ArticleReference) {
+    for (other, best) in outbox::articles(reference) {
         if !peers::show(&other, best) {
             outbox::send_kept(other);
         }
@@ -239,12 +251,12 @@ fn send_others(source: &Source) {
 }
 
 /// Makes the reader's own vote the value of the element's form.
-fn tell_form(drawn: &Rc<Drawn>) -> Hold {
-    let Properties { host, language, .. } = &drawn.properties;
-    let own = drawn.state.own().map(digits);
+fn tell_form(context: &Rc<EffectContext>) -> Cleanup {
+    let Properties { host, language, .. } = &context.properties;
+    let own = context.state.own().map(digits);
     host.set_form_value(own.as_deref());
-    if drawn.is_missing() {
-        let base = drawn.base.cast::<Element>();
+    if context.is_missing() {
+        let base = context.base.cast::<Element>();
         let star = base.and_then(|base| base.query_selector("input").ok().flatten());
         host.set_missing(language.words().rating_required(), star.as_ref());
     } else {
@@ -254,26 +266,26 @@ fn tell_form(drawn: &Rc<Drawn>) -> Hold {
 }
 
 /// Leads to the stars whoever clicks on the element's label.
-fn watch_label(drawn: &Rc<Drawn>) -> Hold {
-    let drawn = Rc::clone(drawn);
-    let element = drawn.properties.host.element().clone();
-    hold(Listener::new(&element.clone(), "click", move |event| {
+fn watch_label(context: &Rc<EffectContext>) -> Cleanup {
+    let context = Rc::clone(context);
+    let element = context.properties.host.element().clone();
+    cleanup(Listener::new(&element.clone(), "click", move |event| {
         // A click that is about the element as a whole is one on its label.
         if event.composed_path().get(0) == JsValue::from(&element) {
-            focus_choice(&drawn.base);
+            focus_choice(&context.base);
         }
     }))
 }
 
 /// Gives the form its first value back when it is reset.
-fn reset(drawn: &Rc<Drawn>) -> Hold {
-    if drawn.properties.resets > 0 {
-        drawn.state.dispatch(Action::Reset);
+fn reset(context: &Rc<EffectContext>) -> Cleanup {
+    if context.properties.resets > 0 {
+        context.state.dispatch(Action::Reset);
     }
     None
 }
 
 /// Says the votes to search engines.
-fn say(drawn: &Rc<Drawn>) -> Hold {
-    hold(structured_data::say(&drawn.properties, drawn.summary)?)
+fn say(context: &Rc<EffectContext>) -> Cleanup {
+    cleanup(structured_data::say(&context.properties, context.summary)?)
 }

@@ -5,37 +5,37 @@ use article_widgets_model::{RatingSummary, Vote};
 use wasm_bindgen_futures::spawn_local;
 
 use super::peers;
-use super::state::Ballot;
-use crate::backend::{Asking, Source};
+use super::state::VoteChange;
+use crate::backend::{ArticleReference, Asking};
 use crate::host::{storage, voter};
 use crate::task::then;
 use crate::text::digits;
 
 /// Keeps a ballot on a scale until [`forget`], in place of an earlier one.
-pub(super) fn keep(source: &Source, best: u8, ballot: Ballot) {
-    storage::write(&key(source), &written(best, ballot));
+pub(super) fn keep(reference: &ArticleReference, best: u8, change: VoteChange) {
+    storage::write(&key(reference), &written(best, change));
 }
 
 /// The ballot that is kept for the article.
-pub(super) fn kept(source: &Source, best: u8) -> Option<Ballot> {
-    let (ballot, scale) = read(&storage::read(&key(source))?)?;
-    (scale == best).then_some(ballot)
+pub(super) fn kept(reference: &ArticleReference, best: u8) -> Option<VoteChange> {
+    let (change, scale) = read(&storage::read(&key(reference))?)?;
+    (scale == best).then_some(change)
 }
 
 /// Keeps no such ballot any more. One that the reader chose meanwhile stays.
-pub(super) fn forget(source: &Source, best: u8, ballot: Ballot) {
-    let key = key(source);
-    if storage::read(&key).is_some_and(|kept| kept == written(best, ballot)) {
+pub(super) fn forget(reference: &ArticleReference, best: u8, change: VoteChange) {
+    let key = key(reference);
+    if storage::read(&key).is_some_and(|kept| kept == written(best, change)) {
         storage::remove(&key);
     }
 }
 
 /// The articles of the same server for which a ballot is kept, each with the
 /// ballot's scale.
-pub(super) fn articles(source: &Source) -> Vec<(Source, u8)> {
-    let of = |article: &str| Source {
+pub(super) fn articles(reference: &ArticleReference) -> Vec<(ArticleReference, u8)> {
+    let of = |article: &str| ArticleReference {
         article: article.into(),
-        ..source.clone()
+        ..reference.clone()
     };
     let start = key(&of(""));
     let mut articles = Vec::new();
@@ -48,52 +48,56 @@ pub(super) fn articles(source: &Source) -> Vec<(Source, u8)> {
 }
 
 /// Sends what is kept for an article as it is.
-pub(super) fn send_kept(source: Source) {
-    let kept = storage::read(&key(&source));
-    if let Some((ballot, best)) = kept.as_deref().and_then(read) {
-        spawn_local(then(cast(source, best, ballot), drop));
+pub(super) fn send_kept(reference: ArticleReference) {
+    let kept = storage::read(&key(&reference));
+    if let Some((change, best)) = kept.as_deref().and_then(read) {
+        spawn_local(then(cast(reference, best, change), drop));
     }
 }
 
 /// Sends a ballot. Once the server has answered, it is kept no longer and the page's
 /// ratings of the article are told, even if the one that sent it is gone.
-pub(super) fn cast(source: Source, best: u8, ballot: Ballot) -> Asking<RatingSummary> {
-    let answer = match ballot {
-        Ballot::Stars(value) => source.vote(Vote { value, best }, voter()),
-        Ballot::Withdrawn => source.withdraw_vote(best, voter()),
+pub(super) fn cast(
+    reference: ArticleReference,
+    best: u8,
+    change: VoteChange,
+) -> Asking<RatingSummary> {
+    let answer = match change {
+        VoteChange::Stars(value) => reference.vote(Vote { value, best }, voter()),
+        VoteChange::Withdrawn => reference.withdraw_vote(best, voter()),
     };
     then(answer, move |answer| {
         if !matches!(&answer, Err(failure) if failure.is_passing()) {
-            forget(&source, best, ballot);
+            forget(&reference, best, change);
         }
         if let Ok(summary) = answer {
-            peers::tell(&source, summary);
+            peers::tell(&reference, summary);
         }
         answer
     })
 }
 
-fn key(source: &Source) -> String {
-    ["ballot ", &source.endpoint, " ", &source.article].concat()
+fn key(reference: &ArticleReference) -> String {
+    ["change ", &reference.endpoint, " ", &reference.article].concat()
 }
 
 /// Such as `4/5`, or `0/5` for a vote that is withdrawn.
-fn written(best: u8, ballot: Ballot) -> String {
-    let value = ballot.vote().unwrap_or_default();
+fn written(best: u8, change: VoteChange) -> String {
+    let value = change.vote().unwrap_or_default();
     [&digits(value), "/", &digits(best)].concat()
 }
 
-fn read(text: &str) -> Option<(Ballot, u8)> {
+fn read(text: &str) -> Option<(VoteChange, u8)> {
     let (value, best) = text.split_once('/')?;
     let vote = Vote {
         value: value.parse().ok()?,
         best: best.parse().ok()?,
     };
     if vote.value == 0 {
-        Some((Ballot::Withdrawn, vote.best))
+        Some((VoteChange::Withdrawn, vote.best))
     } else {
         let is_valid = vote.validate().is_empty();
-        is_valid.then_some((Ballot::Stars(vote.value), vote.best))
+        is_valid.then_some((VoteChange::Stars(vote.value), vote.best))
     }
 }
 
@@ -103,8 +107,12 @@ mod tests {
 
     #[test]
     fn what_is_written_reads_the_same() {
-        for ballot in [Ballot::Stars(4), Ballot::Stars(10), Ballot::Withdrawn] {
-            assert_eq!(read(&written(10, ballot)), Some((ballot, 10)));
+        for change in [
+            VoteChange::Stars(4),
+            VoteChange::Stars(10),
+            VoteChange::Withdrawn,
+        ] {
+            assert_eq!(read(&written(10, change)), Some((change, 10)));
         }
     }
 

@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use article_widgets_model::RatingSummary;
 
 use super::state::{Action, State};
-use crate::backend::Source;
+use crate::backend::ArticleReference;
 use crate::reducer::UseReducerDispatcher;
 
 thread_local! {
@@ -16,7 +16,7 @@ thread_local! {
 #[derive(Clone)]
 struct Peer {
     number: u32,
-    source: Source,
+    reference: ArticleReference,
     best: u8,
     dispatcher: UseReducerDispatcher<State>,
 }
@@ -24,14 +24,14 @@ struct Peer {
 /// Tells a rating from now on what others of its article learn, until what is answered
 /// is dropped.
 pub(super) fn join(
-    source: &Source,
+    reference: &ArticleReference,
     best: u8,
     dispatcher: UseReducerDispatcher<State>,
 ) -> Membership {
     let number = JOINED.replace(JOINED.get() + 1);
     let peer = Peer {
         number,
-        source: source.clone(),
+        reference: reference.clone(),
         best,
         dispatcher,
     };
@@ -49,18 +49,18 @@ impl Drop for Membership {
 }
 
 /// Whether a rating of this article on this scale is on the page.
-pub(super) fn show(source: &Source, best: u8) -> bool {
+pub(super) fn show(reference: &ArticleReference, best: u8) -> bool {
     PEERS.with_borrow(|peers| {
         let mut peers = peers.iter();
-        peers.any(|peer| peer.source == *source && peer.best == best)
+        peers.any(|peer| peer.reference == *reference && peer.best == best)
     })
 }
 
 /// Tells every rating of the article what the server said.
-pub(super) fn tell(source: &Source, summary: RatingSummary) {
+pub(super) fn tell(reference: &ArticleReference, summary: RatingSummary) {
     // A copy, since a rating that is told may join or leave.
     let peers = PEERS.with_borrow(Vec::clone);
-    for peer in peers.iter().filter(|peer| peer.source == *source) {
+    for peer in peers.iter().filter(|peer| peer.reference == *reference) {
         peer.dispatcher.dispatch(if peer.best == summary.best {
             Action::Followed(summary)
         } else {

@@ -2,7 +2,7 @@ use article_widgets_model::{BEST_DEFAULT, BEST_MAXIMUM, BEST_MINIMUM, RatingSumm
 use wasm_bindgen::JsValue;
 use yew::AttrValue;
 
-use crate::backend::Source;
+use crate::backend::ArticleReference;
 use crate::host::Host;
 use crate::language::Language;
 use crate::text::{before, digits};
@@ -19,7 +19,7 @@ pub struct Properties {
     /// The element.
     pub host: Host,
     /// Whose votes are shown.
-    pub source: Source,
+    pub reference: ArticleReference,
     /// The language to speak.
     pub language: Language,
     /// Whether the votes are kept under the URL of the page.
@@ -51,7 +51,7 @@ impl Properties {
     pub fn read(host: &Host, resets: u32) -> Self {
         let best = best(host);
         let is_own = host.has_own_votes();
-        let source = host.votes();
+        let reference = host.votes();
         Self {
             language: host.language(),
             label: host.label().map(AttrValue::from),
@@ -62,10 +62,10 @@ impl Properties {
             first_paint: first_paint(host, best),
             template: template(host),
             structured_data: structured_data(host).filter(|_| is_own),
-            is_of_page: host.is_of_page(&source),
+            is_of_page: host.is_of_page(&reference),
             is_own,
             resets,
-            source,
+            reference,
             host: host.clone(),
         }
     }

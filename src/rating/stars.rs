@@ -11,10 +11,10 @@ use yew::prelude::*;
 
 use super::average::tenths;
 use super::properties::Properties;
-use super::state::{Action, Ballot, State};
+use super::state::{Action, State, VoteChange};
+use crate::element::{ElementBuilder, element};
 use crate::host::{focus, focus_quietly};
 use crate::reducer::{UseReducerDispatcher, UseReducerHandle};
-use crate::tag::{Tag, tag};
 use crate::text::digits;
 
 /// A star in a square of 20 units, so that a tenth of it is 2 units wide.
@@ -26,7 +26,7 @@ pub(super) fn use_stars(
     properties: &Properties,
     state: &UseReducerHandle<State>,
     summary: Option<RatingSummary>,
-) -> Tag {
+) -> ElementBuilder {
     let is_stepping = use_ref(|| Cell::new(false));
     stars(
         properties,
@@ -43,17 +43,17 @@ fn stars(
     dispatcher: &UseReducerDispatcher<State>,
     summary: Option<RatingSummary>,
     is_stepping: &Rc<Cell<bool>>,
-) -> Tag {
+) -> ElementBuilder {
     let tenths = summary
         .and_then(|summary| summary.average)
         .map_or(0, tenths);
     let filled = |value: u8| tenths.saturating_sub(u32::from(value - 1) * 10).min(10);
     let values = 1..=properties.best;
-    let set = tag("div").class("stars");
+    let set = element("div").class("stars");
     if properties.is_readonly {
         return set
             .part("stars")
-            .set("aria-hidden", "true")
+            .attr("aria-hidden", "true")
             .children(values.map(|value| place("span").child(star(filled(value)))));
     }
     let choose = choose(dispatcher.clone(), Rc::clone(is_stepping));
@@ -68,11 +68,11 @@ fn stars(
         })
     };
     let press = press(properties.best, dispatcher.clone(), Rc::clone(is_stepping));
-    let legend = tag("legend").class("unseen").text(legend(properties));
+    let legend = element("legend").class("unseen").text(legend(properties));
     let choices = values.map(|value| choice(properties, state, value, filled(value), &choose));
-    tag("fieldset")
+    element("fieldset")
         .part("stars")
-        .set("disabled", properties.is_disabled)
+        .attr("disabled", properties.is_disabled)
         .on("keydown", press)
         .on("focusout", rest)
         .child(legend)
@@ -88,7 +88,7 @@ fn choose(dispatcher: UseReducerDispatcher<State>, is_stepping: Rc<Cell<bool>>) 
         dispatcher.dispatch(if is_stepping.replace(false) {
             Action::Stepped(value)
         } else {
-            Action::Chosen(Ballot::Stars(value))
+            Action::Chosen(VoteChange::Stars(value))
         });
     })
 }
@@ -138,41 +138,41 @@ fn choice(
     value: u8,
     filled: u32,
     choose: &Callback<Event>,
-) -> Tag {
+) -> ElementBuilder {
     let language = &properties.language;
     let name = language.count(language.words().rating_star(), value.into());
-    let choice = tag("input")
-        .set("type", "radio")
-        .set("name", "value")
-        .set("value", digits(value))
-        .set("aria-label", name.clone())
+    let choice = element("input")
+        .attr("type", "radio")
+        .attr("name", "value")
+        .attr("value", digits(value))
+        .attr("aria-label", name.clone())
         .checked(state.checked() == Some(value))
-        .set("required", properties.is_required)
+        .attr("required", properties.is_required)
         .on("change", choose.clone());
     place("label")
-        .set("title", name)
+        .attr("title", name)
         .child(choice)
         .child(star(filled))
 }
 
 /// Where a star stands.
-fn place(name: &'static str) -> Tag {
-    tag(name).class("star").part("star")
+fn place(name: &'static str) -> ElementBuilder {
+    element(name).class("star").part("star")
 }
 
 /// A star of which `filled` tenths are full. The width is an attribute of the
 /// drawing, since a content security policy may forbid style attributes.
-fn star(filled: u32) -> Tag {
-    let path = |class: &'static str| tag("path").class(class).set("d", STAR);
-    let average = tag("svg")
+fn star(filled: u32) -> ElementBuilder {
+    let path = |class: &'static str| element("path").class(class).attr("d", STAR);
+    let average = element("svg")
         .class("average")
-        .set("width", digits(filled * 2))
-        .set("height", "20")
+        .attr("width", digits(filled * 2))
+        .attr("height", "20")
         .child(path("full"));
-    tag("svg")
+    element("svg")
         .class("icon")
-        .set("viewBox", "0 0 20 20")
-        .set("aria-hidden", "true")
+        .attr("viewBox", "0 0 20 20")
+        .attr("aria-hidden", "true")
         .child(path("empty"))
         .child(average)
         .child(path("full preview"))

@@ -3,18 +3,18 @@ use std::rc::Rc;
 use article_widgets_model::RatingSummary;
 use yew::Reducible;
 
-use crate::backend::{Failure, Source};
+use crate::backend::{ArticleReference, BackendError};
 
 /// What a reader says of an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Ballot {
+pub(super) enum VoteChange {
     /// This many stars.
     Stars(u8),
     /// Nothing any more.
     Withdrawn,
 }
 
-impl Ballot {
+impl VoteChange {
     /// The vote that it leaves, in stars.
     pub(super) fn vote(self) -> Option<u8> {
         match self {
@@ -38,7 +38,7 @@ pub(super) struct State {
     /// What failed last.
     pub(super) failed: Option<Failed>,
     /// The ballot that is on its way to the server.
-    pub(super) in_flight: Option<Ballot>,
+    pub(super) in_flight: Option<VoteChange>,
     /// How many ballots were on their way: under load the next one may set out before
     /// anybody has seen that the last one failed.
     pub(super) sendings: u32,
@@ -49,24 +49,24 @@ pub(super) struct State {
     /// The star that the arrow keys are at, before the reader rests there.
     pub(super) stepped: Option<u8>,
     /// The ballot that the server has not acknowledged.
-    pub(super) wanted: Option<Ballot>,
+    pub(super) wanted: Option<VoteChange>,
     known: Option<RatingSummary>,
     /// Whether what is known is newer than the answer that is awaited.
     is_ahead: bool,
     has_withdrawn: bool,
     /// The reader's vote when the votes were first told.
-    first: Option<Ballot>,
+    first: Option<VoteChange>,
     /// Whose votes, on which scale, all of this is about.
-    pub(super) opened: Option<(Source, u8)>,
+    pub(super) opened: Option<(ArticleReference, u8)>,
 }
 
 /// A step that failed.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Failed {
     /// The votes were not shown.
-    Load(Failure),
+    Load(BackendError),
     /// This ballot was not kept.
-    Vote(Ballot, Failure),
+    Vote(VoteChange, BackendError),
 }
 
 impl Failed {
@@ -80,26 +80,26 @@ impl Failed {
 /// What can happen to the rating.
 pub(super) enum Action {
     /// This article's votes are asked for, in stars of this scale.
-    Opened(Source, u8),
+    Opened(ArticleReference, u8),
     /// The server told the votes.
     Loaded(RatingSummary),
     /// The server did not tell the votes.
-    LoadFailed(Failure),
+    LoadFailed(BackendError),
     /// The reader went to a star by an arrow key, and may go on.
     Stepped(u8),
     /// The reader stays at that star.
     Rested,
     /// The reader chose.
-    Chosen(Ballot),
+    Chosen(VoteChange),
     /// The server keeps the ballot that was in flight.
     Kept(RatingSummary),
     /// The server does not keep the ballot that was in flight, or did not answer.
-    Refused(Failure),
+    Refused(BackendError),
     /// The reader asks to try again what failed.
     Retried,
     /// The server may be within reach again. The device still keeps this ballot;
     /// none if another tab sent it.
-    Resumed(Option<Ballot>),
+    Resumed(Option<VoteChange>),
     /// Another rating of this article, in stars of this scale, learned the votes.
     Followed(RatingSummary),
     /// Another rating of this article on another scale learned the votes.
@@ -112,9 +112,9 @@ impl State {
     /// The votes as they are once the ballot on its way has arrived, if the server
     /// has told them.
     pub(super) fn summary(&self) -> Option<RatingSummary> {
-        let ballot = self.wanted.filter(|_| !self.is_waiting);
-        match (self.known, ballot) {
-            (Some(known), Some(ballot)) => Some(with_vote(known, ballot.vote())),
+        let change = self.wanted.filter(|_| !self.is_waiting);
+        match (self.known, change) {
+            (Some(known), Some(change)) => Some(with_vote(known, change.vote())),
             (known, _) => known,
         }
     }
@@ -122,7 +122,7 @@ impl State {
     /// The reader's own vote in stars: the one just chosen, else the one kept.
     pub(super) fn own(&self) -> Option<u8> {
         match self.wanted {
-            Some(ballot) => ballot.vote(),
+            Some(change) => change.vote(),
             None => self.known.and_then(|summary| summary.vote),
         }
     }
@@ -138,7 +138,7 @@ impl State {
     }
 
     /// Starts anew, unless the votes are the ones that are shown.
-    fn open(&mut self, asked: (Source, u8)) {
+    fn open(&mut self, asked: (ArticleReference, u8)) {
         if self.opened.as_ref().is_some_and(|opened| *opened != asked) {
             *self = Self {
                 loads: self.loads,
@@ -149,7 +149,7 @@ impl State {
     }
 
     fn load(&mut self, summary: RatingSummary) {
-        self.first.get_or_insert(Ballot::of(summary.vote));
+        self.first.get_or_insert(VoteChange::of(summary.vote));
         if !self.is_ahead {
             self.known = Some(summary);
         }
@@ -163,12 +163,12 @@ impl State {
         self.is_ahead = false;
     }
 
-    fn choose(&mut self, ballot: Ballot) {
+    fn choose(&mut self, change: VoteChange) {
         self.failed = None;
         self.stepped = None;
         self.is_waiting = false;
         self.has_withdrawn = false;
-        self.wanted = Some(ballot);
+        self.wanted = Some(change);
         self.send(self.wanted);
     }
 
@@ -177,7 +177,7 @@ impl State {
         self.is_ahead = true;
         self.is_waiting = false;
         if self.wanted == self.in_flight {
-            self.has_withdrawn = self.wanted == Some(Ballot::Withdrawn);
+            self.has_withdrawn = self.wanted == Some(VoteChange::Withdrawn);
             self.wanted = None;
         }
         self.in_flight = None;
@@ -185,33 +185,33 @@ impl State {
     }
 
     /// Sends a ballot, unless another one is on its way.
-    fn send(&mut self, ballot: Option<Ballot>) {
-        if self.in_flight.is_none() && ballot.is_some() {
-            self.in_flight = ballot;
+    fn send(&mut self, change: Option<VoteChange>) {
+        if self.in_flight.is_none() && change.is_some() {
+            self.in_flight = change;
             self.sendings += 1;
         }
     }
 
-    fn refuse(&mut self, failure: Failure) {
+    fn refuse(&mut self, failure: BackendError) {
         self.in_flight = None;
         self.is_waiting = failure.is_passing();
         if !self.is_waiting {
-            let ballot = self.wanted.take();
-            self.failed = ballot.map(|ballot| Failed::Vote(ballot, failure));
+            let change = self.wanted.take();
+            self.failed = change.map(|change| Failed::Vote(change, failure));
         }
     }
 
     fn retry(&mut self) {
         match self.failed.take() {
             Some(Failed::Load(_)) => self.ask_again(),
-            Some(Failed::Vote(ballot, _)) => self.choose(ballot),
+            Some(Failed::Vote(change, _)) => self.choose(change),
             None => {}
         }
         self.is_waiting = false;
         self.send(self.wanted);
     }
 
-    fn resume(&mut self, kept: Option<Ballot>) {
+    fn resume(&mut self, kept: Option<VoteChange>) {
         if let Some(Failed::Load(failure)) = &self.failed
             && failure.is_passing()
         {
@@ -235,7 +235,7 @@ impl State {
     }
 
     fn reset(&mut self) {
-        let first = self.first.unwrap_or(Ballot::Withdrawn);
+        let first = self.first.unwrap_or(VoteChange::Withdrawn);
         self.stepped = None;
         if self.own() != first.vote() {
             self.choose(first);
@@ -249,16 +249,16 @@ impl Reducible for State {
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         let mut state = (*self).clone();
         match action {
-            Action::Opened(source, best) => state.open((source, best)),
+            Action::Opened(reference, best) => state.open((reference, best)),
             Action::Loaded(summary) => state.load(summary),
             Action::LoadFailed(failure) => state.failed = Some(Failed::Load(failure)),
             Action::Stepped(value) => state.stepped = Some(value),
             Action::Rested => {
                 if let Some(value) = state.stepped {
-                    state.choose(Ballot::Stars(value));
+                    state.choose(VoteChange::Stars(value));
                 }
             }
-            Action::Chosen(ballot) => state.choose(ballot),
+            Action::Chosen(change) => state.choose(change),
             Action::Kept(summary) => state.keep(summary),
             Action::Refused(failure) => state.refuse(failure),
             Action::Retried => state.retry(),
@@ -289,9 +289,9 @@ fn with_vote(summary: RatingSummary, vote: Option<u8>) -> RatingSummary {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::backend::Protocol;
+    use crate::backend::Backend;
 
-    const REFUSAL: Failure = Failure::Refused(403);
+    const REFUSAL: BackendError = BackendError::Refused(403);
 
     fn after(actions: impl IntoIterator<Item = Action>) -> Rc<State> {
         actions
@@ -300,7 +300,7 @@ mod tests {
     }
 
     fn chosen(value: u8) -> Action {
-        Action::Chosen(Ballot::Stars(value))
+        Action::Chosen(VoteChange::Stars(value))
     }
 
     fn summary(count: u64, vote: Option<u8>) -> RatingSummary {
@@ -316,7 +316,7 @@ mod tests {
     fn a_choice_shows_before_the_server_has_answered() {
         let state = after([Action::Loaded(summary(3, None)), chosen(5)]);
         assert_eq!(state.own(), Some(5));
-        assert_eq!(state.in_flight, Some(Ballot::Stars(5)));
+        assert_eq!(state.in_flight, Some(VoteChange::Stars(5)));
         let shown = state.summary().expect("the votes");
         assert_eq!((shown.average, shown.count), (Some(17.0 / 4.0), 4));
     }
@@ -326,7 +326,7 @@ mod tests {
         let state = after([Action::Loaded(summary(2, Some(3))), chosen(5)]);
         let shown = state.summary().expect("the votes");
         assert_eq!((shown.average, shown.count), (Some(5.0), 2));
-        let state = state.reduce(Action::Chosen(Ballot::Withdrawn));
+        let state = state.reduce(Action::Chosen(VoteChange::Withdrawn));
         let shown = state.summary().expect("the votes");
         assert_eq!((shown.average, shown.count), (Some(5.0), 1));
         assert_eq!(state.own(), None);
@@ -337,7 +337,7 @@ mod tests {
     fn the_only_vote_that_is_withdrawn_leaves_no_average() {
         let state = after([
             Action::Loaded(summary(1, Some(4))),
-            Action::Chosen(Ballot::Withdrawn),
+            Action::Chosen(VoteChange::Withdrawn),
         ]);
         let shown = state.summary().expect("the votes");
         assert_eq!((shown.average, shown.count), (None, 0));
@@ -356,19 +356,19 @@ mod tests {
 
     #[test]
     fn the_same_ballot_sent_again_is_another_one_on_its_way() {
-        let failed = after([chosen(4), Action::Refused(Failure::Unreachable)]);
+        let failed = after([chosen(4), Action::Refused(BackendError::Unreachable)]);
         let again = failed.clone().reduce(Action::Retried);
-        assert_eq!(again.in_flight, Some(Ballot::Stars(4)));
+        assert_eq!(again.in_flight, Some(VoteChange::Stars(4)));
         assert_ne!(again.sendings, failed.sendings);
     }
 
     #[test]
     fn a_changed_mind_is_sent_after_the_vote_in_flight() {
         let state = after([chosen(2), chosen(3), chosen(5)]);
-        assert_eq!(state.in_flight, Some(Ballot::Stars(2)));
+        assert_eq!(state.in_flight, Some(VoteChange::Stars(2)));
         assert_eq!(state.own(), Some(5));
         let state = state.reduce(Action::Kept(summary(1, Some(2))));
-        assert_eq!(state.in_flight, Some(Ballot::Stars(5)));
+        assert_eq!(state.in_flight, Some(VoteChange::Stars(5)));
         let state = state.reduce(Action::Kept(summary(1, Some(5))));
         assert_eq!((state.in_flight, state.own()), (None, Some(5)));
     }
@@ -382,19 +382,22 @@ mod tests {
         ]);
         assert_eq!(state.own(), Some(2));
         assert_eq!(state.summary(), Some(summary(3, Some(2))));
-        assert_eq!(state.failed, Some(Failed::Vote(Ballot::Stars(4), REFUSAL)));
+        assert_eq!(
+            state.failed,
+            Some(Failed::Vote(VoteChange::Stars(4), REFUSAL))
+        );
         let state = state.reduce(Action::Retried);
-        assert_eq!(state.in_flight, Some(Ballot::Stars(4)));
+        assert_eq!(state.in_flight, Some(VoteChange::Stars(4)));
         assert_eq!((state.own(), &state.failed), (Some(4), &None));
     }
 
     #[test]
     fn a_vote_that_nobody_refused_waits_and_is_not_counted_yet() {
         for failure in [
-            Failure::Unreachable,
-            Failure::Timeout,
-            Failure::Malformed,
-            Failure::Refused(503),
+            BackendError::Unreachable,
+            BackendError::Timeout,
+            BackendError::Malformed,
+            BackendError::Refused(503),
         ] {
             let state = after([
                 Action::Loaded(summary(3, None)),
@@ -404,9 +407,9 @@ mod tests {
             assert!(state.is_waiting);
             assert_eq!((state.in_flight, state.own()), (None, Some(4)));
             assert_eq!(state.summary().map(|summary| summary.count), Some(3));
-            for action in [Action::Retried, Action::Resumed(Some(Ballot::Stars(4)))] {
+            for action in [Action::Retried, Action::Resumed(Some(VoteChange::Stars(4)))] {
                 let state = Rc::clone(&state).reduce(action);
-                assert_eq!(state.in_flight, Some(Ballot::Stars(4)));
+                assert_eq!(state.in_flight, Some(VoteChange::Stars(4)));
                 let state = state.reduce(Action::Kept(summary(4, Some(4))));
                 assert!(!state.is_waiting);
                 assert_eq!((state.in_flight, state.own()), (None, Some(4)));
@@ -418,7 +421,7 @@ mod tests {
     fn what_another_tab_sent_is_not_sent_again() {
         let state = after([
             chosen(4),
-            Action::Refused(Failure::Unreachable),
+            Action::Refused(BackendError::Unreachable),
             Action::Resumed(None),
         ]);
         assert_eq!((state.in_flight, state.own()), (None, None));
@@ -428,7 +431,7 @@ mod tests {
     #[test]
     fn votes_that_did_not_load_come_when_the_network_does() {
         let state = after([
-            Action::LoadFailed(Failure::Unreachable),
+            Action::LoadFailed(BackendError::Unreachable),
             Action::Resumed(None),
         ]);
         assert_eq!(state.loads, 1);
@@ -442,7 +445,7 @@ mod tests {
         assert_eq!((state.checked(), state.own()), (Some(3), None));
         assert_eq!(state.in_flight, None);
         let state = state.reduce(Action::Rested);
-        assert_eq!(state.in_flight, Some(Ballot::Stars(3)));
+        assert_eq!(state.in_flight, Some(VoteChange::Stars(3)));
         let again = Rc::clone(&state).reduce(Action::Rested);
         assert_eq!(*again, *state);
     }
@@ -479,15 +482,18 @@ mod tests {
                 Action::Reset,
             ])
         };
-        assert_eq!(voted(None).in_flight, Some(Ballot::Withdrawn));
-        assert_eq!(voted(Some(2)).in_flight, Some(Ballot::Stars(2)));
+        assert_eq!(voted(None).in_flight, Some(VoteChange::Withdrawn));
+        assert_eq!(voted(Some(2)).in_flight, Some(VoteChange::Stars(2)));
         assert_eq!(voted(Some(4)).in_flight, None);
         assert_eq!(after([Action::Reset]).in_flight, None);
     }
 
     #[test]
     fn votes_that_did_not_load_are_asked_for_again() {
-        let state = after([Action::LoadFailed(Failure::Unreachable), Action::Retried]);
+        let state = after([
+            Action::LoadFailed(BackendError::Unreachable),
+            Action::Retried,
+        ]);
         assert_eq!(state.loads, 1);
         assert_eq!(state.failed, None);
     }
@@ -495,12 +501,12 @@ mod tests {
     #[test]
     fn another_article_or_scale_starts_anew_and_the_same_goes_on() {
         let opened = |key: &str, best| {
-            let source = Source {
+            let reference = ArticleReference {
                 article: key.into(),
                 endpoint: "https://widgets.example".into(),
-                protocol: Protocol::Native,
+                backend: Backend::Native,
             };
-            Action::Opened(source, best)
+            Action::Opened(reference, best)
         };
         let state = after([
             chosen(4),
@@ -509,7 +515,7 @@ mod tests {
             opened("one", 5),
         ]);
         assert_eq!(state.own(), Some(4));
-        assert_eq!(state.in_flight, Some(Ballot::Stars(4)));
+        assert_eq!(state.in_flight, Some(VoteChange::Stars(4)));
         for other in [opened("two", 5), opened("one", 10)] {
             let state = Rc::clone(&state).reduce(other);
             assert_eq!((state.own(), state.summary()), (None, None));

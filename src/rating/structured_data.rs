@@ -13,7 +13,7 @@ use web_sys::{Document, Element, Node, Url};
 use super::average::shown_average;
 use super::properties::Properties;
 use crate::host::{add_script, set_script};
-use crate::object::object;
+use crate::js_value::object;
 use crate::text::{has, one_line};
 
 /// What is in the page already: the page's own word on votes counts, since two
@@ -48,7 +48,7 @@ struct Entry {
 /// Says the votes on the page's own article, if there are any and the page says none of
 /// its own, until what is answered is dropped.
 pub(super) fn say(properties: &Properties, summary: Option<RatingSummary>) -> Option<EntryGuard> {
-    let article = Rc::clone(&properties.source.article);
+    let article = Rc::clone(&properties.reference.article);
     let is_page = properties.is_of_page;
     // A key that is no URL says nothing of another page.
     if !is_page && Url::new(&article).is_ok() {
@@ -152,7 +152,7 @@ fn json(properties: &Properties, summary: Option<RatingSummary>, is_page: bool) 
         ("worstRating", 1.into()),
         ("ratingCount", (summary.count as f64).into()),
     ]);
-    let article: &str = &properties.source.article;
+    let article: &str = &properties.reference.article;
     let page = properties.host.page_address();
     let name = name(&web_sys::window()?.document()?);
     let thing = object(&[

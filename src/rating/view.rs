@@ -4,22 +4,22 @@ use yew::functional::Hook;
 use yew::prelude::*;
 
 use super::average::shown_average;
-use super::effects::{Drawn, EFFECTS};
+use super::effects::{EFFECTS, EffectContext};
 use super::properties::Properties;
 use super::stars::{focus_choice, use_stars};
-use super::state::{Action, Ballot, Failed, State};
-use crate::component::Kind;
+use super::state::{Action, Failed, State, VoteChange};
+use crate::component::Render;
 use crate::effect::use_effects;
+use crate::element::{ElementBuilder, button, element};
 use crate::host::{has_focus, storage};
 use crate::language::fill;
 use crate::notice::reason;
 use crate::reducer::{UseReducerDispatcher, use_node_ref, use_reducer_eq};
-use crate::tag::{Tag, button, tag};
 
-impl Kind for Properties {
+impl Render for Properties {
     const NAME: &'static str = "rating";
 
-    fn drawn(&self) -> impl Hook<Output = Html> {
+    fn render(&self) -> impl Hook<Output = Html> {
         use_rating(self)
     }
 }
@@ -31,28 +31,28 @@ fn use_rating(properties: &Properties) -> Html {
     let base = use_node_ref();
     let summary = state.summary().or(properties.first_paint);
     let is_drawn = summary.is_some() || state.failed.is_some() || !properties.host.has_fallback();
-    let drawn = Drawn {
+    let context = EffectContext {
         properties: properties.clone(),
         state: state.clone(),
         base: base.clone(),
         summary,
         is_drawn,
     };
-    use_effects(&EFFECTS, drawn);
+    use_effects(&EFFECTS, context);
     let stars = use_stars(properties, &state, summary);
     if !is_drawn {
-        return tag("slot").into();
+        return element("slot").into();
     }
-    let line = tag("p")
+    let line = element("p")
         .class("line")
         .part("line")
-        .set("tabindex", "-1")
+        .attr("tabindex", "-1")
         .text(line(properties, summary));
-    tag("div")
+    element("div")
         .class("rating")
         .part("base")
-        .set("lang", properties.language.tag().to_owned())
-        .known_as(&base)
+        .attr("lang", properties.language.tag().to_owned())
+        .node_ref(&base)
         .child(stars)
         .child(line)
         .child(own(properties, &state, state.dispatcher(), &base))
@@ -87,7 +87,7 @@ fn own(
     state: &State,
     dispatcher: UseReducerDispatcher<State>,
     base: &NodeRef,
-) -> Option<Tag> {
+) -> Option<ElementBuilder> {
     let words = properties.language.words();
     let is_changeable = !properties.is_readonly && !properties.is_disabled;
     let can_withdraw = is_changeable && state.own().is_some();
@@ -107,17 +107,17 @@ fn own(
         button(work).text(label)
     };
     let retry = || act(|| Action::Retried, words.retry()).part("button retry");
-    let withdraw = || Action::Chosen(Ballot::Withdrawn);
+    let withdraw = || Action::Chosen(VoteChange::Withdrawn);
     let withdraw = || act(withdraw, words.rating_withdraw()).part("button withdraw");
     Some(
-        tag("div")
+        element("div")
             .class("own")
             .part("own")
             .child(
-                tag("p")
+                element("p")
                     .part("status")
                     .class(is_wrong.then_some("wrong"))
-                    .set("role", "status")
+                    .attr("role", "status")
                     .text(status(properties, state)),
             )
             .child(can_retry.then(retry))

@@ -1,6 +1,6 @@
 //! The cases of `model/articles.json` in a browser, whose Unicode the rule asks.
 
-use article_widgets::object;
+use article_widgets::js_value;
 use article_widgets::unicode::UNICODE;
 use article_widgets_model::normalised;
 use js_sys::{Array, JSON};
@@ -14,9 +14,12 @@ fn every_spelling_of_a_key_is_the_one_that_the_server_makes_of_it() {
         .unchecked_into();
     assert!(cases.length() > 0);
     for case in cases.iter() {
-        let key = object::text(&case, "key").expect("a key");
+        let key = js_value::text(&case, "key").expect("a key");
         assert_eq!(normalised(&key, &UNICODE), key);
-        for spelling in object::list(&case, "spellings").expect("spellings").iter() {
+        for spelling in js_value::list(&case, "spellings")
+            .expect("spellings")
+            .iter()
+        {
             let spelling = spelling.as_string().expect("a text");
             assert_eq!(normalised(&spelling, &UNICODE), key, "{spelling:?}");
         }

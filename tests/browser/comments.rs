@@ -3,7 +3,7 @@
 
 use crate::support::{Heard, Widget};
 use article_widgets::host::storage;
-use article_widgets::object;
+use article_widgets::js_value;
 use js_sys::{Array, JSON, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -45,10 +45,10 @@ fn typed(widget: &Widget) -> String {
 
 /// The text of a case: written out, or a unit and how often it stands.
 fn text_of(case: &JsValue, field: &str) -> String {
-    let value = object::value(case, field).unwrap_or(JsValue::from_str(""));
+    let value = js_value::value(case, field).unwrap_or(JsValue::from_str(""));
     value.as_string().unwrap_or_else(|| {
-        let times = object::number(&value, "times").expect("how many times");
-        object::text(&value, "repeat")
+        let times = js_value::number(&value, "times").expect("how many times");
+        js_value::text(&value, "repeat")
             .expect("a unit")
             .repeat(times as usize)
     })
@@ -62,7 +62,7 @@ async fn the_form_judges_every_case_as_the_model_does() {
     assert!(cases.length() > 0);
     for case in cases.iter() {
         let required =
-            object::list(&case, "required").unwrap_or_else(|| Array::of1(&"name".into()));
+            js_value::list(&case, "required").unwrap_or_else(|| Array::of1(&"name".into()));
         let presence = |field: &str| {
             let is_required = required.includes(&field.into(), 0);
             if is_required { "required" } else { "optional" }
@@ -73,12 +73,12 @@ async fn the_form_judges_every_case_as_the_model_does() {
             ("website-field", presence("website")),
         ])
         .await;
-        let draft = object::value(&case, "draft").expect("a draft");
+        let draft = js_value::value(&case, "draft").expect("a draft");
         for field in FIELDS {
             type_into(&widget, field, &text_of(&draft, field));
         }
         submit(&widget);
-        let expected = object::list(&case, "errors").expect("errors");
+        let expected = js_value::list(&case, "errors").expect("errors");
         let expected: Vec<_> = expected
             .iter()
             .filter_map(|error| error.as_string())
@@ -171,8 +171,8 @@ async fn a_comment_that_was_not_sent_waits_and_can_be_taken_back() {
     {
         let details = heard.details.borrow();
         let last = details.last().expect("an event");
-        assert_eq!(object::text(last, "action").as_deref(), Some("submit"));
-        assert_eq!(object::text(last, "code").as_deref(), Some("unreachable"));
+        assert_eq!(js_value::text(last, "action").as_deref(), Some("submit"));
+        assert_eq!(js_value::text(last, "code").as_deref(), Some("unreachable"));
     }
     // What was begun meanwhile is not written over.
     type_into(&widget, "body", "And another thing");

@@ -4,12 +4,12 @@
 
 mod articles;
 mod comments;
+mod element;
+mod fuzz;
 mod language;
-mod made_up;
 mod markup;
 mod navigation;
 mod rating;
 mod support;
-mod tag;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

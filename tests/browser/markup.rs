@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::support::{Widget, until};
-use article_widgets::object;
+use article_widgets::js_value;
 
 #[wasm_bindgen(inline_js = "
     const real = globalThis.fetch;
@@ -76,7 +76,7 @@ async fn shown(html: &str, attributes: &[(&str, &str)]) -> String {
 
 fn of_list(name: &str) -> Vec<JsValue> {
     let list = JSON::parse(include_str!("../../model/markup.json")).expect("JSON");
-    let list = object::list(&list, name).expect("a list");
+    let list = js_value::list(&list, name).expect("a list");
     list.iter().collect()
 }
 
@@ -92,8 +92,8 @@ async fn what_the_server_makes_of_markdown_is_shown_as_it_is() {
     for with_images in [false, true] {
         let texts: Vec<_> = cases
             .iter()
-            .filter(|case| object::value(case, "images").is_some() == with_images)
-            .filter_map(|case| object::text(&case, "html"))
+            .filter(|case| js_value::value(case, "images").is_some() == with_images)
+            .filter_map(|case| js_value::text(&case, "html"))
             .collect();
         let attributes: &[_] = if with_images { &[("images", "")] } else { &[] };
         assert!(texts.len() > 3);

@@ -1,7 +1,7 @@
 //! `<article-nav>` in a browser.
 
 use crate::support::{Heard, Widget, body, create, document, first_child};
-use article_widgets::object;
+use article_widgets::js_value;
 use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -129,7 +129,7 @@ async fn the_page_hears_of_a_click_and_can_stop_it() {
         ("href", "https://blog.example/third/"),
         ("title", "The third"),
     ] {
-        assert_eq!(object::text(detail, key).as_deref(), Some(value));
+        assert_eq!(js_value::text(detail, key).as_deref(), Some(value));
     }
 }
 

@@ -1,7 +1,7 @@
 //! `<article-rating>` in a browser, without a server: what it draws and says.
 
 use crate::support::{Heard, Widget, body, create, document, until};
-use article_widgets::object;
+use article_widgets::js_value;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Element, FormData, HtmlFormElement, HtmlHeadElement, HtmlInputElement};
@@ -17,9 +17,12 @@ async fn votes_that_cannot_be_had_leave_the_stars_and_a_sentence() {
         .await;
     assert_eq!(widget.count("input[type=radio]"), 5);
     let details = heard.details.borrow();
-    assert_eq!(object::text(&details[0], "action").as_deref(), Some("load"));
     assert_eq!(
-        object::text(&details[0], "code").as_deref(),
+        js_value::text(&details[0], "action").as_deref(),
+        Some("load")
+    );
+    assert_eq!(
+        js_value::text(&details[0], "code").as_deref(),
         Some("unreachable")
     );
 }

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use article_widgets::host::ElementInternals;
-use article_widgets::object::object;
+use article_widgets::js_value::object;
 use article_widgets::{Mounted, mount};
 use gloo_events::EventListener;
 use js_sys::{Array, JSON, Promise};

@@ -22,7 +22,7 @@ const BEFORE: u64 = 1_640;
 
 /// A blog on whose way to the widgets' server is seen what is asked for, and held up or
 /// refused what a test wants.
-struct Road {
+struct FaultyProxy {
     url: String,
     asked: Arc<Mutex<Vec<Asked>>>,
     _blog: Blog,
@@ -47,7 +47,7 @@ enum Plan {
     Hold(&'static str, &'static [&'static str]),
 }
 
-impl Road {
+impl FaultyProxy {
     async fn start(server: &Server, plan: Plan, page: &str) -> Result<Self> {
         let (listener, url) = Blog::reserve().await?;
         let asked = Arc::new(Mutex::new(Vec::new()));
@@ -152,7 +152,7 @@ async fn before_the_reader_comes_near_the_page_pays_for_loader_and_sheet_alone()
     let page = format!(
         "{SHEET}<p style='block-size: 5000px'>The article.</p>{BOTH}<article-nav><a rel=next href=/third/>The next</a></article-nav>"
     );
-    let road = Road::start(&server, Plan::Pass, &page).await?;
+    let road = FaultyProxy::start(&server, Plan::Pass, &page).await?;
     let reader = Browser::start().await?;
     reader.before_each_page(LONG_TASKS).await?;
     let mut long_tasks = Value::Null;
@@ -189,7 +189,7 @@ async fn before_the_reader_comes_near_the_page_pays_for_loader_and_sheet_alone()
 async fn an_element_out_of_sight_has_its_properties_and_is_a_control() -> Result<()> {
     let server = Server::start(&[]).await?;
     let page = format!("<p style='block-size: 5000px'>The article.</p><form>{BOTH}</form>");
-    let road = Road::start(&server, Plan::Pass, &page).await?;
+    let road = FaultyProxy::start(&server, Plan::Pass, &page).await?;
     let reader = Browser::start().await?;
     reader.open(&road.url).await?;
     reader
@@ -227,23 +227,23 @@ async fn an_element_out_of_sight_has_its_properties_and_is_a_control() -> Result
         "<article-rating required=\"\"></article-rating>"
     ]);
     assert_eq!(said, expected);
-    assert_eq!(road.asked("/awaken.js").len(), 0);
+    assert_eq!(road.asked("/bootstrap.js").len(), 0);
     Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn all_that_a_widget_needs_is_asked_for_at_once() -> Result<()> {
     let server = Server::start(&[]).await?;
-    for held in ["/awaken.js", "_bg.wasm", "/fr.json"] {
-        let plan = Plan::Hold(held, &["/awaken.js", "_bg.wasm", "/fr.json"]);
+    for held in ["/bootstrap.js", "_bg.wasm", "/fr.json"] {
+        let plan = Plan::Hold(held, &["/bootstrap.js", "_bg.wasm", "/fr.json"]);
         let page = format!("<div lang=fr>{BOTH}</div>");
-        let road = Road::start(&server, plan, &page).await?;
+        let road = FaultyProxy::start(&server, plan, &page).await?;
         let reader = Browser::start().await?;
         reader.open(&road.url).await?;
         reader
             .until_shown("article-comments", "Laisser un commentaire")
             .await?;
-        for path in ["/awaken.js", "_bg.wasm", "/fr.json"] {
+        for path in ["/bootstrap.js", "_bg.wasm", "/fr.json"] {
             assert_eq!(road.asked(path).len(), 1, "{path}");
         }
         assert_eq!(road.asked("/en.json").len(), 0);
@@ -256,7 +256,7 @@ async fn what_is_shown_first_is_asked_for_while_the_bundle_loads_and_once() -> R
     let server = Server::start(&[]).await?;
     let first = &["/api/v1/rating", "/api/v1/comments", "/en.json"];
     let plan = Plan::Hold("_bg.wasm", first);
-    let road = Road::start(&server, plan, BOTH).await?;
+    let road = FaultyProxy::start(&server, plan, BOTH).await?;
     let reader = Browser::start().await?;
     reader.open(&road.url).await?;
     reader.until_shown("article-rating", "No votes yet").await?;
@@ -272,7 +272,7 @@ async fn what_is_shown_first_is_asked_for_while_the_bundle_loads_and_once() -> R
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_wrote_before_asks_in_the_own_name_alone() -> Result<()> {
     let server = Server::start(&[]).await?;
-    let road = Road::start(&server, Plan::Pass, BOTH).await?;
+    let road = FaultyProxy::start(&server, Plan::Pass, BOTH).await?;
     let reader = Browser::start().await?;
     reader.open(&road.url).await?;
     reader.comment("Hello", "Ada").await?;
@@ -292,7 +292,7 @@ async fn whoever_wrote_before_asks_in_the_own_name_alone() -> Result<()> {
 async fn the_words_of_a_language_are_fetched_for_it_alone_and_once() -> Result<()> {
     let server = Server::start(&[]).await?;
     let page = format!("<div lang=fr-CA>{BOTH}</div>");
-    let road = Road::start(&server, Plan::Pass, &page).await?;
+    let road = FaultyProxy::start(&server, Plan::Pass, &page).await?;
     let reader = Browser::start().await?;
     reader.open(&road.url).await?;
     reader
@@ -329,7 +329,7 @@ async fn the_nearest_language_above_counts_through_shadow_roots() -> Result<()> 
         document.getElementById('card').attachShadow({mode: 'open'})
             .append(document.createElement('article-rating'));
         </script>";
-    let road = Road::start(&server, Plan::Pass, page).await?;
+    let road = FaultyProxy::start(&server, Plan::Pass, page).await?;
     let reader = Browser::start().await?;
     reader.open(&road.url).await?;
     reader
@@ -346,7 +346,7 @@ async fn a_language_that_is_not_spoken_gives_way_to_english_with_a_warning() -> 
     let server = Server::start(&[]).await?;
     for lang in ["de", "en_US", "x"] {
         let page = format!("<article-rating lang={lang}></article-rating>");
-        let road = Road::start(&server, Plan::Pass, &page).await?;
+        let road = FaultyProxy::start(&server, Plan::Pass, &page).await?;
         let reader = Browser::start().await?;
         reader.open(&road.url).await?;
         reader
@@ -370,7 +370,7 @@ const ERRORS: &str = "window.told = [];
 async fn words_that_cannot_be_had_give_way_to_english_and_the_page_is_told() -> Result<()> {
     let server = Server::start(&[]).await?;
     let page = "<article-rating lang=fr></article-rating>";
-    let road = Road::start(&server, Plan::Refuse("/fr.json"), page).await?;
+    let road = FaultyProxy::start(&server, Plan::Refuse("/fr.json"), page).await?;
     let reader = Browser::start().await?;
     reader.before_each_page(ERRORS).await?;
     reader.open(&road.url).await?;
@@ -383,7 +383,7 @@ async fn words_that_cannot_be_had_give_way_to_english_and_the_page_is_told() -> 
 async fn a_script_that_cannot_be_had_is_told_and_comes_when_the_network_returns() -> Result<()> {
     let server = Server::start(&[]).await?;
     let page = "<article-rating></article-rating>";
-    let road = Road::start(&server, Plan::RefuseOnce("/awaken.js"), page).await?;
+    let road = FaultyProxy::start(&server, Plan::RefuseOnce("/bootstrap.js"), page).await?;
     let reader = Browser::start().await?;
     reader.before_each_page(ERRORS).await?;
     reader.open(&road.url).await?;
@@ -401,7 +401,7 @@ async fn a_part_of_the_bundle_that_did_not_come_is_asked_for_again() -> Result<(
     let server = Server::start(&[]).await?;
     for part in ["_bg.wasm", "/fr.json"] {
         let page = "<article-rating lang=fr></article-rating>";
-        let road = Road::start(&server, Plan::RefuseOnce(part), page).await?;
+        let road = FaultyProxy::start(&server, Plan::RefuseOnce(part), page).await?;
         let reader = Browser::start().await?;
         reader.before_each_page(ERRORS).await?;
         reader.open(&road.url).await?;
@@ -416,7 +416,7 @@ async fn a_part_of_the_bundle_that_did_not_come_is_asked_for_again() -> Result<(
 async fn a_widget_keeps_its_language_while_the_words_of_another_cannot_be_had() -> Result<()> {
     let server = Server::start(&[]).await?;
     let page = "<article-rating></article-rating>";
-    let road = Road::start(&server, Plan::Refuse("/fr.json"), page).await?;
+    let road = FaultyProxy::start(&server, Plan::Refuse("/fr.json"), page).await?;
     let reader = Browser::start().await?;
     reader.before_each_page(ERRORS).await?;
     reader.open(&road.url).await?;

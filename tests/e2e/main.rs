@@ -5,25 +5,25 @@
 
 mod comments;
 mod drafts;
+#[path = "../effort.rs"]
+mod effort;
 mod embedding;
 mod faults;
 mod loading;
-mod looks;
-mod mishaps;
 mod mistakes;
 mod navigation;
 mod page;
 mod permalinks;
 mod printing;
 mod rating;
+mod retries;
 mod routers;
-#[path = "../scale.rs"]
-mod scale;
+mod screenshots;
 mod scripts;
 mod spellings;
-mod story;
 mod support;
 mod themes;
 mod torture;
 mod translation;
+mod walkthrough;
 mod writing;

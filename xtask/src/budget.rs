@@ -142,7 +142,7 @@ mod tests {
         let files = sizes(&[
             ("article-widgets.css", 40),
             ("article-widgets.js", 60),
-            ("bundle/awaken.js", 500),
+            ("bundle/bootstrap.js", 500),
         ]);
         let mut budget = Budget {
             total: 600,

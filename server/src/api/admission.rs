@@ -8,7 +8,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
 use super::client::client_of;
-use super::problems::Failure;
+use super::problems::ApiError;
 use super::{answers, bodies};
 use crate::shares::{Most, Shares};
 
@@ -58,7 +58,7 @@ impl Admission {
 pub(super) struct Refused;
 
 fn refused() -> Response {
-    let mut answer = Failure::Busy.into_response();
+    let mut answer = ApiError::Busy.into_response();
     answer.extensions_mut().insert(Refused);
     answer
 }
@@ -76,7 +76,7 @@ pub(super) async fn admit(
     };
     let (bytes, _room) = match bodies::read_whole(&admission.bodies, client, body).await {
         Ok(whole) => whole,
-        Err(Failure::Busy) => return refused(),
+        Err(ApiError::Busy) => return refused(),
         Err(failure) => return failure.into_response(),
     };
     let Some(_turn) = admission.work.take(client, 1) else {
@@ -85,7 +85,7 @@ pub(super) async fn admit(
     let answer = next.run(Request::from_parts(parts, bytes.into())).await;
     match answers::keep(&admission.answers, client, answer).await {
         Ok(answer) => answer,
-        Err(Failure::Busy) => refused(),
+        Err(ApiError::Busy) => refused(),
         Err(failure) => failure.into_response(),
     }
 }

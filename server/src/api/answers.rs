@@ -7,7 +7,7 @@ use axum::body::{Body, Bytes, HttpBody as _};
 use axum::response::Response;
 use http_body_util::BodyExt as _;
 
-use super::problems::Failure;
+use super::problems::ApiError;
 use crate::client::ClientAddress;
 use crate::shares::{Most, Share, Shares};
 
@@ -42,12 +42,12 @@ impl AsRef<[u8]> for Kept {
 /// The same response, counted in its client's share.
 ///
 /// # Errors
-/// [`Failure::Busy`] if too little of the share is left.
+/// [`ApiError::Busy`] if too little of the share is left.
 pub(super) async fn keep(
     room: &Arc<Shares>,
     client: Option<ClientAddress>,
     answer: Response,
-) -> Result<Response, Failure> {
+) -> Result<Response, ApiError> {
     let length = answer.body().size_hint().exact();
     let Some(length) = length.filter(|length| *length > GRANTED) else {
         return Ok(answer);
@@ -55,11 +55,11 @@ pub(super) async fn keep(
     let share = usize::try_from(length)
         .ok()
         .and_then(|length| room.take(client, length))
-        .ok_or(Failure::Busy)?;
+        .ok_or(ApiError::Busy)?;
     let (parts, body) = answer.into_parts();
     let whole = body.collect().await.map_err(|error| {
         tracing::error!("an answer cannot be read: {error}");
-        Failure::Unexpected
+        ApiError::Unexpected
     })?;
     let kept = Kept {
         bytes: whole.to_bytes(),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::body::{Body, HttpBody as _};
 use http_body_util::BodyExt as _;
 
-use super::problems::Failure;
+use super::problems::ApiError;
 use crate::client::ClientAddress;
 use crate::shares::{Most, Share, Shares};
 
@@ -34,19 +34,19 @@ pub(super) async fn read_whole(
     room: &Arc<Shares>,
     client: Option<ClientAddress>,
     mut body: Body,
-) -> Result<(Vec<u8>, Option<Share>), Failure> {
+) -> Result<(Vec<u8>, Option<Share>), ApiError> {
     if body.size_hint().lower() > MAXIMUM as u64 {
-        return Err(Failure::BodyTooLarge);
+        return Err(ApiError::BodyTooLarge);
     }
     let mut bytes = Vec::new();
     let mut share: Option<Share> = None;
     while let Some(frame) = body.frame().await {
-        let broken = |_| Failure::MalformedRequest("The body broke off.".into());
+        let broken = |_| ApiError::MalformedRequest("The body broke off.".into());
         let Ok(data) = frame.map_err(broken)?.into_data() else {
             continue;
         };
         if bytes.len() + data.len() > MAXIMUM {
-            return Err(Failure::BodyTooLarge);
+            return Err(ApiError::BodyTooLarge);
         }
         let beyond = (bytes.len() + data.len()).saturating_sub(GRANTED.max(bytes.len()));
         if beyond > 0 {
@@ -58,7 +58,7 @@ pub(super) async fn read_whole(
                 }
             };
             if !has_room {
-                return Err(Failure::Busy);
+                return Err(ApiError::Busy);
             }
         }
         bytes.extend_from_slice(&data);
@@ -84,7 +84,7 @@ mod tests {
         assert_eq!(kept.len(), TOGETHER.all / (MAXIMUM - GRANTED));
         assert!(read_whole(&room, None, body(GRANTED)).await.is_ok());
         let refused = read_whole(&room, None, body(MAXIMUM)).await;
-        assert!(matches!(refused, Err(Failure::Busy)));
+        assert!(matches!(refused, Err(ApiError::Busy)));
         kept.pop();
         assert!(read_whole(&room, None, body(MAXIMUM)).await.is_ok());
     }

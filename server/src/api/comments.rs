@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
 use super::extractors::{Article, JsonBody, Parameters, PathIdentifier};
-use super::problems::Failure;
+use super::problems::ApiError;
 use super::proof::Proof;
 use super::responses::{
     ConflictProblem, ForbiddenProblem, FullProblem, LimitProblem, ProofProblem, ReadingProblems,
@@ -19,8 +19,8 @@ use super::responses::{
 };
 use super::tokens::Known;
 use super::{ApiState, Shown};
-use crate::asker::Asker;
 use crate::client::ClientAddress;
+use crate::identity::Identity;
 use crate::off_thread::off_thread;
 use crate::rules::HoldingRules;
 use crate::store::{Addition, Hold, NewComment, Page, Place, Refusal, Text};
@@ -112,11 +112,11 @@ pub(super) struct Preview {
 )]
 pub(super) async fn read_comments(
     State(state): State<ApiState>,
-    asker: Asker,
+    identity: Identity,
     Article(article): Article,
     parameters: Parameters,
-) -> Result<Json<CommentPage>, Failure> {
-    let view = state.view(asker);
+) -> Result<Json<CommentPage>, ApiError> {
+    let view = state.view(identity);
     if let Some(since) = since(&parameters)? {
         let page = state.store.news(&article, since, &view).await?;
         return Ok(answer(page, None));
@@ -158,13 +158,13 @@ pub(super) async fn read_comments(
 )]
 pub(super) async fn read_comment(
     State(state): State<ApiState>,
-    asker: Asker,
+    identity: Identity,
     PathIdentifier(id): PathIdentifier,
     Article(article): Article,
-) -> Result<Json<CommentPage>, Failure> {
-    let view = state.view(asker);
+) -> Result<Json<CommentPage>, ApiError> {
+    let view = state.view(identity);
     let page = state.store.thread_of(&article, id, &view).await?;
-    Ok(answer(page.ok_or(Failure::UnknownComment)?, None))
+    Ok(answer(page.ok_or(ApiError::UnknownComment)?, None))
 }
 
 /// Reads the replies in the thread of a comment, page by page
@@ -191,19 +191,19 @@ pub(super) async fn read_comment(
 )]
 pub(super) async fn read_replies(
     State(state): State<ApiState>,
-    asker: Asker,
+    identity: Identity,
     PathIdentifier(root): PathIdentifier,
     Article(article): Article,
     parameters: Parameters,
-) -> Result<Json<CommentPage>, Failure> {
-    let view = state.view(asker);
+) -> Result<Json<CommentPage>, ApiError> {
+    let view = state.view(identity);
     let limit = limit(&parameters)?;
     let after = parameters.identifier(Field::Cursor)?;
     let page = state
         .store
         .replies(&article, root, after, limit, &view)
         .await?;
-    let page = page.ok_or(Failure::UnknownComment)?;
+    let page = page.ok_or(ApiError::UnknownComment)?;
     let next = page.next.map(|last| last.to_string());
     Ok(answer(page, next))
 }
@@ -241,22 +241,22 @@ pub(super) async fn read_replies(
 )]
 pub(super) async fn add_comment(
     State(state): State<ApiState>,
-    asker: Asker,
+    identity: Identity,
     address: ClientAddress,
     PathIdentifier(id): PathIdentifier,
     Article(article): Article,
     JsonBody(mut submission): JsonBody<Submission>,
-) -> Result<Response, Failure> {
+) -> Result<Response, ApiError> {
     let draft = submission.draft();
-    Failure::for_errors(draft.validate(state.comments.required))?;
-    let view = state.view(asker);
+    ApiError::for_errors(draft.validate(state.comments.required))?;
+    let view = state.view(identity);
     // What is kept already is answered whatever has to be proven by now, and counts for
     // nothing.
     let kept = state.store.kept_comment(&article, id, &draft, &view);
     if let Some(kept) = kept.await? {
         return added(&article, kept);
     }
-    if !asker.is_owner() {
+    if !identity.is_owner() {
         if let Some(proof) = &state.proof_of_work {
             state.limits.check_proof(address)?;
             proof.check(id, submission.proof.take()).await?;
@@ -265,7 +265,7 @@ pub(super) async fn add_comment(
         state.limits.check_comment(address, bytes)?;
     }
     let (draft, shown) = state.shown(draft).await?;
-    let hold = if asker.is_owner() {
+    let hold = if identity.is_owner() {
         Hold::No
     } else {
         hold(&state.comments.rules, &submission, &shown)
@@ -297,15 +297,15 @@ fn hold(rules: &HoldingRules, submission: &Submission, shown: &Shown) -> Hold {
     }
 }
 
-fn added(article: &ArticleKey, addition: Addition) -> Result<Response, Failure> {
+fn added(article: &ArticleKey, addition: Addition) -> Result<Response, ApiError> {
     match addition {
         Addition::New(comment) => {
             let location = [(LOCATION, location(article, comment.id))];
             Ok((StatusCode::CREATED, location, Json(comment)).into_response())
         }
         Addition::Repeated(comment) => Ok(Json(comment).into_response()),
-        Addition::Conflict => Err(Failure::Conflict),
-        Addition::Withdrawn => Err(Failure::Withdrawn),
+        Addition::Conflict => Err(ApiError::Conflict),
+        Addition::Withdrawn => Err(ApiError::Withdrawn),
         Addition::UnknownParent => Err(FieldError::new(Field::Parent, Code::Unknown).into()),
     }
 }
@@ -340,16 +340,16 @@ pub(super) async fn edit_comment(
     address: ClientAddress,
     PathIdentifier(id): PathIdentifier,
     Article(article): Article,
-    Known(asker): Known,
+    Known(identity): Known,
     JsonBody(text): JsonBody<NewBody>,
-) -> Result<Json<Comment>, Failure> {
+) -> Result<Json<Comment>, ApiError> {
     let draft = body_of(text)?;
-    let view = state.view(asker);
+    let view = state.view(identity);
     let kept = state.store.kept_edit(&article, id, &draft.body, &view);
     if let Some(kept) = kept.await?? {
         return Ok(Json(kept));
     }
-    if !asker.is_owner() {
+    if !identity.is_owner() {
         state.limits.check_comment(address, bytes(&draft))?;
     }
     // The rules are for the whole comment, of which the name and the website stay.
@@ -366,7 +366,7 @@ pub(super) async fn edit_comment(
     let text = Text {
         body: &draft.body,
         html: &shown.html,
-        is_suspect: is_suspect && !asker.is_owner(),
+        is_suspect: is_suspect && !identity.is_owner(),
     };
     let comment = state
         .store
@@ -403,14 +403,14 @@ pub(super) async fn withdraw_comment(
     address: ClientAddress,
     PathIdentifier(id): PathIdentifier,
     Article(article): Article,
-    Known(asker): Known,
-) -> Result<Json<Comment>, Failure> {
-    let view = state.view(asker);
+    Known(identity): Known,
+) -> Result<Json<Comment>, ApiError> {
+    let view = state.view(identity);
     let kept = state.store.kept_withdrawal(&article, id, &view);
     if let Some(kept) = kept.await?? {
         return Ok(Json(kept));
     }
-    if !asker.is_owner() {
+    if !identity.is_owner() {
         state.limits.check_comment(address, 0)?;
     }
     let comment = state.store.withdraw_comment(&article, id, &view).await??;
@@ -433,7 +433,7 @@ pub(super) async fn withdraw_comment(
 pub(super) async fn preview_comment(
     State(state): State<ApiState>,
     JsonBody(text): JsonBody<NewBody>,
-) -> Result<Json<Preview>, Failure> {
+) -> Result<Json<Preview>, ApiError> {
     let draft = body_of(text)?;
     let renderer = state.comments.renderer;
     let length = draft.body.len();
@@ -442,7 +442,7 @@ pub(super) async fn preview_comment(
 }
 
 /// A draft of a text alone.
-fn body_of(text: NewBody) -> Result<CommentDraft, Failure> {
+fn body_of(text: NewBody) -> Result<CommentDraft, ApiError> {
     let draft = CommentDraft {
         body: text.body,
         ..CommentDraft::default()
@@ -453,11 +453,11 @@ fn body_of(text: NewBody) -> Result<CommentDraft, Failure> {
         email: false,
         website: false,
     });
-    Failure::for_errors(errors)?;
+    ApiError::for_errors(errors)?;
     Ok(draft)
 }
 
-impl From<Refusal> for Failure {
+impl From<Refusal> for ApiError {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::Unknown => Self::UnknownComment,

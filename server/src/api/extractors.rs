@@ -14,7 +14,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::error::Category;
 
 use super::ApiState;
-use super::problems::Failure;
+use super::problems::ApiError;
 use crate::unicode::UNICODE;
 
 /// The query of a request. What a route does not know is ignored.
@@ -91,14 +91,14 @@ impl Parameters {
 }
 
 impl<S: Sync> FromRequestParts<S> for Parameters {
-    type Rejection = Failure;
+    type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
         let query = parts.uri.query().unwrap_or_default();
         // The parser below would put replacement characters in the place of
         // what is not UTF-8, and so make one article of several.
         if percent_decode_str(query).decode_utf8().is_err() {
-            return Err(Failure::MalformedRequest("The query is not UTF-8.".into()));
+            return Err(ApiError::MalformedRequest("The query is not UTF-8.".into()));
         }
         let pairs = form_urlencoded::parse(query.as_bytes());
         Ok(Self(pairs.into_owned().collect()))
@@ -109,15 +109,17 @@ impl<S: Sync> FromRequestParts<S> for Parameters {
 pub(super) struct Article(pub(super) ArticleKey);
 
 impl FromRequestParts<ApiState> for Article {
-    type Rejection = Failure;
+    type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Failure> {
+    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, ApiError> {
         let parameters = Parameters::from_request_parts(parts, state).await?;
         let text = parameters.text(Field::Article)?.unwrap_or_default();
         let key = ArticleKey::parse(text, &UNICODE)?;
         let prefixes = &state.article_prefixes;
         let is_known = prefixes.is_empty() || prefixes.iter().any(|prefix| prefix.begins(&key));
-        is_known.then_some(Self(key)).ok_or(Failure::UnknownArticle)
+        is_known
+            .then_some(Self(key))
+            .ok_or(ApiError::UnknownArticle)
     }
 }
 
@@ -126,14 +128,14 @@ impl FromRequestParts<ApiState> for Article {
 pub(super) struct PathIdentifier(pub(super) Identifier);
 
 impl<S: Send + Sync> FromRequestParts<S> for PathIdentifier {
-    type Rejection = Failure;
+    type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let Path(names): Path<Vec<(String, String)>> = Path::from_request_parts(parts, state)
             .await
-            .map_err(|_| Failure::MalformedRequest("The path is not UTF-8.".into()))?;
-        let (name, text) = names.first().ok_or(Failure::Unexpected)?;
-        let field = Field::from_name(name).ok_or(Failure::Unexpected)?;
+            .map_err(|_| ApiError::MalformedRequest("The path is not UTF-8.".into()))?;
+        let (name, text) = names.first().ok_or(ApiError::Unexpected)?;
+        let field = Field::from_name(name).ok_or(ApiError::Unexpected)?;
         Ok(Self(identifier(field, text)?))
     }
 }
@@ -146,17 +148,17 @@ fn identifier(field: Field, text: &str) -> Result<Identifier, FieldError> {
 pub(super) struct JsonBody<T>(pub(super) T);
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
-    type Rejection = Failure;
+    type Rejection = ApiError;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
         if !is_json(request.headers()) {
-            return Err(Failure::UnsupportedMediaType);
+            return Err(ApiError::UnsupportedMediaType);
         }
         let bytes = Bytes::from_request(request, state)
             .await
-            .map_err(|_| Failure::Unexpected)?;
+            .map_err(|_| ApiError::Unexpected)?;
         let text = std::str::from_utf8(&bytes)
-            .map_err(|_| Failure::MalformedRequest("The body is not UTF-8.".into()))?;
+            .map_err(|_| ApiError::MalformedRequest("The body is not UTF-8.".into()))?;
         from_json(text).map(Self)
     }
 }
@@ -169,12 +171,12 @@ fn is_json(headers: &HeaderMap) -> bool {
         .is_some_and(|media_type| media_type.essence_str() == mime::APPLICATION_JSON.essence_str())
 }
 
-fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
+fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, ApiError> {
     // What is no JSON is told as such, even if a wrong field stands before the slip.
     serde_json::from_str::<IgnoredAny>(text).map_err(|error| describe("", &error))?;
     // serde would take a list of the fields' values as well.
     if !text.trim_start().starts_with('{') {
-        return Err(Failure::UnexpectedShape("The body is no object.".into()));
+        return Err(ApiError::UnexpectedShape("The body is no object.".into()));
     }
     let mut deserializer = serde_json::Deserializer::from_str(text);
     serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
@@ -189,10 +191,10 @@ const MISSING_FIELD: &str = "missing field `";
 const INVALID_TYPE: &str = "invalid type";
 const INVALID_VALUE: &str = "invalid value";
 
-fn describe(path: &str, error: &serde_json::Error) -> Failure {
+fn describe(path: &str, error: &serde_json::Error) -> ApiError {
     let message = error.to_string();
     if error.classify() != Category::Data {
-        return Failure::MalformedRequest(format!("The body is not JSON: {message}."));
+        return ApiError::MalformedRequest(format!("The body is not JSON: {message}."));
     }
     if let Some(rest) = message.strip_prefix(MISSING_FIELD)
         && let Some(field) = rest.split('`').next().and_then(Field::from_name)
@@ -208,6 +210,6 @@ fn describe(path: &str, error: &serde_json::Error) -> Failure {
     };
     match Field::from_name(path) {
         Some(field) => FieldError::new(field, code).into(),
-        None => Failure::UnexpectedShape(format!("The body has another shape: {message}.")),
+        None => ApiError::UnexpectedShape(format!("The body has another shape: {message}.")),
     }
 }

@@ -11,7 +11,7 @@ use std::time::Instant;
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 
 use super::allowance::Allowance;
-use super::problems::{Failure, Limited};
+use super::problems::{ApiError, Limited};
 use crate::client::ClientAddress;
 
 /// Wrong tokens that an address may send an hour: more than typing errors.
@@ -51,32 +51,32 @@ impl Guesses {
     /// Admits the owner, unless the address is refused.
     ///
     /// # Errors
-    /// [`Failure::TooMany`] while the address is refused: if the right token were admitted
+    /// [`ApiError::TooMany`] while the address is refused: if the right token were admitted
     /// then, guessing on would find it.
-    pub(super) fn admit(&self, address: ClientAddress) -> Result<(), Failure> {
+    pub(super) fn admit(&self, address: ClientAddress) -> Result<(), ApiError> {
         let (client, site) = self.wrong.names(address, ());
         let refused = self.refused();
         let until = [Some(client), site].into_iter().flatten();
         let until = until.filter_map(|name| refused.get(&name)).max();
         let left = until.and_then(|until| until.checked_duration_since(Instant::now()));
         match left.filter(|left| !left.is_zero()) {
-            Some(left) => Err(Failure::too_many(Limited::Tokens, left)),
+            Some(left) => Err(ApiError::too_many(Limited::Tokens, left)),
             None => Ok(()),
         }
     }
 
     /// Counts a wrong token from the address; returns the error to respond with.
-    pub(super) fn refuse(&self, address: ClientAddress) -> Failure {
+    pub(super) fn refuse(&self, address: ClientAddress) -> ApiError {
         self.tell(address);
         if let Err(refusal) = self.admit(address) {
             return refusal;
         }
         match self.wrong.take(address, (), 1) {
-            Ok(()) => Failure::TokenNeeded,
+            Ok(()) => ApiError::TokenNeeded,
             Err(used_up) => {
                 let until = Instant::now() + used_up.wait;
                 self.refused().insert(used_up.name, until);
-                Failure::too_many(Limited::Tokens, used_up.wait)
+                ApiError::too_many(Limited::Tokens, used_up.wait)
             }
         }
     }

@@ -21,7 +21,7 @@ use tracing::{Level, Span};
 
 use super::admission::{Admission, Refused, admit};
 use super::cors::{self, RefusedOrigins};
-use super::problems::Failure;
+use super::problems::ApiError;
 use crate::origin::AllowedOrigin;
 
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
@@ -48,7 +48,7 @@ pub(super) fn around(routes: Router, origins: &[AllowedOrigin]) -> Router {
             .layer(option_layer(cors::layer(origins)))
             .layer(CatchPanicLayer::custom(after_panic))
             .layer(HandleErrorLayer::new(async |_: BoxError| {
-                Failure::RequestTimeout
+                ApiError::RequestTimeout
             }))
             .layer(TimeoutLayer::new(REQUEST_TIMEOUT)),
     )
@@ -105,7 +105,7 @@ impl<B> OnResponse<B> for TellAdmitted {
 
 fn after_panic(_: Box<dyn Any + Send>) -> Response {
     tracing::error!("a request's handler panicked");
-    Failure::Unexpected.into_response()
+    ApiError::Unexpected.into_response()
 }
 
 #[cfg(test)]

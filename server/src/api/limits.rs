@@ -8,7 +8,7 @@ use article_widgets_model::ArticleKey;
 
 use super::allowance::{Allowance, UsedUp};
 use super::guesses::Guesses;
-use super::problems::{Failure, Limited};
+use super::problems::{ApiError, Limited};
 use super::recent::Recent;
 use crate::client::ClientAddress;
 
@@ -56,12 +56,12 @@ impl Limits {
     /// Counts a vote, or its withdrawal, from the address.
     ///
     /// # Errors
-    /// [`Failure::TooMany`], with the seconds until the next one is taken.
+    /// [`ApiError::TooMany`], with the seconds until the next one is taken.
     pub(super) fn check_vote(
         &self,
         address: ClientAddress,
         article: &ArticleKey,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), ApiError> {
         take(&self.votes_on_article, address, article.as_str(), 1)
             .and_then(|()| take(&self.votes, address, (), 1))
             .map_err(|used_up| used_up.of(Limited::Votes))
@@ -76,7 +76,7 @@ impl Limits {
         &self,
         address: ClientAddress,
         bytes: usize,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), ApiError> {
         let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
         take(&self.comments, address, (), 1)
             .and_then(|()| take(&self.bytes, address, (), bytes))
@@ -87,7 +87,7 @@ impl Limits {
     ///
     /// # Errors
     /// As for [`Self::check_vote`].
-    pub(super) fn check_proof(&self, address: ClientAddress) -> Result<(), Failure> {
+    pub(super) fn check_proof(&self, address: ClientAddress) -> Result<(), ApiError> {
         take(&self.challenges, address, (), 1).map_err(|used_up| used_up.of(Limited::Comments))
     }
 
@@ -122,7 +122,7 @@ fn take(
 }
 
 impl UsedUp {
-    fn of(self, limited: Limited) -> Failure {
-        Failure::too_many(limited, self.wait)
+    fn of(self, limited: Limited) -> ApiError {
+        ApiError::too_many(limited, self.wait)
     }
 }

@@ -31,7 +31,7 @@ use axum::middleware::from_fn_with_state;
 use jiff::{SignedDuration, Timestamp};
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use crate::asker::{AdminToken, Asker};
+use crate::identity::{AdminToken, Identity};
 use crate::markdown::Renderer;
 use crate::off_thread::off_thread;
 use crate::origin::AllowedOrigin;
@@ -41,7 +41,7 @@ use crate::store::{Store, View};
 pub(crate) use admission::Admission;
 pub(crate) use client::Peer;
 pub(crate) use limits::Limits;
-use problems::Failure;
+use problems::ApiError;
 pub(crate) use proof::ProofOfWork;
 
 /// The path under which all routes are.
@@ -87,7 +87,7 @@ impl ApiState {
     ///
     /// # Errors
     /// When nothing of it would be seen.
-    async fn shown(&self, draft: CommentDraft) -> Result<(CommentDraft, Shown), Failure> {
+    async fn shown(&self, draft: CommentDraft) -> Result<(CommentDraft, Shown), ApiError> {
         let policy = self.comments.clone();
         off_thread(draft.body.len(), move || {
             let html = policy.renderer.render_seen(&draft.body)?;
@@ -98,9 +98,9 @@ impl ApiState {
     }
 
     /// How comments are read for someone who asks now.
-    fn view(&self, asker: Asker) -> View {
+    fn view(&self, identity: Identity) -> View {
         View {
-            asker,
+            identity,
             now: Timestamp::now(),
             edit_window: self.comments.edit_window,
             renderer: self.comments.renderer,
@@ -131,10 +131,10 @@ pub(crate) fn router(
     layers::around(guarded, origins)
 }
 
-async fn unknown_path() -> Failure {
-    Failure::UnknownPath
+async fn unknown_path() -> ApiError {
+    ApiError::UnknownPath
 }
 
-async fn method_not_allowed() -> Failure {
-    Failure::MethodNotAllowed
+async fn method_not_allowed() -> ApiError {
+    ApiError::MethodNotAllowed
 }

@@ -7,14 +7,14 @@ use axum::http::Method;
 
 use super::comments::{LIMIT_DEFAULT, LIMIT_MAXIMUM};
 use super::extractors::{Article, JsonBody, Parameters, PathIdentifier};
-use super::problems::Failure;
+use super::problems::ApiError;
 use super::responses::{
     FullProblem, ReadingProblems, TokenProblem, UnknownCommentProblem, WithdrawnProblem,
     WritingProblems,
 };
 use super::tokens::Admin;
 use super::{ApiState, ROOT};
-use crate::asker::Asker;
+use crate::identity::Identity;
 use crate::store::Position;
 
 /// One page of the comments that wait for the blog's owner.
@@ -77,7 +77,7 @@ pub(super) async fn read_held(
     State(state): State<ApiState>,
     _: Admin,
     parameters: Parameters,
-) -> Result<Json<HeldComments>, Failure> {
+) -> Result<Json<HeldComments>, ApiError> {
     let limit = parameters
         .number(Field::Limit, 1..=LIMIT_MAXIMUM)?
         .unwrap_or(LIMIT_DEFAULT);
@@ -86,7 +86,7 @@ pub(super) async fn read_held(
         .map(|cursor| cursor.parse())
         .transpose()
         .map_err(|_| FieldError::new(Field::Cursor, Code::Malformed))?;
-    let view = state.view(Asker::Admin);
+    let view = state.view(Identity::Admin);
     let page = state
         .store
         .held_comments(after, limit.into(), &view)
@@ -128,13 +128,13 @@ pub(super) async fn set_state(
     PathIdentifier(id): PathIdentifier,
     Article(article): Article,
     JsonBody(wanted): JsonBody<NewState>,
-) -> Result<Json<Comment>, Failure> {
+) -> Result<Json<Comment>, ApiError> {
     let is_held = match CommentState::from_name(&wanted.state) {
         Some(CommentState::Published) => false,
         Some(CommentState::Held) => true,
         _ => return Err(FieldError::new(Field::State, Code::Malformed).into()),
     };
-    let view = state.view(Asker::Admin);
+    let view = state.view(Identity::Admin);
     let comment = state
         .store
         .hold_comment(&article, id, is_held, &view)

@@ -35,7 +35,7 @@ pub(crate) enum Limited {
 
 /// Why a request is answered with an error.
 #[derive(Clone, Debug)]
-pub(crate) enum Failure {
+pub(crate) enum ApiError {
     /// The request cannot be read; the text says where.
     MalformedRequest(String),
     /// The request can be read, but its fields do not hold what they should.
@@ -89,7 +89,7 @@ pub(crate) enum Failure {
 /// title.
 type Kind = (StatusCode, &'static str, &'static str);
 
-impl Failure {
+impl ApiError {
     /// Fails when there are errors.
     pub(crate) fn for_errors(errors: Vec<FieldError>) -> Result<(), Self> {
         if errors.is_empty() {
@@ -187,13 +187,13 @@ pub(super) struct ProofNeeded {
     challenge: Challenge,
 }
 
-impl From<FieldError> for Failure {
+impl From<FieldError> for ApiError {
     fn from(error: FieldError) -> Self {
         Self::InvalidFields(vec![error])
     }
 }
 
-impl From<StoreError> for Failure {
+impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Unavailable(_) => {
@@ -212,7 +212,7 @@ impl From<StoreError> for Failure {
     }
 }
 
-impl IntoResponse for Failure {
+impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let status = self.status();
         let retry_after = self.retry_after();

@@ -14,7 +14,7 @@ use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 use utoipa::ToSchema;
 
-use super::problems::Failure;
+use super::problems::ApiError;
 
 /// How many rounds a key takes to derive, and how many keys are tried for a solution:
 /// a tenth of a second or two on a reader's device.
@@ -137,17 +137,17 @@ impl ProofOfWork {
     /// Judges what came with a comment.
     ///
     /// # Errors
-    /// [`Failure::ProofNeeded`], with a new challenge.
-    pub(super) async fn check(&self, id: Identifier, proof: Option<Value>) -> Result<(), Failure> {
+    /// [`ApiError::ProofNeeded`], with a new challenge.
+    pub(super) async fn check(&self, id: Identifier, proof: Option<Value>) -> Result<(), ApiError> {
         let proof = proof.and_then(|proof| serde_json::from_value::<Proof>(proof).ok());
         if proof.is_some_and(|proof| self.proves(id, proof)) {
             return Ok(());
         }
         let challenge = self.challenge(id).await.map_err(|error| {
             tracing::error!("no challenge could be made: {error}");
-            Failure::Unexpected
+            ApiError::Unexpected
         })?;
-        Err(Failure::ProofNeeded(challenge.into()))
+        Err(ApiError::ProofNeeded(challenge.into()))
     }
 
     /// Whether the proof is right, counts still, and counts for this comment. The key is

@@ -8,7 +8,7 @@ use axum::extract::State;
 
 use super::ApiState;
 use super::extractors::{Article, JsonBody, Parameters, PathIdentifier};
-use super::problems::Failure;
+use super::problems::ApiError;
 use super::responses::{FullProblem, ReadingProblems, VoteLimitProblem, WritingProblems};
 use crate::client::ClientAddress;
 
@@ -33,7 +33,7 @@ pub(super) async fn read_rating(
     State(state): State<ApiState>,
     Article(article): Article,
     parameters: Parameters,
-) -> Result<Json<RatingSummary>, Failure> {
+) -> Result<Json<RatingSummary>, ApiError> {
     let best = best(&parameters)?;
     let voter = parameters.identifier(Field::Voter)?;
     Ok(Json(state.store.rating(&article, best, voter).await?))
@@ -65,8 +65,8 @@ pub(super) async fn cast_vote(
     PathIdentifier(voter): PathIdentifier,
     Article(article): Article,
     JsonBody(vote): JsonBody<Vote>,
-) -> Result<Json<RatingSummary>, Failure> {
-    Failure::for_errors(vote.validate())?;
+) -> Result<Json<RatingSummary>, ApiError> {
+    ApiError::for_errors(vote.validate())?;
     let write = (article.as_str(), voter, Some((vote.value, vote.best)));
     let (store, lately) = (&state.store, &state.limits.votes_lately);
     if lately.has(write) && store.kept_vote(&article, voter).await? == Some(vote) {
@@ -103,7 +103,7 @@ pub(super) async fn withdraw_vote(
     PathIdentifier(voter): PathIdentifier,
     Article(article): Article,
     parameters: Parameters,
-) -> Result<Json<RatingSummary>, Failure> {
+) -> Result<Json<RatingSummary>, ApiError> {
     let best = best(&parameters)?;
     let write = (article.as_str(), voter, None::<(u8, u8)>);
     let (store, lately) = (&state.store, &state.limits.votes_lately);

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use utoipa::IntoResponses;
 use utoipa::openapi::{ContentBuilder, HeaderBuilder, Ref, RefOr, Response, ResponseBuilder};
 
-use super::problems::{Failure, Limited, MEDIA_TYPE};
+use super::problems::{ApiError, Limited, MEDIA_TYPE};
 
 /// What can be wrong with any request about an article.
 pub(super) struct ReadingProblems;
@@ -14,13 +14,13 @@ pub(super) struct ReadingProblems;
 impl IntoResponses for ReadingProblems {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
         described(&[
-            Failure::MalformedRequest(String::new()),
-            Failure::UnknownArticle,
-            Failure::MethodNotAllowed,
-            Failure::RequestTimeout,
-            Failure::InvalidFields(Vec::new()),
-            Failure::Unexpected,
-            Failure::Unavailable,
+            ApiError::MalformedRequest(String::new()),
+            ApiError::UnknownArticle,
+            ApiError::MethodNotAllowed,
+            ApiError::RequestTimeout,
+            ApiError::InvalidFields(Vec::new()),
+            ApiError::Unexpected,
+            ApiError::Unavailable,
         ])
     }
 }
@@ -32,8 +32,8 @@ impl IntoResponses for WritingProblems {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
         let mut responses = ReadingProblems::responses();
         responses.extend(described(&[
-            Failure::BodyTooLarge,
-            Failure::UnsupportedMediaType,
+            ApiError::BodyTooLarge,
+            ApiError::UnsupportedMediaType,
         ]));
         responses
     }
@@ -44,7 +44,7 @@ pub(super) struct FullProblem;
 
 impl IntoResponses for FullProblem {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
-        described(&[Failure::Full])
+        described(&[ApiError::Full])
     }
 }
 
@@ -53,7 +53,7 @@ pub(super) struct ConflictProblem;
 
 impl IntoResponses for ConflictProblem {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
-        described(&[Failure::Conflict])
+        described(&[ApiError::Conflict])
     }
 }
 
@@ -62,7 +62,7 @@ pub(super) struct VoteLimitProblem;
 
 impl IntoResponses for VoteLimitProblem {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
-        described(&[Failure::TooMany(Limited::Votes, 0)])
+        described(&[ApiError::TooMany(Limited::Votes, 0)])
     }
 }
 
@@ -71,7 +71,7 @@ pub(super) struct LimitProblem;
 
 impl IntoResponses for LimitProblem {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
-        described(&[Failure::TooMany(Limited::Comments, 0)])
+        described(&[ApiError::TooMany(Limited::Comments, 0)])
     }
 }
 
@@ -80,7 +80,7 @@ pub(super) struct TokenProblem;
 
 impl IntoResponses for TokenProblem {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
-        described(&[Failure::TokenNeeded, Failure::TooMany(Limited::Tokens, 0)])
+        described(&[ApiError::TokenNeeded, ApiError::TooMany(Limited::Tokens, 0)])
     }
 }
 
@@ -89,7 +89,7 @@ pub(super) struct ForbiddenProblem;
 
 impl IntoResponses for ForbiddenProblem {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
-        described(&[Failure::TooLate])
+        described(&[ApiError::TooLate])
     }
 }
 
@@ -98,7 +98,7 @@ pub(super) struct UnknownCommentProblem;
 
 impl IntoResponses for UnknownCommentProblem {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
-        described(&[Failure::UnknownComment])
+        described(&[ApiError::UnknownComment])
     }
 }
 
@@ -107,7 +107,7 @@ pub(super) struct WithdrawnProblem;
 
 impl IntoResponses for WithdrawnProblem {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
-        described(&[Failure::Withdrawn])
+        described(&[ApiError::Withdrawn])
     }
 }
 
@@ -125,7 +125,7 @@ impl IntoResponses for ProofProblem {
 const PROOF_NEEDED: &str =
     "The comment needs a proof of work: the solution of the challenge that comes with this.";
 
-fn described(failures: &[Failure]) -> BTreeMap<String, RefOr<Response>> {
+fn described(failures: &[ApiError]) -> BTreeMap<String, RefOr<Response>> {
     failures
         .iter()
         .map(|failure| {
@@ -137,7 +137,7 @@ fn described(failures: &[Failure]) -> BTreeMap<String, RefOr<Response>> {
         .collect()
 }
 
-fn response(failure: &Failure) -> Response {
+fn response(failure: &ApiError) -> Response {
     let mut response = documented("Problem", failure.title());
     for (name, meaning) in headers(failure) {
         let header = HeaderBuilder::new().description(Some(*meaning)).build();
@@ -156,13 +156,13 @@ fn documented(schema: &str, description: &str) -> ResponseBuilder {
         .content(MEDIA_TYPE, content)
 }
 
-fn headers(failure: &Failure) -> &'static [(&'static str, &'static str)] {
+fn headers(failure: &ApiError) -> &'static [(&'static str, &'static str)] {
     match failure {
-        Failure::MethodNotAllowed => &[("allow", "The methods that the path has")],
-        Failure::Busy | Failure::Unavailable | Failure::Full | Failure::TooMany(..) => {
+        ApiError::MethodNotAllowed => &[("allow", "The methods that the path has")],
+        ApiError::Busy | ApiError::Unavailable | ApiError::Full | ApiError::TooMany(..) => {
             &[("retry-after", "After how many seconds to try again")]
         }
-        Failure::TokenNeeded => &[("www-authenticate", "`Bearer`")],
+        ApiError::TokenNeeded => &[("www-authenticate", "`Bearer`")],
         _ => &[],
     }
 }

@@ -10,9 +10,9 @@ use axum::response::{IntoResponse as _, Response};
 
 use super::ApiState;
 use super::moderation::is_owners;
-use super::problems::Failure;
-use crate::asker::{AdminToken, Asker, Author};
+use super::problems::ApiError;
 use crate::client::ClientAddress;
+use crate::identity::{AdminToken, Author, Identity};
 
 /// What a request says of who sent it.
 enum Claim {
@@ -27,7 +27,7 @@ enum Claim {
 }
 
 impl Claim {
-    fn of(headers: &HeaderMap, admin: Option<AdminToken>) -> Result<Self, Failure> {
+    fn of(headers: &HeaderMap, admin: Option<AdminToken>) -> Result<Self, ApiError> {
         let Some(value) = headers.get(AUTHORIZATION) else {
             return Ok(Self::None);
         };
@@ -35,7 +35,7 @@ impl Claim {
             let (scheme, token) = value.split_once(' ')?;
             scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
         });
-        let token = token.ok_or(Failure::TokenNeeded)?;
+        let token = token.ok_or(ApiError::TokenNeeded)?;
         if admin.is_some_and(|admin| admin.is(token)) {
             return Ok(Self::Owner);
         }
@@ -44,10 +44,10 @@ impl Claim {
     }
 }
 
-impl FromRequestParts<ApiState> for Asker {
-    type Rejection = Failure;
+impl FromRequestParts<ApiState> for Identity {
+    type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Failure> {
+    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, ApiError> {
         match Claim::of(&parts.headers, state.admin_token)? {
             Claim::None => Ok(Self::Anyone),
             Claim::Author(author) => Ok(Self::Author(author)),
@@ -62,23 +62,23 @@ impl FromRequestParts<ApiState> for Asker {
 }
 
 /// How to answer a token that is not the owner's.
-async fn guessed(parts: &mut Parts, state: &ApiState) -> Failure {
+async fn guessed(parts: &mut Parts, state: &ApiState) -> ApiError {
     if state.admin_token.is_none() {
-        return Failure::TokenNeeded;
+        return ApiError::TokenNeeded;
     }
     let Ok(address) = ClientAddress::from_request_parts(parts, state).await;
     state.limits.guesses.refuse(address)
 }
 
 /// Someone who says who it is: an author, or the blog's owner.
-pub(super) struct Known(pub(super) Asker);
+pub(super) struct Known(pub(super) Identity);
 
 impl FromRequestParts<ApiState> for Known {
-    type Rejection = Failure;
+    type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Failure> {
-        match Asker::from_request_parts(parts, state).await? {
-            Asker::Anyone => Err(Failure::TokenNeeded),
+    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, ApiError> {
+        match Identity::from_request_parts(parts, state).await? {
+            Identity::Anyone => Err(ApiError::TokenNeeded),
             known => Ok(Self(known)),
         }
     }
@@ -88,13 +88,13 @@ impl FromRequestParts<ApiState> for Known {
 pub(super) struct Admin;
 
 impl FromRequestParts<ApiState> for Admin {
-    type Rejection = Failure;
+    type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Failure> {
-        match Asker::from_request_parts(parts, state).await? {
-            Asker::Admin => Ok(Self),
-            Asker::Anyone => Err(Failure::TokenNeeded),
-            Asker::Author(_) => Err(guessed(parts, state).await),
+    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, ApiError> {
+        match Identity::from_request_parts(parts, state).await? {
+            Identity::Admin => Ok(Self),
+            Identity::Anyone => Err(ApiError::TokenNeeded),
+            Identity::Author(_) => Err(guessed(parts, state).await),
         }
     }
 }

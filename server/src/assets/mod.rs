@@ -22,7 +22,7 @@ use headers::{HeaderMapExt as _, LastModified};
 use percent_encoding::percent_decode_str;
 use tower_http::services::ServeDir;
 
-use crate::api::problems::Failure;
+use crate::api::problems::ApiError;
 use conditions::{Conditions, Outcome};
 use contents::{Contents, Reader, Validators};
 
@@ -76,14 +76,14 @@ async fn answer(State(assets): State<Assets>, request: Request) -> Response {
         .into_owned();
     // `GET blog.example:443` asks a proxy, and has no path.
     if !path.starts_with('/') || is_hidden(&path) {
-        return Failure::UnknownPath.into_response();
+        return ApiError::UnknownPath.into_response();
     }
     let answer = match assets.answer(&request).await {
         Ok(answer) => answer,
-        Err(error) if is_not_there(error.kind()) => Failure::UnknownPath.into_response(),
+        Err(error) if is_not_there(error.kind()) => ApiError::UnknownPath.into_response(),
         Err(error) => {
             tracing::error!("an asset cannot be read: {error}");
-            Failure::Unexpected.into_response()
+            ApiError::Unexpected.into_response()
         }
     };
     with_headers(&path, answer)
@@ -98,7 +98,7 @@ impl Assets {
         };
         let conditions = Conditions::of(&request.headers);
         match conditions.outcome(&validators) {
-            Outcome::Failed => return Ok(Failure::PreconditionFailed.into_response()),
+            Outcome::Failed => return Ok(ApiError::PreconditionFailed.into_response()),
             Outcome::NotModified => return Ok(not_modified(whole)),
             Outcome::Met => {}
         }
@@ -124,7 +124,7 @@ impl Assets {
             return Ok(whole);
         }
         if part.status() == StatusCode::RANGE_NOT_SATISFIABLE {
-            let failure = Failure::RangeNotSatisfiable.into_response();
+            let failure = ApiError::RangeNotSatisfiable.into_response();
             return Ok(with_headers_of(part.headers(), &[CONTENT_RANGE], failure));
         }
         Ok(part)
@@ -187,9 +187,9 @@ fn without_file(uri: &Uri, original: Response) -> Response {
         return redirect(uri, status);
     }
     let failure = match status {
-        StatusCode::NOT_FOUND => Failure::UnknownPath,
-        StatusCode::METHOD_NOT_ALLOWED => Failure::MethodNotAllowed,
-        _ => Failure::Unexpected,
+        StatusCode::NOT_FOUND => ApiError::UnknownPath,
+        StatusCode::METHOD_NOT_ALLOWED => ApiError::MethodNotAllowed,
+        _ => ApiError::Unexpected,
     };
     with_headers_of(original.headers(), &[ALLOW], failure.into_response())
 }
@@ -204,7 +204,7 @@ fn redirect(uri: &Uri, status: StatusCode) -> Response {
     let location = format!("./{name}/{}", query.unwrap_or_default());
     match HeaderValue::try_from(location) {
         Ok(location) => (status, [(LOCATION, location)]).into_response(),
-        Err(_) => Failure::UnknownPath.into_response(),
+        Err(_) => ApiError::UnknownPath.into_response(),
     }
 }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use tokio::process::Command;
 
 use super::check_integrity;
-use crate::scale::{figure, scaled};
+use crate::effort::{figure, scaled};
 use crate::support::{Answer, Place, Server, UNLIMITED, comments_path, draft};
 
 /// Writes comments until one is refused; returns its number, and the refusal.

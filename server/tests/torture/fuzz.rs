@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use tokio::runtime::Handle;
 use tokio::task::block_in_place;
 
-use crate::scale::{figure, scaled, seed};
+use crate::effort::{figure, scaled, seed};
 use crate::support::{Answer, Server, UNLIMITED, identifier};
 
 const OWNER: &str = "the-owner-of-this-blog";

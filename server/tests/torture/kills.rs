@@ -10,7 +10,7 @@ use rand::{RngExt as _, SeedableRng as _};
 
 use super::check_integrity;
 use super::ledger::{Ledger, Shared, check_each_once, send};
-use crate::scale::{figure, scaled, seed};
+use crate::effort::{figure, scaled, seed};
 use crate::support::{Place, Server, UNLIMITED, comments_path, rating_path};
 
 const WRITERS: usize = 8;

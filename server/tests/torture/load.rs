@@ -8,7 +8,7 @@ use futures_util::future::join_all;
 
 use super::ledger::{Shared, check_each_once, send, send_by};
 use super::{check_integrity, peak_memory};
-use crate::scale::{figure, scaled};
+use crate::effort::{figure, scaled};
 use crate::support::{Place, Server, UNLIMITED, client_at, rating_path};
 
 /// Readers who write one thing after another.

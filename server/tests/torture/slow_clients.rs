@@ -11,7 +11,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 use super::peak_memory;
-use crate::scale::{figure, scaled};
+use crate::effort::{figure, scaled};
 use crate::support::{
     Answer, Place, Server, UNLIMITED, client_at, comment_path, comments_path, draft, rating_path,
     read_to_end, vote_path,

@@ -6,8 +6,8 @@
 //! The API tells comments as a flat list, page by page. Where one page has them all,
 //! that is what is asked for; else threads come page by page, each whole.
 
+mod error_mapping;
 mod neighbours;
-mod refusal;
 mod threads;
 
 use std::ops::Range;
@@ -17,16 +17,16 @@ use article_widgets_model::{Comment, CommentDraft, CommentState, Identifier, Ord
 use wasm_bindgen::JsValue;
 
 use super::adapter::{
-    self, Adapter, Next, Reply, Step, Task, ask, cursor, place, submission, unseen,
+    self, Adapter, Next, Operation, OperationResult, Step, ask, cursor, place, submission, unseen,
 };
+use super::comment_fields::{self, CommentFields, RawPage, same, sent};
 use super::native::Native;
 use super::plain_text::plain_text;
-use super::request::{Answer, Request, with_parameters};
-use super::told::{self, Form, Found, same, sent};
-use super::{Failure, Offers, Source, Told};
-use crate::object::{set, text};
+use super::request::{ApiResponse, Request, with_parameters};
+use super::{ArticleReference, BackendError, Capabilities, CommentsResponse};
+use crate::js_value::{set, text};
 use crate::text::digits;
-use refusal::reasons;
+use error_mapping::reasons;
 use threads::threads;
 
 pub use neighbours::neighbours;
@@ -48,89 +48,96 @@ const ANSWERED: usize = 100;
 const FIELDS: &str = "_fields=id,parent,author_name,author_url,date_gmt,content,status";
 
 impl Adapter for WordPress {
-    fn offers(&self) -> Offers {
-        Offers {
+    fn capabilities(&self) -> Capabilities {
+        Capabilities {
             is_idempotent: false,
             markdown: false,
             previews: false,
         }
     }
 
-    fn begin<'a>(&self, source: &'a Source, task: &'a Task) -> Next<'a> {
-        match task {
-            Task::Rating { .. } | Task::Vote { .. } | Task::WithdrawVote { .. } => {
-                Native.begin(source, task)
+    fn begin<'a>(&self, reference: &'a ArticleReference, operation: &'a Operation) -> Next<'a> {
+        match operation {
+            Operation::Rating { .. } | Operation::Vote { .. } | Operation::WithdrawVote { .. } => {
+                Native.begin(reference, operation)
             }
             // It is not known which post it is.
-            _ if source.article.parse::<u32>().is_err() => Err(Failure::Absent),
-            Task::Comments { order, cursor, .. } => comments(source, *order, cursor.as_deref()),
-            Task::ThreadOf { id, .. } => thread_of(source, *id),
-            Task::Publish {
-                id, draft, signs, ..
-            } => publish(source, *id, draft, signs.is_again),
-            _ => Err(Failure::Absent),
+            _ if reference.article.parse::<u32>().is_err() => Err(BackendError::Absent),
+            Operation::Comments { order, cursor, .. } => {
+                comments(reference, *order, cursor.as_deref())
+            }
+            Operation::ThreadOf { id, .. } => thread_of(reference, *id),
+            Operation::Publish {
+                id, draft, signals, ..
+            } => publish(reference, *id, draft, signals.is_again),
+            _ => Err(BackendError::Absent),
         }
     }
 }
 
-fn comments<'a>(source: &'a Source, order: Order, cursor: Option<&str>) -> Next<'a> {
+fn comments<'a>(reference: &'a ArticleReference, order: Order, cursor: Option<&str>) -> Next<'a> {
     // The page, and how many comments there are in all.
     if let Some((page, count)) = place(cursor) {
-        return page_of_threads(source, order, page, count);
+        return page_of_threads(reference, order, page, count);
     }
-    let then = move |few: Found| {
+    let then = move |few: RawPage| {
         if few.more > 1 {
-            page_of_threads(source, order, 1, few.told.page.count as u32)
+            page_of_threads(reference, order, 1, few.response.page.count as u32)
         } else {
-            told(few.told, order == Order::Newest)
+            comments_response(few.response, order == Order::Newest)
         }
     };
-    read(source, FEW, 1, Box::new(then))
+    read(reference, FEW, 1, Box::new(then))
 }
 
-fn page_of_threads<'a>(source: &'a Source, order: Order, page: u32, count: u32) -> Next<'a> {
-    let then = move |mut found: Found| {
-        let told = &mut found.told.page;
-        told.count = count.into();
-        told.next = (found.more > page as i32).then(|| cursor(page + 1, count));
-        let all = 0..told.comments.len();
-        with_replies(source, found.told, all, 1)
+fn page_of_threads<'a>(
+    reference: &'a ArticleReference,
+    order: Order,
+    page: u32,
+    count: u32,
+) -> Next<'a> {
+    let then = move |mut found: RawPage| {
+        let response = &mut found.response.page;
+        response.count = count.into();
+        response.next = (found.more > page as i32).then(|| cursor(page + 1, count));
+        let all = 0..response.comments.len();
+        with_replies(reference, found.response, all, 1)
     };
     let direction = match order {
         Order::Oldest => "asc",
         Order::Newest => "desc",
     };
-    read(source, &[PAGE, direction].concat(), page, Box::new(then))
+    read(reference, &[PAGE, direction].concat(), page, Box::new(then))
 }
 
 /// A comment's thread, found by what the comment answers.
-fn thread_of<'a>(source: &'a Source, id: Identifier) -> Next<'a> {
+fn thread_of<'a>(reference: &'a ArticleReference, id: Identifier) -> Next<'a> {
     let parameters = ["&include=", &adapter::number(id)].concat();
-    let then = move |found: Found| match found.told.page.comments.first() {
-        None => Err(Failure::Absent),
+    let then = move |found: RawPage| match found.response.page.comments.first() {
+        None => Err(BackendError::Absent),
         Some(Comment {
             parent: Some(parent),
             ..
-        }) => thread_of(source, *parent),
-        Some(_) => with_replies(source, found.told, 0..1, 1),
+        }) => thread_of(reference, *parent),
+        Some(_) => with_replies(reference, found.response, 0..1, 1),
     };
-    read(source, &parameters, 1, Box::new(then))
+    read(reference, &parameters, 1, Box::new(then))
 }
 
 fn publish<'a>(
-    source: &'a Source,
+    reference: &'a ArticleReference,
     id: Identifier,
     draft: &'a CommentDraft,
     is_again: bool,
 ) -> Next<'a> {
     let names = ["content", "author_name", "author_email", "author_url"];
     let submission = submission(draft, names);
-    set(&submission, "post", &(&*source.article).into());
-    let request = Request::send("POST", url(source, "/wp/v2/comments", ""), submission);
+    set(&submission, "post", &(&*reference.article).into());
+    let request = Request::send("POST", url(reference, "/wp/v2/comments", ""), submission);
     ask(request, move |answer| {
         match sent(&answer, &FORM, reasons(&draft.name, &draft.email)) {
-            Ok(comment) => Ok(Step::Done(Reply::Comment(comment))),
-            Err(Failure::Duplicate) if is_again => kept(source, id, draft),
+            Ok(comment) => Ok(Step::Done(OperationResult::Comment(comment))),
+            Err(BackendError::Duplicate) if is_again => kept(reference, id, draft),
             Err(failure) => Err(failure),
         }
     })
@@ -138,48 +145,48 @@ fn publish<'a>(
 
 /// The reader's comment as it is there already: the one that readers see, or one that
 /// waits for the blog's owner, which nobody can be shown.
-fn kept<'a>(source: &'a Source, id: Identifier, draft: &'a CommentDraft) -> Next<'a> {
+fn kept<'a>(reference: &'a ArticleReference, id: Identifier, draft: &'a CommentDraft) -> Next<'a> {
     let parent = draft.parent.map_or_else(|| "0".to_owned(), adapter::number);
     let parameters = ["&orderby=id&order=desc&per_page=100&parent=", &parent].concat();
     let then = move |newest| {
         let said = [&*draft.name, &*draft.body];
         let kept = same(newest, draft, letters)
             .unwrap_or_else(|| unseen(id, CommentState::Held, draft.parent, said));
-        Ok(Step::Done(Reply::Comment(kept)))
+        Ok(Step::Done(OperationResult::Comment(kept)))
     };
-    read(source, &parameters, 1, Box::new(then))
+    read(reference, &parameters, 1, Box::new(then))
 }
 
 /// The URL of a route of the API, which itself is in a parameter where permalinks are
 /// plain.
-fn url(source: &Source, route: &str, parameters: &str) -> String {
-    with_parameters(&[&source.endpoint, route].concat(), parameters)
+fn url(reference: &ArticleReference, route: &str, parameters: &str) -> String {
+    with_parameters(&[&reference.endpoint, route].concat(), parameters)
 }
 
 /// Reads a page of the article's comments to which these parameters apply. There is
 /// more while there are more pages.
 fn read<'a>(
-    source: &Source,
+    reference: &ArticleReference,
     parameters: &str,
     page: u32,
-    then: Box<dyn FnOnce(Found) -> Next<'a> + 'a>,
+    then: Box<dyn FnOnce(RawPage) -> Next<'a> + 'a>,
 ) -> Next<'a> {
     let parameters = [
         FIELDS,
         "&post=",
-        &source.article,
+        &reference.article,
         parameters,
         "&page=",
         &digits(page),
     ];
-    let url = url(source, "/wp/v2/comments", &parameters.concat());
-    told::read(Request::get(url), &FORM, list, then)
+    let url = url(reference, "/wp/v2/comments", &parameters.concat());
+    comment_fields::read(Request::get(url), &FORM, list, then)
 }
 
-fn list(answer: &Answer, content: &JsValue, found: &mut Found) -> Option<JsValue> {
+fn list(answer: &ApiResponse, content: &JsValue, found: &mut RawPage) -> Option<JsValue> {
     let header = |name| answer.header(name)?.parse::<u32>().ok();
     // Not every server lets a page read them.
-    found.told.page.count = header("x-wp-total").unwrap_or_default().into();
+    found.response.page.count = header("x-wp-total").unwrap_or_default().into();
     found.more = header("x-wp-totalpages").unwrap_or_default() as i32;
     Some(content.clone())
 }
@@ -187,34 +194,34 @@ fn list(answer: &Answer, content: &JsValue, found: &mut Found) -> Option<JsValue
 /// Reads all that answer the comments in `answered`, and after them what answers those
 /// that came thereby.
 fn with_replies<'a>(
-    source: &'a Source,
-    mut so_far: Told,
+    reference: &'a ArticleReference,
+    mut so_far: CommentsResponse,
     answered: Range<usize>,
     page: u32,
 ) -> Next<'a> {
     if answered.is_empty() {
-        return told(so_far, false);
+        return comments_response(so_far, false);
     }
     let mut parameters = "&orderby=id&order=asc&per_page=100&parent=".to_owned();
     for parent in &so_far.page.comments[answered.clone()] {
         parameters.push_str(&adapter::number(parent.id));
         parameters.push(',');
     }
-    let then = move |replies: Found| {
-        so_far.page.comments.extend(replies.told.page.comments);
+    let then = move |replies: RawPage| {
+        so_far.page.comments.extend(replies.response.page.comments);
         if replies.more > page as i32 {
-            return with_replies(source, so_far, answered, page + 1);
+            return with_replies(reference, so_far, answered, page + 1);
         }
         let rest = answered.end..so_far.page.comments.len().min(answered.end + ANSWERED);
-        with_replies(source, so_far, rest, 1)
+        with_replies(reference, so_far, rest, 1)
     };
-    read(source, &parameters, page, Box::new(then))
+    read(reference, &parameters, page, Box::new(then))
 }
 
 /// The comments in threads.
-fn told<'a>(mut told: Told, is_newest_first: bool) -> Next<'a> {
-    told.page.comments = threads(told.page.comments, is_newest_first);
-    Ok(Step::Done(Reply::Comments(told)))
+fn comments_response<'a>(mut response: CommentsResponse, is_newest_first: bool) -> Next<'a> {
+    response.page.comments = threads(response.page.comments, is_newest_first);
+    Ok(Step::Done(OperationResult::Comments(response)))
 }
 
 /// What WordPress leaves of a text, which it gives other quotation marks and dashes.
@@ -227,7 +234,7 @@ fn letters(html: &str) -> String {
 }
 
 /// A comment in the API.
-const FORM: Form = Form {
+const FORM: CommentFields = CommentFields {
     name: "author_name",
     website: "author_url",
     html: "content",

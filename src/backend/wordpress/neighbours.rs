@@ -6,11 +6,11 @@ use std::rc::Rc;
 use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::backend::neighbours::{Article, Neighbours, NoNeighbours, followable};
+use crate::backend::neighbours::{ArticleLink, Neighbours, NoNeighbours, followable};
 use crate::backend::plain_text::plain_text;
 use crate::backend::request::{encode, read, with_parameters};
-use crate::backend::{Asking, Failure};
-use crate::object::{number, text, value};
+use crate::backend::{Asking, BackendError};
+use crate::js_value::{number, text, value};
 use crate::task::then;
 use crate::text::digits;
 
@@ -29,8 +29,8 @@ pub async fn neighbours(post: &str) -> Result<Neighbours, NoNeighbours> {
     let (posts, _) = post.rsplit_once('/').ok_or(NoNeighbours::Absent)?;
     let url = with_parameters(post, "_fields=id,date");
     let post = read(url).await?;
-    let id = number(&post, "id").ok_or(Failure::Malformed)? as u64;
-    let date = text(&post, "date").ok_or(Failure::Malformed)?;
+    let id = number(&post, "id").ok_or(BackendError::Malformed)? as u64;
+    let date = text(&post, "date").ok_or(BackendError::Malformed)?;
     let others = ["=", &encode(&date), "&exclude=", &digits(id)].concat();
     Ok(Neighbours {
         previous: first(posts, "&order=desc&before", &others).await?,
@@ -39,31 +39,31 @@ pub async fn neighbours(post: &str) -> Result<Neighbours, NoNeighbours> {
 }
 
 /// The first of the posts on one side of others.
-fn first(posts: &str, side: &str, others: &str) -> Asking<Option<Rc<Article>>> {
+fn first(posts: &str, side: &str, others: &str) -> Asking<Option<Rc<ArticleLink>>> {
     let url = with_parameters(posts, &[FIELDS, side, others].concat());
     let posts = posts.to_owned();
     then(read(url), move |answer| {
-        let answer: Array = answer?.dyn_into().map_err(|_| Failure::Malformed)?;
+        let answer: Array = answer?.dyn_into().map_err(|_| BackendError::Malformed)?;
         if answer.length() == 0 {
             return Ok(None);
         }
-        let article = article(&answer.get(0), &posts).ok_or(Failure::Malformed)?;
+        let article = article(&answer.get(0), &posts).ok_or(BackendError::Malformed)?;
         Ok(Some(article.into()))
     })
 }
 
-fn article(post: &JsValue, base: &str) -> Option<Article> {
+fn article(post: &JsValue, base: &str) -> Option<ArticleLink> {
     let title = value(post, "title").and_then(|title| text(&title, "rendered"));
     let embedded = value(post, "_embedded");
     let media = embedded.and_then(|embedded| value(&embedded, "wp:featuredmedia"));
     let picture = media
         .and_then(|media| media.dyn_into::<Array>().ok())
         .and_then(|media| text(&media.get(0), "source_url"));
-    Some(Article {
+    Some(ArticleLink {
         href: followable(&text(post, "link")?, base)?,
         title: plain_text(&title.unwrap_or_default()).into(),
         date: text(post, "date").map(Rc::from),
         picture: picture.and_then(|picture| followable(&picture, base)),
-        ..Article::default()
+        ..ArticleLink::default()
     })
 }

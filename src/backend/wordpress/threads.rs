@@ -1,6 +1,6 @@
 use article_widgets_model::Comment;
 
-use crate::backend::told::root;
+use crate::backend::comment_fields::root;
 
 /// A flat list of comments, which has each before its answers, as threads: each comment
 /// that answers none of them, in the order of the list or the newest first, with all
@@ -49,9 +49,9 @@ mod tests {
     }
 
     /// Such as `1+2 3 4`: the comments in their order, a root with its replies' number.
-    fn told(list: &[(u64, u64)], is_newest_first: bool) -> String {
+    fn comments_response(list: &[(u64, u64)], is_newest_first: bool) -> String {
         let comments = list.iter().map(|(id, parent)| comment(*id, *parent));
-        let told = threads(comments.collect(), is_newest_first)
+        let response = threads(comments.collect(), is_newest_first)
             .into_iter()
             .map(|comment| {
                 let id = comment.id.number().to_string();
@@ -60,30 +60,33 @@ mod tests {
                     Some(_) => id,
                 }
             });
-        told.collect::<Vec<_>>().join(" ")
+        response.collect::<Vec<_>>().join(" ")
     }
 
     #[test]
     fn answers_follow_what_they_answer_whichever_thread_is_first() {
         let list = [(1, 0), (2, 1), (3, 0), (4, 2), (5, 1), (6, 3)];
-        assert_eq!(told(&list, false), "1+3 2 4 5 3+1 6");
-        assert_eq!(told(&list, true), "3+1 6 1+3 2 4 5");
+        assert_eq!(comments_response(&list, false), "1+3 2 4 5 3+1 6");
+        assert_eq!(comments_response(&list, true), "3+1 6 1+3 2 4 5");
     }
 
     #[test]
     fn answers_that_came_after_all_threads_are_the_oldest_first() {
         let newest = [(9, 0), (3, 0), (1, 0), (2, 1), (4, 3), (6, 1), (7, 2)];
-        assert_eq!(told(&newest, false), "9+0 3+1 4 1+3 2 6 7");
+        assert_eq!(comments_response(&newest, false), "9+0 3+1 4 1+3 2 6 7");
     }
 
     #[test]
     fn an_answer_to_what_is_gone_begins_a_thread() {
-        assert_eq!(told(&[(1, 0), (5, 4), (6, 5)], false), "1+0 5+1 6");
+        assert_eq!(
+            comments_response(&[(1, 0), (5, 4), (6, 5)], false),
+            "1+0 5+1 6"
+        );
     }
 
     #[test]
     fn comments_that_answer_each_other_are_all_told() {
         let list = [(1, 0), (2, 3), (3, 2)];
-        assert_eq!(told(&list, false), "1+0 2+1 3");
+        assert_eq!(comments_response(&list, false), "1+0 2+1 3");
     }
 }

@@ -5,7 +5,7 @@ use article_widgets_model::{BODY_MAXIMUM, CommentDraft, Field};
 use web_sys::{Element, HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
-use crate::backend::Signs;
+use crate::backend::SpamSignals;
 use crate::host::{focus, focus_quietly, has_focus, now};
 
 /// From how many characters to the limit on the reader is told how many are left.
@@ -46,9 +46,9 @@ impl Controls {
     }
 
     /// By what the server tells a person from a program.
-    pub(super) fn signs(&self) -> Signs {
+    pub(super) fn spam_signals(&self) -> SpamSignals {
         let seconds = self.since.get().map(|since| (now() - since) / 1_000.0);
-        Signs {
+        SpamSignals {
             trap: input_value(&self.trap),
             // A clock that was set back meanwhile tells nothing.
             seconds: seconds

@@ -11,18 +11,18 @@ use web_sys::Event;
 use super::FormProperties;
 use super::controls::Controls;
 use super::state::{Action, Form, Preview};
-use crate::backend::Source;
+use crate::backend::ArticleReference;
 use crate::comments::author;
 use crate::comments::draft;
-use crate::comments::state::{Action as Comments, Place};
-use crate::effect::{Effect, Hold, hold};
+use crate::comments::state::{Action as Comments, Composer};
+use crate::effect::{Cleanup, Effect, cleanup};
 use crate::host::{Listener, storage};
-use crate::object::object;
+use crate::js_value::object;
 use crate::reducer::UseReducerHandle;
 use crate::task;
 
 /// What a form is drawn from.
-pub(super) struct Drawn {
+pub(super) struct EffectContext {
     /// Where it stands.
     pub(super) properties: FormProperties,
     /// What is wrong with it.
@@ -34,54 +34,59 @@ pub(super) struct Drawn {
 }
 
 /// What a form does beside being drawn.
-pub(super) static EFFECTS: [Effect<Drawn>; 7] = [
+pub(super) static EFFECTS: [Effect<EffectContext>; 7] = [
     Effect {
-        question: |drawn, question| {
-            (drawn.source(), drawn.properties.place, drawn.refilled()).hash(question);
+        deps: |context, deps| {
+            (
+                context.reference(),
+                context.properties.composer,
+                context.refilled(),
+            )
+                .hash(deps);
         },
-        work: fill,
+        run: fill,
     },
     Effect {
-        question: |drawn, question| drawn.refilled().hash(question),
-        work: tell_refusal,
+        deps: |context, deps| context.refilled().hash(deps),
+        run: tell_rejection,
     },
     Effect {
-        question: |drawn, question| (drawn.takes_focus(), drawn.refilled()).hash(question),
-        work: take_focus,
+        deps: |context, deps| (context.takes_focus(), context.refilled()).hash(deps),
+        run: take_focus,
     },
     Effect {
-        question: |drawn, question| drawn.form.refusals.hash(question),
-        work: lead,
+        deps: |context, deps| context.form.refusals.hash(deps),
+        run: lead,
     },
     Effect {
-        question: |drawn, question| (drawn.source(), drawn.properties.place).hash(question),
-        work: watch_other_forms,
+        deps: |context, deps| (context.reference(), context.properties.composer).hash(deps),
+        run: watch_other_forms,
     },
     Effect {
-        question: |drawn, question| drawn.form.sending.hash(question),
-        work: send_edit,
+        deps: |context, deps| context.form.sending.hash(deps),
+        run: send_edit,
     },
     Effect {
-        question: |drawn, question| drawn.previewed().hash(question),
-        work: ask_for_preview,
+        deps: |context, deps| context.previewed().hash(deps),
+        run: ask_for_preview,
     },
 ];
 
-impl Drawn {
-    fn source(&self) -> &Source {
-        &self.properties.comments.source
+impl EffectContext {
+    fn reference(&self) -> &ArticleReference {
+        &self.properties.comments.reference
     }
 
     /// The number of the refusal that is to be mended in the form.
     fn refilled(&self) -> Option<u32> {
-        let refusal = self.properties.refusal.as_ref();
-        refusal.map(|refusal| refusal.number)
+        let rejection = self.properties.rejection.as_ref();
+        rejection.map(|rejection| rejection.number)
     }
 
     /// Whether the reader asked for the form, or for a text to write on.
     fn takes_focus(&self) -> bool {
-        let refusal = self.properties.refusal.as_ref();
-        let is_taken_back = refusal.is_some_and(|refusal| refusal.failure.is_none());
+        let rejection = self.properties.rejection.as_ref();
+        let is_taken_back = rejection.is_some_and(|rejection| rejection.failure.is_none());
         self.properties.takes_focus || is_taken_back
     }
 
@@ -95,25 +100,29 @@ impl Drawn {
 }
 
 /// Turns to a place, and gives back what the reader has been writing there.
-fn fill(drawn: &Rc<Drawn>) -> Hold {
-    let (source, place, controls) = (drawn.source(), drawn.properties.place, &drawn.controls);
-    let kept = draft::read(source, place);
+fn fill(context: &Rc<EffectContext>) -> Cleanup {
+    let (reference, composer, controls) = (
+        context.reference(),
+        context.properties.composer,
+        &context.controls,
+    );
+    let kept = draft::read(reference, composer);
     let is_kept = kept.is_some();
     controls.start(!is_kept);
-    let was_drawn = drawn.is_drawn.replace(true);
-    if let Some(author) = author::remembered(source) {
+    let was_drawn = context.is_drawn.replace(true);
+    if let Some(author) = author::remembered(reference) {
         controls.fill_author(&author);
         controls.set_remembers(true);
     }
-    if matches!(place, Place::Reply(_))
-        && let Some(author) = author::noted(source)
+    if matches!(composer, Composer::Reply(_))
+        && let Some(author) = author::noted(reference)
     {
         controls.fill_author(&author);
     }
     match kept {
         Some(kept) => controls.fill(&kept),
-        None if matches!(place, Place::Edit(_)) => controls.fill(&CommentDraft {
-            body: drawn.properties.body.as_str().to_owned(),
+        None if matches!(composer, Composer::Edit(_)) => controls.fill(&CommentDraft {
+            body: context.properties.body.as_str().to_owned(),
             ..CommentDraft::default()
         }),
         // What was written under another article is kept there. The first time
@@ -123,38 +132,40 @@ fn fill(drawn: &Rc<Drawn>) -> Hold {
     }
     controls.share(is_kept);
     if was_drawn {
-        drawn.form.dispatch(Action::Filled);
+        context.form.dispatch(Action::Filled);
     }
     if !storage::is_lasting() {
-        drawn.form.dispatch(Action::Kept(false));
+        context.form.dispatch(Action::Kept(false));
     }
     None
 }
 
 /// Tells what the server refused.
-fn tell_refusal(drawn: &Rc<Drawn>) -> Hold {
-    let refusal = drawn.properties.refusal.as_ref()?;
-    drawn
+fn tell_rejection(context: &Rc<EffectContext>) -> Cleanup {
+    let rejection = context.properties.rejection.as_ref()?;
+    context
         .form
-        .dispatch(Action::Refused(refusal.failure.clone()?));
+        .dispatch(Action::Refused(rejection.failure.clone()?));
     None
 }
 
 /// Leads the focus into a form that the reader asked for.
-fn take_focus(drawn: &Rc<Drawn>) -> Hold {
-    if drawn.takes_focus() {
-        drawn.controls.focus(Field::Body);
+fn take_focus(context: &Rc<EffectContext>) -> Cleanup {
+    if context.takes_focus() {
+        context.controls.focus(Field::Body);
     }
     None
 }
 
 /// Leads the focus to what is wrong, and tells a reader whose text is given back how
 /// much may be added to it.
-fn lead(drawn: &Rc<Drawn>) -> Hold {
-    if let Some(field) = drawn.form.first_wrong_field() {
-        drawn.controls.focus(field);
+fn lead(context: &Rc<EffectContext>) -> Cleanup {
+    if let Some(field) = context.form.first_wrong_field() {
+        context.controls.focus(field);
     }
-    drawn.form.dispatch(Action::Counted(drawn.controls.room()));
+    context
+        .form
+        .dispatch(Action::Counted(context.controls.room()));
     None
 }
 
@@ -172,12 +183,12 @@ pub(super) fn tell_others(writer: &Controls) {
 }
 
 /// Shares the draft with the forms of other pages and elements.
-fn watch_other_forms(drawn: &Rc<Drawn>) -> Hold {
-    let listen = |event, work: fn(&Drawn)| {
-        let drawn = Rc::clone(drawn);
-        Listener::on_window(event, move |_| work(&drawn))
+fn watch_other_forms(context: &Rc<EffectContext>) -> Cleanup {
+    let listen = |event, work: fn(&EffectContext)| {
+        let context = Rc::clone(context);
+        Listener::on_window(event, move |_| work(&context))
     };
-    hold([
+    cleanup([
         listen("storage", follow),
         listen(WRITTEN, follow),
         // A page that was asleep is told nothing.
@@ -188,77 +199,77 @@ fn watch_other_forms(drawn: &Rc<Drawn>) -> Hold {
 /// Does as another form of the place may have done: shows what was kept, or empties the
 /// form if its text was sent. The form in which the reader writes is left alone, and adds
 /// the other text to its own with the next key.
-fn follow(drawn: &Drawn) {
-    let controls = &drawn.controls;
-    let (source, place) = (drawn.source(), drawn.properties.place);
+fn follow(context: &EffectContext) {
+    let controls = &context.controls;
+    let (reference, composer) = (context.reference(), context.properties.composer);
     if controls.is_telling.get() {
         return;
     }
-    if controls.was_kept.get() && draft::read(source, place).is_none() {
+    if controls.was_kept.get() && draft::read(reference, composer).is_none() {
         if controls.is_shared() {
             controls.empty();
             controls.share(false);
         } else {
             // What was kept is gone with what was sent.
-            draft::keep(source, place, &controls.draft());
+            draft::keep(reference, composer, &controls.draft());
         }
     } else if controls.is_written() {
         controls.is_behind.set(true);
     } else {
-        take_over(drawn);
+        take_over(context);
     }
 }
 
 /// Shows what is kept, unless the form has what is not.
-pub(super) fn take_over(drawn: &Drawn) {
-    let controls = &drawn.controls;
-    let kept = draft::read(drawn.source(), drawn.properties.place);
+pub(super) fn take_over(context: &EffectContext) {
+    let controls = &context.controls;
+    let kept = draft::read(context.reference(), context.properties.composer);
     if let Some(kept) = kept.filter(|_| controls.is_shared()) {
         if kept.body != controls.draft().body {
             controls.fill(&kept);
         }
         controls.share(true);
-        drawn.form.dispatch(Action::Counted(controls.room()));
+        context.form.dispatch(Action::Counted(controls.room()));
     }
 }
 
 /// Sends a changed text.
-fn send_edit(drawn: &Rc<Drawn>) -> Hold {
-    let place = drawn.properties.place;
-    let Place::Edit(id) = place else {
+fn send_edit(context: &Rc<EffectContext>) -> Cleanup {
+    let composer = context.properties.composer;
+    let Composer::Edit(id) = composer else {
         return None;
     };
-    let source = drawn.source().clone();
-    let answer = source.edit(author::token(&source), id, drawn.form.sending.clone()?);
+    let reference = context.reference().clone();
+    let answer = reference.edit(author::token(&reference), id, context.form.sending.clone()?);
     let work = task::then(answer, move |answer| {
         if answer.is_ok() {
-            draft::forget(&source, place);
+            draft::forget(&reference, composer);
         }
         answer
     });
-    let drawn = Rc::clone(drawn);
+    let context = Rc::clone(context);
     task::start(work, move |answer| {
-        let host = &drawn.properties.comments.host;
+        let host = &context.properties.comments.host;
         match answer {
             Ok(comment) => {
-                let id = drawn.source().protocol.name(comment.id);
-                let dispatcher = &drawn.properties.dispatcher;
+                let id = context.reference().backend.name(comment.id);
+                let dispatcher = &context.properties.dispatcher;
                 dispatcher.dispatch(Comments::Changed(comment));
                 host.emit("edit", &object(&[("id", id.into())]));
             }
             Err(failure) => {
                 host.emit_error("edit", &failure);
-                drawn.form.dispatch(Action::Refused(failure));
+                context.form.dispatch(Action::Refused(failure));
             }
         }
     })
 }
 
 /// Asks for the preview that the reader wants to see.
-fn ask_for_preview(drawn: &Rc<Drawn>) -> Hold {
-    let preview = drawn.source().preview(Rc::clone(drawn.previewed()?));
-    let drawn = Rc::clone(drawn);
+fn ask_for_preview(context: &Rc<EffectContext>) -> Cleanup {
+    let preview = context.reference().preview(Rc::clone(context.previewed()?));
+    let context = Rc::clone(context);
     task::start(preview, move |answer| {
-        drawn.form.dispatch(Action::Previewed(answer));
+        context.form.dispatch(Action::Previewed(answer));
     })
 }

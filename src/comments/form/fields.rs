@@ -3,15 +3,15 @@
 use article_widgets_model::{Code, Field, FieldError};
 use yew::prelude::*;
 
-use super::Writing;
+use super::FormView;
 use crate::comments::hint;
 use crate::comments::properties::{OPTIONAL_FIELDS, Presence};
+use crate::element::{ElementBuilder, button, element};
 use crate::language::{Language, Words, fill, labelled};
-use crate::tag::{Tag, button, tag};
 
-impl Writing<'_> {
+impl FormView<'_> {
     /// Where there are several, what is wrong, each a way to its field.
-    pub(super) fn summary(&self) -> Option<Tag> {
+    pub(super) fn summary(&self) -> Option<ElementBuilder> {
         let errors = &self.form.errors;
         if errors.len() < 2 {
             return None;
@@ -21,20 +21,20 @@ impl Writing<'_> {
             let (field, controls) = (error.field, self.controls.clone());
             let onclick = Callback::from(move |_| controls.focus(field));
             let text = labelled(words, label(words, field), &sentence(language, *error));
-            tag("li").child(button(onclick).part("button way").text(text))
+            element("li").child(button(onclick).part("button way").text(text))
         });
         let count = language.count(words.form_errors(), errors.len() as f64);
         Some(
-            tag("div")
+            element("div")
                 .class("summary")
                 .part("summary")
-                .child(tag("p").text(count))
-                .child(tag("ul").children(ways)),
+                .child(element("p").text(count))
+                .child(element("ul").children(ways)),
         )
     }
 
     /// Adds the fields, as many as the blog wants.
-    pub(super) fn draw_fields(&self, form: Tag) -> Tag {
+    pub(super) fn draw_fields(&self, form: ElementBuilder) -> ElementBuilder {
         let is_edit = self.properties.is_edit();
         let options = self.properties.comments.options;
         // What the server finds wrong can be mended only where it is to be seen.
@@ -46,7 +46,7 @@ impl Writing<'_> {
         form.child(self.body())
             // Apart, so that the field for the comment stays the same when one comes.
             .child(
-                tag("div")
+                element("div")
                     .class("others")
                     .children(others().map(|field| self.other(field))),
             )
@@ -54,37 +54,37 @@ impl Writing<'_> {
             .child(self.trap())
     }
 
-    fn body(&self) -> Tag {
+    fn body(&self) -> ElementBuilder {
         let (form, words) = (self.form, self.words());
         let id = self.id(Field::Body);
-        let offers = self.properties.comments.source.protocol.offers();
-        let hint = if offers.markdown {
+        let capabilities = self.properties.comments.reference.backend.capabilities();
+        let hint = if capabilities.markdown {
             words.form_body_hint()
         } else {
             words.form_body_hint_html()
         };
         let hint = form.error(Field::Body).is_none().then_some(hint);
-        let label = tag("label")
-            .set("for", id.clone())
+        let label = element("label")
+            .attr("for", id.clone())
             .part("label")
             .text(label(words, Field::Body));
         let control = self
             .control("textarea", &id, Field::Body, hint.is_some())
-            .set("rows", "6")
-            .set("required", true);
-        let panel_label = offers.previews.then(|| [&id, "-write-tab"].concat());
-        let panel = tag("div")
-            .set("role", offers.previews.then_some("tabpanel"))
-            .set("id", [&id, "-write"].concat())
-            .set("hidden", form.preview.is_some())
-            .set("aria-labelledby", panel_label)
+            .attr("rows", "6")
+            .attr("required", true);
+        let panel_label = capabilities.previews.then(|| [&id, "-write-tab"].concat());
+        let panel = element("div")
+            .attr("role", capabilities.previews.then_some("tabpanel"))
+            .attr("id", [&id, "-write"].concat())
+            .attr("hidden", form.preview.is_some())
+            .attr("aria-labelledby", panel_label)
             .child(control);
-        let head = tag("div").class("head").child(label);
-        tag("div")
+        let head = element("div").class("head").child(label);
+        element("div")
             .class("field body")
             .part("field")
-            .child(head.child(offers.previews.then(|| self.tabs())))
-            .child(offers.previews.then(|| self.panel()))
+            .child(head.child(capabilities.previews.then(|| self.tabs())))
+            .child(capabilities.previews.then(|| self.panel()))
             .child(panel)
             .child(self.counter())
             .child(hint_of(&id, hint))
@@ -92,7 +92,7 @@ impl Writing<'_> {
             .child(self.error(&id, Field::Body))
     }
 
-    fn counter(&self) -> Tag {
+    fn counter(&self) -> ElementBuilder {
         let words = self.words();
         let text = self.form.room.map(|room| {
             let plural = if room < 0 {
@@ -102,14 +102,14 @@ impl Writing<'_> {
             };
             self.language().count(plural, f64::from(room.abs()))
         });
-        tag("p")
+        element("p")
             .class("hint counter")
             .part("hint counter")
-            .set("role", "status")
+            .attr("role", "status")
             .text(text.unwrap_or_default())
     }
 
-    fn other(&self, field: Field) -> Tag {
+    fn other(&self, field: Field) -> ElementBuilder {
         let words = self.words();
         let id = self.id(field);
         let hint = (field == Field::Email).then_some(words.form_email_hint());
@@ -123,52 +123,58 @@ impl Writing<'_> {
         let is_required = self.properties.comments.options.presence(field) == Presence::Required
             || self.form.error(field).is_some_and(is_missing);
         let optional = || {
-            tag("span")
+            element("span")
                 .class("hint")
                 .part("hint")
                 .text([" ", words.form_optional()].concat())
         };
-        tag("div")
+        element("div")
             .key(field.name())
             .class(["field ", field.name()].concat())
             .part("field")
             .child(
-                tag("label")
-                    .set("for", id.clone())
+                element("label")
+                    .attr("for", id.clone())
                     .part("label")
                     .text(label(words, field))
                     .child((!is_required).then(optional)),
             )
             .child(
                 self.control("input", &id, field, hint.is_some())
-                    .set("type", kind)
-                    .set("autocomplete", autocomplete)
-                    .set("required", is_required),
+                    .attr("type", kind)
+                    .attr("autocomplete", autocomplete)
+                    .attr("required", is_required),
             )
             .child(hint_of(&id, hint))
             .child(self.error(&id, field))
     }
 
     /// In what a reader writes.
-    fn control(&self, name: &'static str, id: &str, field: Field, has_hint: bool) -> Tag {
+    fn control(
+        &self,
+        name: &'static str,
+        id: &str,
+        field: Field,
+        has_hint: bool,
+    ) -> ElementBuilder {
         let is_wrong = self.form.error(field).is_some();
-        tag(name)
-            .set("id", id.to_owned())
-            .set("name", field.name())
+        element(name)
+            .attr("id", id.to_owned())
+            .attr("name", field.name())
             .part("input")
-            .set("dir", "auto")
-            .known_as(self.controls.reference(field))
-            .set("aria-describedby", described_by(id, is_wrong, has_hint))
-            .set("aria-invalid", if is_wrong { "true" } else { "false" })
+            .attr("dir", "auto")
+            .node_ref(self.controls.reference(field))
+            .attr("aria-describedby", described_by(id, is_wrong, has_hint))
+            .attr("aria-invalid", if is_wrong { "true" } else { "false" })
     }
 
-    fn remember(&self) -> Tag {
-        let control = tag("input")
-            .set("type", "checkbox")
-            .set("name", "remember")
+    fn remember(&self) -> ElementBuilder {
+        let control = element("input")
+            .attr("type", "checkbox")
+            .attr("name", "remember")
             .part("remember")
-            .known_as(&self.controls.remember);
-        tag("label")
+            .node_ref(&self.controls.remember);
+        element("label")
             .class("remember")
             .part("label")
             .child(control)
@@ -177,27 +183,27 @@ impl Writing<'_> {
 
     /// A field for programs: people neither see it nor come to it by keyboard, and screen
     /// readers do not speak of it.
-    fn trap(&self) -> Tag {
-        let control = tag("input")
-            .set("type", "text")
-            .set("name", "subject")
-            .set("tabindex", "-1")
-            .set("autocomplete", "off")
-            .known_as(&self.controls.trap);
-        tag("label")
+    fn trap(&self) -> ElementBuilder {
+        let control = element("input")
+            .attr("type", "text")
+            .attr("name", "subject")
+            .attr("tabindex", "-1")
+            .attr("autocomplete", "off")
+            .node_ref(&self.controls.trap);
+        element("label")
             .class("unseen")
-            .set("aria-hidden", "true")
+            .attr("aria-hidden", "true")
             .text(self.words().form_trap())
             .child(control)
     }
 
-    fn error(&self, id: &str, field: Field) -> Option<Tag> {
+    fn error(&self, id: &str, field: Field) -> Option<ElementBuilder> {
         let error = self.form.error(field)?;
         Some(
-            tag("p")
+            element("p")
                 .class("error")
                 .part("error")
-                .set("id", [id, "-error"].concat())
+                .attr("id", [id, "-error"].concat())
                 .text(sentence(self.language(), error)),
         )
     }
@@ -207,8 +213,8 @@ impl Writing<'_> {
     }
 }
 
-fn hint_of(id: &str, hint: Option<&'static str>) -> Option<Tag> {
-    Some(hint::hint(hint?).set("id", [id, "-hint"].concat()))
+fn hint_of(id: &str, hint: Option<&'static str>) -> Option<ElementBuilder> {
+    Some(hint::hint(hint?).attr("id", [id, "-hint"].concat()))
 }
 
 fn described_by(id: &str, is_wrong: bool, has_hint: bool) -> Option<String> {

@@ -20,16 +20,16 @@ use super::draft;
 use super::effects::send as deliver;
 use super::outbox;
 use super::properties::Properties;
-use super::state::{Action as Comments, Attempt, Place, Refusal, State};
-use crate::backend::{Failure, Signs};
-use crate::component::Kind;
+use super::state::{Action as Comments, Composer, Rejection, State, Submission};
+use crate::backend::{BackendError, SpamSignals};
+use crate::component::Render;
 use crate::effect::use_effects;
+use crate::element::{ElementBuilder, button, element};
 use crate::language::{Language, Words, fill};
 use crate::notice::{alert, notice};
 use crate::reducer::{UseReducerDispatcher, UseReducerHandle, use_reducer_eq};
-use crate::tag::{Tag, button, tag};
 use controls::Controls;
-use effects::{Drawn, EFFECTS, tell_others};
+use effects::{EFFECTS, EffectContext, tell_others};
 use state::{Action, Form};
 
 /// Where a form stands, and what has become of what was sent from it.
@@ -38,7 +38,7 @@ pub(super) struct FormProperties {
     /// What the element says.
     pub(super) comments: Rc<Properties>,
     /// Where its text belongs.
-    pub(super) place: Place,
+    pub(super) composer: Composer,
     /// Who is answered.
     pub(super) name: AttrValue,
     /// The text that is changed.
@@ -46,7 +46,7 @@ pub(super) struct FormProperties {
     /// Whether the focus goes to it when it comes.
     pub(super) takes_focus: bool,
     /// What is to be mended in it.
-    pub(super) refusal: Option<Refusal>,
+    pub(super) rejection: Option<Rejection>,
     /// Whether something from it is on its way.
     pub(super) is_sending: bool,
     /// What became of what was sent last.
@@ -55,10 +55,10 @@ pub(super) struct FormProperties {
     pub(super) dispatcher: UseReducerDispatcher<State>,
 }
 
-impl Kind for FormProperties {
+impl Render for FormProperties {
     const NAME: &'static str = "form";
 
-    fn drawn(&self) -> impl Hook<Output = Html> {
+    fn render(&self) -> impl Hook<Output = Html> {
         use_form(self)
     }
 }
@@ -67,15 +67,15 @@ impl FormProperties {
     /// What stands before the identifiers of its elements, so that they differ from
     /// those of the other form.
     fn prefix(&self) -> &'static str {
-        match self.place {
-            Place::Article => "",
-            Place::Reply(_) => "reply-",
-            Place::Edit(_) => "edit-",
+        match self.composer {
+            Composer::Article => "",
+            Composer::Reply(_) => "reply-",
+            Composer::Edit(_) => "edit-",
         }
     }
 
     fn is_edit(&self) -> bool {
-        matches!(self.place, Place::Edit(_))
+        matches!(self.composer, Composer::Edit(_))
     }
 
     fn required(&self) -> Required {
@@ -96,30 +96,30 @@ impl FormProperties {
 fn use_form(properties: &FormProperties) -> Html {
     let form = use_reducer_eq::<Form>();
     let controls = use_ref(Controls::default);
-    let drawn = Drawn {
+    let context = EffectContext {
         properties: properties.clone(),
         form: form.clone(),
         controls: Rc::clone(&controls),
         is_drawn: use_ref(Cell::default),
     };
-    use_effects(&EFFECTS, drawn);
-    let writing = Writing {
+    use_effects(&EFFECTS, context);
+    let composer = FormView {
         properties,
         form: &form,
         controls: &controls,
     };
-    writing.draw().into()
+    composer.draw().into()
 }
 
 /// What a form is drawn from.
-struct Writing<'a> {
+struct FormView<'a> {
     properties: &'a FormProperties,
     /// What is wrong with it, and what is shown of it.
     form: &'a UseReducerHandle<Form>,
     controls: &'a Rc<Controls>,
 }
 
-impl Writing<'_> {
+impl FormView<'_> {
     fn language(&self) -> &Language {
         &self.properties.comments.language
     }
@@ -128,13 +128,13 @@ impl Writing<'_> {
         self.language().words()
     }
 
-    fn draw(&self) -> Tag {
+    fn draw(&self) -> ElementBuilder {
         let properties = self.properties;
         let submit = submit(properties, self.form, self.controls);
-        let form = tag("form")
+        let form = element("form")
             .part("form")
-            .set("novalidate", true)
-            .set("aria-labelledby", self.heading_id())
+            .attr("novalidate", true)
+            .attr("aria-labelledby", self.heading_id())
             .on("submit", submit.clone())
             .on("input", change(properties, self.form, self.controls));
         let form = self.used_by_key(form, submit.clone());
@@ -148,61 +148,61 @@ impl Writing<'_> {
         [self.properties.prefix(), "heading"].concat()
     }
 
-    fn heading(&self) -> Tag {
+    fn heading(&self) -> ElementBuilder {
         let words = self.words();
-        let (name, text) = match self.properties.place {
-            Place::Article => ("h2", words.form_heading().into()),
-            Place::Reply(_) => {
+        let (name, text) = match self.properties.composer {
+            Composer::Article => ("h2", words.form_heading().into()),
+            Composer::Reply(_) => {
                 let name = [("name", self.properties.name.as_str())];
                 ("h3", fill(words.reply_heading(), &name))
             }
-            Place::Edit(_) => ("h3", words.edit_heading().into()),
+            Composer::Edit(_) => ("h3", words.edit_heading().into()),
         };
-        tag(name)
-            .set("id", self.heading_id())
+        element(name)
+            .attr("id", self.heading_id())
             .part("heading")
-            .set("dir", "auto")
+            .attr("dir", "auto")
             .text(text)
     }
 
-    fn actions(&self, send: Callback<Event>) -> Tag {
+    fn actions(&self, send: Callback<Event>) -> ElementBuilder {
         let words = self.words();
         let (is_sending, status) = if self.form.sending.is_some() {
             (true, words.form_sending())
         } else {
             (self.properties.is_sending, self.properties.status)
         };
-        let label = match self.properties.place {
-            Place::Article => words.form_submit(),
-            Place::Reply(_) => words.reply_submit(),
-            Place::Edit(_) => words.edit_submit(),
+        let label = match self.properties.composer {
+            Composer::Article => words.form_submit(),
+            Composer::Reply(_) => words.reply_submit(),
+            Composer::Edit(_) => words.edit_submit(),
         };
         // In a frame whose sandbox allows no forms there is no event `submit`: the click,
         // which Enter makes as well, does without. It stays focusable while something is sent, so that the focus of a keyboard
         // user is not lost.
-        let submit = tag("button")
-            .set("type", "submit")
+        let submit = element("button")
+            .attr("type", "submit")
             .part("button submit")
-            .known_as(&self.controls.submit)
-            .set("aria-disabled", is_sending.then_some("true"))
-            .set("aria-keyshortcuts", "Control+Enter Meta+Enter")
-            .set("title", words.form_key())
+            .node_ref(&self.controls.submit)
+            .attr("aria-disabled", is_sending.then_some("true"))
+            .attr("aria-keyshortcuts", "Control+Enter Meta+Enter")
+            .attr("title", words.form_key())
             .on("click", send)
             .text(label);
-        let status = tag("p")
+        let status = element("p")
             .class("status")
             .part("status")
-            .set("role", "status")
+            .attr("role", "status")
             .text(status);
-        tag("div")
+        element("div")
             .class("actions")
             .child(submit)
             .child(self.cancel_button())
             .child(status)
     }
 
-    fn cancel_button(&self) -> Option<Tag> {
-        if self.properties.place == Place::Article {
+    fn cancel_button(&self) -> Option<ElementBuilder> {
+        if self.properties.composer == Composer::Article {
             return None;
         }
         let onclick = cancel(self.properties, self.controls);
@@ -214,8 +214,8 @@ impl Writing<'_> {
     }
 
     /// Sends by Ctrl+Enter, or Cmd+Enter, and closes a form that can be closed by Escape.
-    fn used_by_key(&self, form: Tag, submit: Callback<Event>) -> Tag {
-        let can_close = self.properties.place != Place::Article;
+    fn used_by_key(&self, form: ElementBuilder, submit: Callback<Event>) -> ElementBuilder {
+        let can_close = self.properties.composer != Composer::Article;
         let cancel = can_close.then(|| cancel(self.properties, self.controls));
         let press = Callback::from(move |event: Event| {
             let pressed: &KeyboardEvent = event.unchecked_ref();
@@ -233,7 +233,7 @@ impl Writing<'_> {
         form.on("keydown", press)
     }
 
-    fn failure(&self, submit: Callback<Event>) -> Option<Tag> {
+    fn failure(&self, submit: Callback<Event>) -> Option<ElementBuilder> {
         let failure = self.form.failure.as_ref()?;
         let (language, words) = (self.language(), self.words());
         if self.form.is_orphaned() {
@@ -244,7 +244,7 @@ impl Writing<'_> {
             );
         }
         let what = if self.properties.is_edit() {
-            if matches!(failure, Failure::Refused(401..=410)) {
+            if matches!(failure, BackendError::Refused(401..=410)) {
                 return Some(alert(words.edit_too_late()));
             }
             words.edit_failed()
@@ -279,7 +279,7 @@ fn submit(
         if errors.is_empty() {
             send(&properties, &form, &controls, draft);
         } else {
-            form.dispatch(Action::Refused(Failure::Invalid(errors)));
+            form.dispatch(Action::Refused(BackendError::Invalid(errors)));
         }
     })
 }
@@ -292,34 +292,38 @@ fn send(
     controls: &Rc<Controls>,
     draft: CommentDraft,
 ) {
-    let (source, place) = (&properties.comments.source, properties.place);
+    let (reference, composer) = (&properties.comments.reference, properties.composer);
     form.dispatch(Action::Accepted);
     if properties.is_edit() {
         form.dispatch(Action::EditSent(draft.body.into()));
         return;
     }
     if let Some(remembers) = controls.remembers() {
-        author::remember(source, remembers.then_some(&draft));
+        author::remember(reference, remembers.then_some(&draft));
     }
-    let parent = match place {
-        Place::Reply(parent) => Some(parent),
+    let parent = match composer {
+        Composer::Reply(parent) => Some(parent),
         _ => None,
     };
-    let signs = Signs {
-        is_again: draft::has_identifier(source, place),
-        ..controls.signs()
+    let signals = SpamSignals {
+        is_again: draft::has_identifier(reference, composer),
+        ..controls.spam_signals()
     };
-    let attempt = Attempt {
-        id: draft::identifier(source, place),
+    let submission = Submission {
+        id: draft::identifier(reference, composer),
         draft: CommentDraft { parent, ..draft }.into(),
-        signs,
+        signals,
     };
-    outbox::keep(source, &attempt);
-    draft::forget(source, place);
+    outbox::keep(reference, &submission);
+    draft::forget(reference, composer);
     controls.empty();
     controls.share(false);
     tell_others(controls);
-    deliver(&properties.comments, &properties.dispatcher, vec![attempt]);
+    deliver(
+        &properties.comments,
+        &properties.dispatcher,
+        vec![submission],
+    );
 }
 
 fn change(
@@ -327,22 +331,22 @@ fn change(
     form: &UseReducerHandle<Form>,
     controls: &Rc<Controls>,
 ) -> Callback<Event> {
-    let (source, place) = (properties.comments.source.clone(), properties.place);
+    let (reference, composer) = (properties.comments.reference.clone(), properties.composer);
     let required = properties.required();
     let (dispatcher, controls) = (form.dispatcher(), controls.clone());
     Callback::from(move |_| {
         let form = dispatcher.state();
         if controls.is_behind.take()
-            && let Some(other) = draft::read(&source, place)
+            && let Some(other) = draft::read(&reference, composer)
         {
             controls.add(&other.body);
         }
         let draft = controls.draft();
-        let is_kept = draft::keep(&source, place, &draft);
+        let is_kept = draft::keep(&reference, composer, &draft);
         controls.share(true);
         tell_others(&controls);
-        if !matches!(place, Place::Edit(_)) {
-            author::note(&source, &draft);
+        if !matches!(composer, Composer::Edit(_)) {
+            author::note(&reference, &draft);
         }
         if is_kept == form.is_unkept {
             dispatcher.dispatch(Action::Kept(is_kept));
@@ -359,26 +363,26 @@ fn change(
 }
 
 fn cancel(properties: &FormProperties, controls: &Rc<Controls>) -> Callback<Event> {
-    let (source, place) = (properties.comments.source.clone(), properties.place);
+    let (reference, composer) = (properties.comments.reference.clone(), properties.composer);
     let (dispatcher, controls) = (properties.dispatcher.clone(), controls.clone());
     let original = properties.body.clone();
     Callback::from(move |_| {
         // A text stays on the device, and is there again when the form is.
         let body = controls.draft().body;
         if body.trim().is_empty() || body == *original {
-            draft::forget(&source, place);
+            draft::forget(&reference, composer);
         }
-        dispatcher.dispatch(Comments::Stopped(place));
+        dispatcher.dispatch(Comments::Stopped(composer));
     })
 }
 
 /// Makes a comment of its own of an answer to one that is gone.
 fn detach(properties: &FormProperties, controls: &Rc<Controls>) -> Callback<Event> {
-    let (source, place) = (properties.comments.source.clone(), properties.place);
+    let (reference, composer) = (properties.comments.reference.clone(), properties.composer);
     let (dispatcher, controls) = (properties.dispatcher.clone(), controls.clone());
     Callback::from(move |_| {
-        draft::restore(&source, Place::Article, None, &controls.draft());
-        draft::forget(&source, place);
+        draft::restore(&reference, Composer::Article, None, &controls.draft());
+        draft::forget(&reference, composer);
         dispatcher.dispatch(Comments::Detached);
     })
 }

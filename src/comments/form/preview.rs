@@ -8,18 +8,18 @@ use wasm_bindgen::JsCast;
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::Writing;
+use super::FormView;
 use super::controls::Controls;
 use super::state::{Action, Form, Preview};
 use crate::comments::card::preview as looks;
+use crate::element::{ElementBuilder, button, element};
 use crate::host::focus;
 use crate::notice::reason;
 use crate::reducer::UseReducerHandle;
-use crate::tag::{Tag, button, tag};
 
-impl Writing<'_> {
+impl FormView<'_> {
     /// The tabs, of which the arrow keys choose the other one.
-    pub(super) fn tabs(&self) -> Tag {
+    pub(super) fn tabs(&self) -> ElementBuilder {
         let words = self.words();
         let choose = choose(self.form, self.controls);
         let is_preview = self.form.preview.is_some();
@@ -38,9 +38,9 @@ impl Writing<'_> {
                 focus_tab(&event, wants_preview);
             })
         };
-        tag("div")
+        element("div")
             .class("tabs")
-            .set("role", "tablist")
+            .attr("role", "tablist")
             .on("keydown", press)
             .child(self.tab(&choose, "write", words.form_write(), false))
             .child(self.tab(&choose, "preview", words.form_preview(), true))
@@ -52,49 +52,49 @@ impl Writing<'_> {
         name: &str,
         label: &'static str,
         is_preview: bool,
-    ) -> Tag {
+    ) -> ElementBuilder {
         let id = [self.properties.prefix(), Field::Body.name(), "-", name].concat();
         let is_chosen = self.form.preview.is_some() == is_preview;
         let choose = choose.clone();
         button(Callback::from(move |_| choose.emit(is_preview)))
             .part("tab")
-            .set("role", "tab")
-            .set("id", [&id, "-tab"].concat())
-            .set("aria-controls", id)
-            .set("aria-selected", if is_chosen { "true" } else { "false" })
-            .set("tabindex", if is_chosen { "0" } else { "-1" })
+            .attr("role", "tab")
+            .attr("id", [&id, "-tab"].concat())
+            .attr("aria-controls", id)
+            .attr("aria-selected", if is_chosen { "true" } else { "false" })
+            .attr("tabindex", if is_chosen { "0" } else { "-1" })
             .text(label)
     }
 
     /// What will be published.
-    pub(super) fn panel(&self) -> Tag {
+    pub(super) fn panel(&self) -> ElementBuilder {
         let words = self.words();
         let properties = self.properties;
         let preview = self.form.preview.as_ref();
-        let hint = |text: &'static str| tag("p").class("hint").text(text).into();
+        let hint = |text: &'static str| element("p").class("hint").text(text).into();
         let content = match preview {
             None => Html::default(),
             Some(Preview::Empty) => hint(words.preview_empty()),
             Some(Preview::Loading(_)) => hint(words.preview_loading()),
-            Some(Preview::Shown(html)) => {
+            Some(Preview::LoadedComment(html)) => {
                 Html::VRef(looks(&properties.comments, html).unchecked_into())
             }
             Some(Preview::Failed(failure)) => {
                 let reason = reason(self.language(), failure);
                 let text = [words.preview_failed(), " ", &reason].concat();
-                tag("p").class("error").text(text).into()
+                element("p").class("error").text(text).into()
             }
         };
         let id = [properties.prefix(), Field::Body.name(), "-preview"].concat();
-        tag("div")
-            .set("role", "tabpanel")
+        element("div")
+            .attr("role", "tabpanel")
             .class("preview")
             .part("preview")
-            .set("aria-labelledby", [&id, "-tab"].concat())
-            .set("id", id)
-            .set("aria-live", "polite")
-            .set("tabindex", "0")
-            .set("hidden", preview.is_none())
+            .attr("aria-labelledby", [&id, "-tab"].concat())
+            .attr("id", id)
+            .attr("aria-live", "polite")
+            .attr("tabindex", "0")
+            .attr("hidden", preview.is_none())
             .child(content)
     }
 }

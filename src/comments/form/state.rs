@@ -3,7 +3,7 @@ use std::rc::Rc;
 use article_widgets_model::{CommentDraft, Field, FieldError, Required};
 use yew::Reducible;
 
-use crate::backend::Failure;
+use crate::backend::BackendError;
 
 /// What is wrong with a form, and what is shown of it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -16,7 +16,7 @@ pub(super) struct Form {
     /// How often something was refused, so that the focus moves each time.
     pub(super) refusals: u32,
     /// Why what was sent was not taken, where no field can tell.
-    pub(super) failure: Option<Failure>,
+    pub(super) failure: Option<BackendError>,
     /// The changed text that is on its way.
     pub(super) sending: Option<Rc<str>>,
     /// How many characters may be added, if they are few.
@@ -35,9 +35,9 @@ pub(super) enum Preview {
     /// It is asked for this text.
     Loading(Rc<str>),
     /// It is this HTML.
-    Shown(Rc<str>),
+    LoadedComment(Rc<str>),
     /// It did not come.
-    Failed(Failure),
+    Failed(BackendError),
 }
 
 /// What can happen to a form.
@@ -45,7 +45,7 @@ pub(super) enum Action {
     /// What the reader wrote was right, and is sent.
     Accepted,
     /// It was wrong, here or at the server.
-    Refused(Failure),
+    Refused(BackendError),
     /// Another text has come into the form.
     Filled,
     /// The reader changed the draft.
@@ -61,7 +61,7 @@ pub(super) enum Action {
     /// The reader wants to see what will be published of this text.
     PreviewWanted(String),
     /// The preview came, or not.
-    Previewed(Result<String, Failure>),
+    Previewed(Result<String, BackendError>),
 }
 
 impl Form {
@@ -80,18 +80,18 @@ impl Form {
     pub(super) fn is_orphaned(&self) -> bool {
         matches!(
             &self.failure,
-            Some(Failure::Invalid(errors)) if errors.iter().any(|error| error.field == Field::Parent)
+            Some(BackendError::Invalid(errors)) if errors.iter().any(|error| error.field == Field::Parent)
         )
     }
 
-    fn refuse(&mut self, failure: Failure) {
+    fn refuse(&mut self, failure: BackendError) {
         self.sending = None;
         self.preview = None;
         self.refusals += 1;
         self.errors.clear();
         self.failure = None;
         match failure {
-            Failure::Invalid(errors) if errors.iter().any(|error| in_form(error.field)) => {
+            BackendError::Invalid(errors) if errors.iter().any(|error| in_form(error.field)) => {
                 self.errors = errors;
                 self.errors.retain(|error| in_form(error.field));
                 self.asked
@@ -145,9 +145,9 @@ impl Reducible for Form {
             Action::FieldWanted => form.preview = None,
             Action::PreviewWanted(body) if body.is_empty() => form.preview = Some(Preview::Empty),
             Action::PreviewWanted(body) => form.preview = Some(Preview::Loading(body.into())),
-            Action::Previewed(Ok(html)) => form.preview = Some(Preview::Shown(html.into())),
+            Action::Previewed(Ok(html)) => form.preview = Some(Preview::LoadedComment(html.into())),
             // What is wrong is said at its field.
-            Action::Previewed(Err(failure @ Failure::Invalid(_))) => form.refuse(failure),
+            Action::Previewed(Err(failure @ BackendError::Invalid(_))) => form.refuse(failure),
             Action::Previewed(Err(failure)) => form.preview = Some(Preview::Failed(failure)),
         }
         form.into()
@@ -174,7 +174,7 @@ mod tests {
 
     fn judged(draft: &CommentDraft) -> Action {
         let errors = draft.normalised().validate(Required::default());
-        Action::Refused(Failure::Invalid(errors))
+        Action::Refused(BackendError::Invalid(errors))
     }
 
     fn changed(draft: CommentDraft) -> Action {
@@ -212,18 +212,20 @@ mod tests {
     fn faults_that_the_server_finds_land_on_their_fields() {
         let fault = FieldError::new(Field::Website, Code::Malformed);
         let elsewhere = FieldError::new(Field::Article, Code::Unknown);
-        let form = after([Action::Refused(Failure::Invalid(vec![elsewhere, fault]))]);
+        let form = after([Action::Refused(BackendError::Invalid(vec![
+            elsewhere, fault,
+        ]))]);
         assert_eq!((&form.errors[..], &form.failure), (&[fault][..], &None));
-        let form = form.reduce(Action::Refused(Failure::Invalid(vec![elsewhere])));
+        let form = form.reduce(Action::Refused(BackendError::Invalid(vec![elsewhere])));
         assert!(form.errors.is_empty());
-        assert_eq!(form.failure, Some(Failure::Invalid(vec![elsewhere])));
+        assert_eq!(form.failure, Some(BackendError::Invalid(vec![elsewhere])));
         assert!(!form.is_orphaned());
     }
 
     #[test]
     fn an_answer_to_a_comment_that_is_gone_is_known_as_such() {
         let gone = FieldError::new(Field::Parent, Code::Unknown);
-        let form = after([Action::Refused(Failure::Invalid(vec![gone]))]);
+        let form = after([Action::Refused(BackendError::Invalid(vec![gone]))]);
         assert!(form.is_orphaned());
     }
 
@@ -247,7 +249,7 @@ mod tests {
         let fault = FieldError::new(Field::Body, Code::Invisible);
         let form = after([
             Action::PreviewWanted("&nbsp;".into()),
-            Action::Previewed(Err(Failure::Invalid(vec![fault]))),
+            Action::Previewed(Err(BackendError::Invalid(vec![fault]))),
         ]);
         assert_eq!(form.error(Field::Body), Some(fault));
         assert_eq!((&form.preview, form.refusals), (&None, 1));
@@ -262,8 +264,8 @@ mod tests {
         assert_eq!(form.preview, Some(Preview::Empty));
         let form = form.reduce(Action::PreviewWanted("Hello".into()));
         assert_eq!(form.preview, Some(Preview::Loading("Hello".into())));
-        let form = form.reduce(Action::Previewed(Err(Failure::Timeout)));
-        assert_eq!(form.preview, Some(Preview::Failed(Failure::Timeout)));
+        let form = form.reduce(Action::Previewed(Err(BackendError::Timeout)));
+        assert_eq!(form.preview, Some(Preview::Failed(BackendError::Timeout)));
         let form = form.reduce(judged(&draft("", "")));
         assert_eq!(form.preview, None, "the field that is wrong is shown");
     }

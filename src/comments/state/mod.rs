@@ -9,10 +9,10 @@ use std::rc::Rc;
 use article_widgets_model::{Comment, CommentPage, CommentState, Identifier, Order};
 use yew::Reducible;
 
-use crate::backend::{Failure, Source};
+use crate::backend::{ArticleReference, BackendError};
 pub(super) use parts::{
-    Asked, Attempt, Clock, Linked, List, Place, Refusal, Replies, Shown, Step, Thread, Waiting,
-    Withdrawal,
+    Clock, Composer, Deletion, DeletionStep, Linked, ListRequest, ListStatus, LoadedComment,
+    OutboxEntry, Rejection, Replies, Submission, Thread,
 };
 
 /// How many comments are shown at a time at first, of a page that has more.
@@ -36,7 +36,7 @@ const MINUTE: f64 = 60_000.0;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct State {
     /// Whose comments these are.
-    pub(super) opened: Option<Source>,
+    pub(super) opened: Option<ArticleReference>,
     /// The comments so far, in the order they are shown.
     pub(super) threads: Vec<Rc<Thread>>,
     /// The roots of the threads that were shown, sorted: to look through the threads for
@@ -45,9 +45,9 @@ pub(super) struct State {
     /// How many comments the article has in all.
     pub(super) count: u64,
     /// How far the list has come.
-    pub(super) list: List,
+    pub(super) list: ListStatus,
     /// The page that is asked for.
-    pub(super) asked: Asked,
+    pub(super) request: ListRequest,
     /// What came and is not shown yet, the last first.
     pub(super) coming: Vec<Rc<Thread>>,
     /// How many comments are shown at a time.
@@ -55,7 +55,7 @@ pub(super) struct State {
     /// The first comment of the page that came last.
     pub(super) arrival: Option<Identifier>,
     /// Comments that came meanwhile, and wait until the reader asks for them.
-    pub(super) news: Vec<Rc<Shown>>,
+    pub(super) news: Vec<Rc<LoadedComment>>,
     /// What to ask for the comments that come after those that are known.
     pub(super) latest: Option<Rc<str>>,
     /// How often it was asked for new comments.
@@ -70,17 +70,17 @@ pub(super) struct State {
     /// The focus is to be led to the list's heading when the comments have come.
     leads_to_list: bool,
     /// Comments that the server has not acknowledged.
-    pub(super) outbox: Vec<Rc<Waiting>>,
+    pub(super) outbox: Vec<Rc<OutboxEntry>>,
     /// The comment that is answered or changed.
-    pub(super) writing: Option<Place>,
+    pub(super) composer: Option<Composer>,
     /// Whether the reader chose that just now, rather than before the page was left.
     pub(super) is_chosen: bool,
     /// What the server refused last, to be mended in a form.
-    pub(super) refusal: Option<Refusal>,
+    pub(super) rejection: Option<Rejection>,
     /// What became of the comment that was sent last.
-    pub(super) said: Option<CommentState>,
+    pub(super) last_sent: Option<CommentState>,
     /// The own comment that is about to be taken back.
-    pub(super) withdrawal: Option<Withdrawal>,
+    pub(super) withdrawal: Option<Deletion>,
     /// How often a comment was on its way back: under load the next time may come
     /// before anybody has seen that the last one failed.
     pub(super) withdrawals: u32,
@@ -115,13 +115,13 @@ impl Slice {
 /// What can happen to the comments.
 pub(super) enum Action {
     /// This article's comments are asked for, in this order.
-    Opened(Source, Order),
+    Opened(ArticleReference, Order),
     /// A page came, at this time.
     Loaded(CommentPage, Clock),
     /// There is time to show some more of it. The last slice took so many milliseconds.
-    WentOn(Option<f64>),
+    NextBatch(Option<f64>),
     /// A page did not come.
-    LoadFailed(Failure),
+    LoadFailed(BackendError),
     /// The reader asks for the next page, or again for the one that did not come.
     MoreWanted,
     /// The page is about to be printed, which wants all that there is.
@@ -131,13 +131,13 @@ pub(super) enum Action {
     /// The reader asks for the next replies in the thread of a comment.
     RepliesWanted(Identifier),
     /// They came, or not.
-    RepliesLoaded(Identifier, Result<CommentPage, Failure>, Clock),
+    RepliesLoaded(Identifier, Result<CommentPage, BackendError>, Clock),
     /// The page's address names a comment.
     Linked(Identifier),
     /// The page's address names a comment of another server.
     LinkedNowhere,
     /// The comment that the address names came after those that it answers, or not.
-    Found(Identifier, Result<CommentPage, Failure>, Clock),
+    Found(Identifier, Result<CommentPage, BackendError>, Clock),
     /// It was asked for new comments.
     Polled(Option<CommentPage>, Clock),
     /// The reader asks for the comments that came meanwhile.
@@ -145,21 +145,21 @@ pub(super) enum Action {
     /// Time went by.
     Ticked(f64),
     /// The browser has the leisure to tell times and numbers.
-    CameToRest,
+    BrowserIdle,
     /// The page came to the front.
-    CameToFront,
+    PageVisible,
     /// The reader begins to write somewhere.
-    Began(Place),
+    Began(Composer),
     /// The reader had begun to write there before the page was left.
-    Resumed(Vec<Place>),
+    Resumed(Vec<Composer>),
     /// The reader writes there no longer.
-    Stopped(Place),
+    Stopped(Composer),
     /// These comments are on their way.
-    Sending(Vec<Attempt>),
+    Sending(Vec<Submission>),
     /// The server keeps what was sent under this identifier, as this comment.
     Kept(Identifier, Comment),
     /// A comment was not sent.
-    NotSent(Identifier, Failure),
+    NotSent(Identifier, BackendError),
     /// Another page of this browser has seen to a comment.
     SentElsewhere(Identifier),
     /// The reader asks to send a comment again.
@@ -177,7 +177,7 @@ pub(super) enum Action {
     /// The reader is not.
     WithdrawalDropped,
     /// It was taken back, or not.
-    Withdrawn(Identifier, Result<Comment, Failure>),
+    Withdrawn(Identifier, Result<Comment, BackendError>),
 }
 
 impl State {
@@ -187,39 +187,44 @@ impl State {
     }
 
     /// The comments that are not sent yet, and belong to a place.
-    pub(super) fn waiting(&self, place: Place) -> impl Iterator<Item = &Rc<Waiting>> {
-        let is_there = move |waiting: &&Rc<Waiting>| Place::of(&waiting.attempt.draft) == place;
+    pub(super) fn waiting(&self, composer: Composer) -> impl Iterator<Item = &Rc<OutboxEntry>> {
+        let is_there =
+            move |waiting: &&Rc<OutboxEntry>| Composer::of(&waiting.submission.draft) == composer;
         self.outbox.iter().filter(is_there)
     }
 
     /// Whether a comment waits for the network or the server.
     pub(super) fn has_unsent(&self) -> bool {
-        let is_unsent = |waiting: &Rc<Waiting>| waiting.failure.is_some();
+        let is_unsent = |waiting: &Rc<OutboxEntry>| waiting.failure.is_some();
         self.outbox.iter().any(is_unsent)
     }
 
     /// Starts anew, unless the article is the one that is shown.
-    fn open(&mut self, source: Source, order: Order) {
-        if self.opened.as_ref().is_some_and(|opened| *opened != source) {
+    fn open(&mut self, reference: ArticleReference, order: Order) {
+        if self
+            .opened
+            .as_ref()
+            .is_some_and(|opened| *opened != reference)
+        {
             let former = std::mem::take(self);
-            self.asked.times = former.asked.times;
+            self.request.times = former.request.times;
             self.polls = former.polls;
             self.fronts = former.fronts;
             self.withdrawals = former.withdrawals;
         }
         if self.opened.is_none() {
-            self.asked.order = order;
+            self.request.order = order;
         }
-        self.opened = Some(source);
+        self.opened = Some(reference);
     }
 
     fn append(&mut self, page: CommentPage, clock: Clock) {
         self.set_clock(clock);
-        if self.asked.cursor.is_none() {
+        if self.request.cursor.is_none() {
             self.latest = Some(page.latest.into()).filter(|latest: &Rc<str>| !latest.is_empty());
         }
         self.count = page.count;
-        self.list = List::Ready(page.next.map(Rc::from));
+        self.list = ListStatus::Ready(page.next.map(Rc::from));
         self.arrival = page.comments.first().map(|comment| comment.id);
         let is_first = self.coming.is_empty();
         let mut coming = threads(page.comments, clock);
@@ -261,7 +266,7 @@ impl State {
     /// Whether what came is shown, and there is nothing that was asked for and did not
     /// come.
     pub(super) fn is_ready(&self) -> bool {
-        matches!(self.list, List::Ready(_)) && self.coming.is_empty()
+        matches!(self.list, ListStatus::Ready(_)) && self.coming.is_empty()
     }
 
     /// Shows a thread, or what is new of one that is shown.
@@ -279,19 +284,19 @@ impl State {
         }
     }
 
-    fn insert_last(&mut self, root: Rc<Shown>) {
+    fn insert_last(&mut self, root: Rc<LoadedComment>) {
         let group = group(self.threads.iter().rev(), 1);
         let thread = self.new_thread(root, group);
         self.threads.push(thread);
     }
 
-    fn insert_first(&mut self, root: Rc<Shown>) {
+    fn insert_first(&mut self, root: Rc<LoadedComment>) {
         let group = group(self.threads.iter(), -1);
         let thread = self.new_thread(root, group);
         self.threads.insert(0, thread);
     }
 
-    fn new_thread(&mut self, root: Rc<Shown>, group: i32) -> Rc<Thread> {
+    fn new_thread(&mut self, root: Rc<LoadedComment>, group: i32) -> Rc<Thread> {
         if let Err(place) = self.roots.binary_search(&root.comment.id) {
             self.roots.insert(place, root.comment.id);
         }
@@ -316,32 +321,32 @@ impl State {
     }
 
     fn ask_for_more(&mut self) {
-        if let List::Ready(Some(cursor)) = &self.list {
-            self.asked.cursor = Some(Rc::clone(cursor));
+        if let ListStatus::Ready(Some(cursor)) = &self.list {
+            self.request.cursor = Some(Rc::clone(cursor));
         }
-        self.asked.times += 1;
+        self.request.times += 1;
         self.arrival = None;
-        self.list = List::Loading;
+        self.list = ListStatus::Loading;
     }
 
     fn order(&mut self, order: Order) {
-        self.asked = Asked {
+        self.request = ListRequest {
             order,
             cursor: None,
-            times: self.asked.times + 1,
+            times: self.request.times + 1,
         };
         self.threads.clear();
         self.roots.clear();
         self.coming.clear();
         self.news.clear();
         self.arrival = None;
-        self.list = List::Loading;
+        self.list = ListStatus::Loading;
     }
 
     fn take_replies(
         &mut self,
         root: Identifier,
-        answer: Result<CommentPage, Failure>,
+        answer: Result<CommentPage, BackendError>,
         clock: Clock,
     ) {
         let Some(thread) = self.thread_mut(root) else {
@@ -350,7 +355,7 @@ impl State {
         match answer {
             Ok(page) => {
                 let comments = page.comments.into_iter();
-                let replies = comments.map(|reply| Rc::new(Shown::new(reply, clock.now)));
+                let replies = comments.map(|reply| Rc::new(LoadedComment::new(reply, clock.now)));
                 let is_last = page.next.is_none();
                 thread.continue_with(replies.collect());
                 thread.more = Replies::Ready;
@@ -385,7 +390,7 @@ impl State {
     }
 
     fn lead_to_list(&mut self) {
-        let is_there = self.list != List::Loading && self.coming.is_empty();
+        let is_there = self.list != ListStatus::Loading && self.coming.is_empty();
         if self.leads_to_list && is_there {
             self.leads_to_list = false;
             // Nobody asked for the page that came.
@@ -394,7 +399,7 @@ impl State {
         }
     }
 
-    fn find(&mut self, id: Identifier, answer: Result<CommentPage, Failure>, clock: Clock) {
+    fn find(&mut self, id: Identifier, answer: Result<CommentPage, BackendError>, clock: Clock) {
         match answer {
             Ok(page) => {
                 self.set_clock(clock);
@@ -418,7 +423,7 @@ impl State {
     }
 
     /// Shows a reply after those that are there; tells whether it was not there.
-    fn reply(&mut self, root: Identifier, reply: Rc<Shown>) -> bool {
+    fn reply(&mut self, root: Identifier, reply: Rc<LoadedComment>) -> bool {
         let Some(thread) = self.thread_mut(root) else {
             return false;
         };
@@ -443,7 +448,8 @@ impl State {
                 // One of the reader's own, which was held until now.
                 self.replace(comment);
             } else if self.news.iter().all(|news| news.comment.id != id) {
-                self.news.push(Rc::new(Shown::new(comment, clock.now)));
+                self.news
+                    .push(Rc::new(LoadedComment::new(comment, clock.now)));
             }
         }
     }
@@ -465,14 +471,14 @@ impl State {
     }
 
     /// Shows a comment at its place; tells whether it has one and was not there.
-    fn insert(&mut self, shown: Rc<Shown>) -> bool {
+    fn insert(&mut self, shown: Rc<LoadedComment>) -> bool {
         if self.shows(shown.comment.id) {
             return false;
         }
         let Some(parent) = shown.comment.parent else {
             // It comes after what is there, and that is all that came.
             self.show_all();
-            match self.asked.order {
+            match self.request.order {
                 Order::Newest => self.insert_first(shown),
                 Order::Oldest => self.insert_last(shown),
             }
@@ -500,56 +506,56 @@ impl State {
         if thread.root.comment.id == id {
             let replies = thread.root.comment.replies;
             let comment = Comment { replies, ..comment };
-            thread.root = Rc::new(Shown::new(comment, now));
+            thread.root = Rc::new(LoadedComment::new(comment, now));
         } else if let Some(reply) = thread
             .replies
             .iter_mut()
             .find(|reply| reply.comment.id == id)
         {
-            *reply = Rc::new(Shown::new(comment, now));
+            *reply = Rc::new(LoadedComment::new(comment, now));
         }
     }
 
     /// Opens the first answer or change that the reader had begun to write, unless one is
     /// open. A comment that cannot be changed any more stays as it is.
-    fn resume(&mut self, begun: &[Place]) {
-        let place = |shown: &Shown| {
+    fn resume(&mut self, begun: &[Composer]) {
+        let place = |shown: &LoadedComment| {
             let mut places = begun.iter().copied();
             places.find(|place| match *place {
-                Place::Article => false,
-                Place::Reply(id) => id == shown.comment.id,
-                Place::Edit(id) => id == shown.comment.id && self.is_editable(shown),
+                Composer::Article => false,
+                Composer::Reply(id) => id == shown.comment.id,
+                Composer::Edit(id) => id == shown.comment.id && self.is_editable(shown),
             })
         };
-        let is_begun = |shown: &Shown| place(shown).is_some();
+        let is_begun = |shown: &LoadedComment| place(shown).is_some();
         let mut threads = self.threads.iter();
         let first = threads.find_map(|thread| thread.find(&is_begun));
-        if let (None, Some(shown)) = (self.writing, first) {
-            self.writing = place(shown);
+        if let (None, Some(shown)) = (self.composer, first) {
+            self.composer = place(shown);
             self.is_chosen = false;
         }
     }
 
-    fn is_editable(&self, shown: &Shown) -> bool {
+    fn is_editable(&self, shown: &LoadedComment) -> bool {
         shown.editable_until.is_some_and(|end| self.clock.now < end)
     }
 
-    fn send(&mut self, attempts: Vec<Attempt>) {
-        for attempt in attempts {
-            if self.writing == Some(Place::of(&attempt.draft)) {
-                self.writing = None;
+    fn send(&mut self, submissions: Vec<Submission>) {
+        for submission in submissions {
+            if self.composer == Some(Composer::of(&submission.draft)) {
+                self.composer = None;
             }
-            let id = attempt.id;
+            let id = submission.id;
             match self.waiting_mut(id) {
                 Some(known) => known.failure = None,
-                None => self.outbox.push(Rc::new(Waiting {
-                    attempt,
+                None => self.outbox.push(Rc::new(OutboxEntry {
+                    submission,
                     failure: None,
                     is_retried: false,
                 })),
             }
         }
-        self.said = None;
+        self.last_sent = None;
     }
 
     fn keep(&mut self, id: Identifier, comment: Comment) {
@@ -560,34 +566,34 @@ impl State {
         if waiting.is_retried {
             self.lead_to(comment.id);
         }
-        self.said = Some(comment.state);
+        self.last_sent = Some(comment.state);
         let is_published = comment.state == CommentState::Published;
-        let shown = Rc::new(Shown::new(comment, self.clock.now));
+        let shown = Rc::new(LoadedComment::new(comment, self.clock.now));
         self.news.retain(|news| news.comment.id != shown.comment.id);
         let was_shown = self.shows(shown.comment.id);
         self.insert(shown);
         self.count += u64::from(is_published && !was_shown);
     }
 
-    fn release(&mut self, id: Identifier) -> Option<Rc<Waiting>> {
+    fn release(&mut self, id: Identifier) -> Option<Rc<OutboxEntry>> {
         let place = self
             .outbox
             .iter()
-            .position(|waiting| waiting.attempt.id == id)?;
+            .position(|waiting| waiting.submission.id == id)?;
         Some(self.outbox.remove(place))
     }
 
-    fn waiting_mut(&mut self, id: Identifier) -> Option<&mut Waiting> {
+    fn waiting_mut(&mut self, id: Identifier) -> Option<&mut OutboxEntry> {
         let mut outbox = self.outbox.iter_mut();
-        let waiting = outbox.find(|waiting| waiting.attempt.id == id);
+        let waiting = outbox.find(|waiting| waiting.submission.id == id);
         waiting.map(Rc::make_mut)
     }
 
-    fn not_sent(&mut self, id: Identifier, failure: Failure) {
+    fn not_sent(&mut self, id: Identifier, failure: BackendError) {
         if failure.can_wait() {
             if let Some(waiting) = self.waiting_mut(id) {
                 waiting.failure = Some(failure);
-                waiting.attempt.signs.is_again = true;
+                waiting.submission.signals.is_again = true;
             }
         } else {
             self.take_back(id, Some(failure));
@@ -595,47 +601,50 @@ impl State {
     }
 
     /// Lets the reader write on at what was not sent.
-    fn take_back(&mut self, id: Identifier, failure: Option<Failure>) {
+    fn take_back(&mut self, id: Identifier, failure: Option<BackendError>) {
         let Some(waiting) = self.release(id) else {
             return;
         };
-        let place = Place::of(&waiting.attempt.draft);
-        if place != Place::Article {
-            self.writing = Some(place);
+        let composer = Composer::of(&waiting.submission.draft);
+        if composer != Composer::Article {
+            self.composer = Some(composer);
         }
         // The version that was published is shown, if its page was.
-        let is_conflict = failure.as_ref().is_some_and(Failure::is_conflict);
-        if is_conflict && self.list == List::Ready(None) {
+        let is_conflict = failure.as_ref().is_some_and(BackendError::is_conflict);
+        if is_conflict && self.list == ListStatus::Ready(None) {
             self.ask_for_more();
         }
-        self.refuse(place, failure);
+        self.refuse(composer, failure);
     }
 
-    fn refuse(&mut self, place: Place, failure: Option<Failure>) {
-        let number = self.refusal.as_ref().map_or(0, |refusal| refusal.number);
-        self.refusal = Some(Refusal {
-            place,
+    fn refuse(&mut self, composer: Composer, failure: Option<BackendError>) {
+        let number = self
+            .rejection
+            .as_ref()
+            .map_or(0, |rejection| rejection.number);
+        self.rejection = Some(Rejection {
+            composer,
             failure,
             number: number + 1,
         });
     }
 
     fn change(&mut self, comment: Comment) {
-        if self.writing == Some(Place::Edit(comment.id)) {
-            self.writing = None;
+        if self.composer == Some(Composer::Edit(comment.id)) {
+            self.composer = None;
         }
         if comment.state == CommentState::Held {
-            self.said = Some(CommentState::Held);
+            self.last_sent = Some(CommentState::Held);
         }
         self.lead_to(comment.id);
         self.replace(comment);
     }
 
-    fn withdraw(&mut self, id: Identifier, answer: Result<Comment, Failure>) {
+    fn withdraw(&mut self, id: Identifier, answer: Result<Comment, BackendError>) {
         match answer {
             Ok(tombstone) => {
                 self.withdrawal = None;
-                let is_it = |shown: &Shown| shown.comment.id == id && is_published(shown);
+                let is_it = |shown: &LoadedComment| shown.comment.id == id && is_published(shown);
                 let mut threads = self.threads.iter();
                 let was_published = threads.any(|thread| thread.find(&is_it).is_some());
                 self.count -= u64::from(was_published && self.count > 0);
@@ -644,8 +653,8 @@ impl State {
                 self.lead = (Some(id).filter(|id| self.shows(*id)), self.lead.1 + 1);
             }
             Err(failure) => {
-                let step = Step::Failed(failure);
-                self.withdrawal = Some(Withdrawal { id, step });
+                let step = DeletionStep::Failed(failure);
+                self.withdrawal = Some(Deletion { id, step });
             }
         }
     }
@@ -672,14 +681,14 @@ impl State {
 
     fn confirm_withdrawal(&mut self) {
         let withdrawal = self.withdrawal.as_mut();
-        if let Some(withdrawal) = withdrawal.filter(|known| known.step != Step::Sending) {
-            withdrawal.step = Step::Sending;
+        if let Some(withdrawal) = withdrawal.filter(|known| known.step != DeletionStep::Sending) {
+            withdrawal.step = DeletionStep::Sending;
             self.withdrawals += 1;
         }
     }
 }
 
-fn is_published(shown: &Shown) -> bool {
+fn is_published(shown: &LoadedComment) -> bool {
     shown.comment.state == CommentState::Published
 }
 
@@ -687,7 +696,7 @@ fn is_published(shown: &Shown) -> bool {
 fn threads(comments: Vec<Comment>, clock: Clock) -> Vec<Rc<Thread>> {
     let mut threads: Vec<Rc<Thread>> = Vec::new();
     for comment in comments {
-        let shown = Rc::new(Shown::new(comment, clock.now));
+        let shown = Rc::new(LoadedComment::new(comment, clock.now));
         match threads.last_mut() {
             Some(thread) if shown.comment.parent.is_some() => {
                 Rc::make_mut(thread).replies.push(shown);
@@ -718,15 +727,15 @@ impl Reducible for State {
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         let mut state = (*self).clone();
         match action {
-            Action::Opened(source, order) => state.open(source, order),
+            Action::Opened(reference, order) => state.open(reference, order),
             Action::Loaded(page, clock) => state.append(page, clock),
-            Action::WentOn(took) => {
+            Action::NextBatch(took) => {
                 if let Some(took) = took {
                     state.slice.fit(took);
                 }
                 state.go_on();
             }
-            Action::LoadFailed(failure) => state.list = List::Failed(failure),
+            Action::LoadFailed(failure) => state.list = ListStatus::Failed(failure),
             Action::MoreWanted => state.ask_for_more(),
             Action::AllWanted => {
                 state.wants_all = true;
@@ -746,22 +755,22 @@ impl Reducible for State {
             Action::Polled(page, clock) => state.poll(page, clock),
             Action::NewsWanted => state.show_news(),
             Action::Ticked(now) => state.clock.now = now + state.clock.ahead,
-            Action::CameToRest => state.tells_times = true,
-            Action::CameToFront => state.fronts += 1,
-            Action::Began(place) => {
-                state.writing = Some(place);
+            Action::BrowserIdle => state.tells_times = true,
+            Action::PageVisible => state.fronts += 1,
+            Action::Began(composer) => {
+                state.composer = Some(composer);
                 state.is_chosen = true;
             }
             Action::Resumed(begun) => state.resume(&begun),
-            Action::Stopped(place) => {
-                if state.writing == Some(place) {
-                    state.writing = None;
-                    if let Place::Reply(id) | Place::Edit(id) = place {
+            Action::Stopped(composer) => {
+                if state.composer == Some(composer) {
+                    state.composer = None;
+                    if let Composer::Reply(id) | Composer::Edit(id) = composer {
                         state.lead_to(id);
                     }
                 }
             }
-            Action::Sending(attempts) => state.send(attempts),
+            Action::Sending(submissions) => state.send(submissions),
             Action::Kept(id, comment) => state.keep(id, comment),
             Action::NotSent(id, failure) => state.not_sent(id, failure),
             Action::SentElsewhere(id) => {
@@ -774,13 +783,13 @@ impl Reducible for State {
             }
             Action::TakenBack(id) => state.take_back(id, None),
             Action::Detached => {
-                state.writing = None;
-                state.refuse(Place::Article, None);
+                state.composer = None;
+                state.refuse(Composer::Article, None);
             }
             Action::Changed(comment) => state.change(comment),
             Action::WithdrawalWanted(id) => {
-                let step = Step::Asking;
-                state.withdrawal = Some(Withdrawal { id, step });
+                let step = DeletionStep::Asking;
+                state.withdrawal = Some(Deletion { id, step });
             }
             Action::WithdrawalConfirmed => state.confirm_withdrawal(),
             Action::WithdrawalDropped => state.withdrawal = None,

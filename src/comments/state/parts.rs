@@ -4,11 +4,11 @@ use std::rc::Rc;
 
 use article_widgets_model::{Comment, CommentDraft, Identifier, Order};
 
-use crate::backend::{Failure, Signs};
+use crate::backend::{BackendError, SpamSignals};
 
 /// Where a reader writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(in crate::comments) enum Place {
+pub(in crate::comments) enum Composer {
     /// Under the article.
     Article,
     /// Under this comment.
@@ -17,7 +17,7 @@ pub(in crate::comments) enum Place {
     Edit(Identifier),
 }
 
-impl Place {
+impl Composer {
     /// Where a draft was written.
     pub(in crate::comments) fn of(draft: &CommentDraft) -> Self {
         draft.parent.map_or(Self::Article, Self::Reply)
@@ -26,7 +26,7 @@ impl Place {
 
 /// A comment, and until when its reader may change it.
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::comments) struct Shown {
+pub(in crate::comments) struct LoadedComment {
     /// The comment.
     pub(in crate::comments) comment: Comment,
     /// By the server's clock, in milliseconds since 1970-01-01 UTC.
@@ -35,9 +35,9 @@ pub(in crate::comments) struct Shown {
 
 /// No time of ours is NaN. With this, a comment is the same where its `Rc` is, without
 /// a look at its text.
-impl Eq for Shown {}
+impl Eq for LoadedComment {}
 
-impl Shown {
+impl LoadedComment {
     /// A comment that came at an instant of the server's clock.
     pub(in crate::comments) fn new(comment: Comment, now: f64) -> Self {
         let seconds = comment.editable.map(f64::from);
@@ -52,12 +52,12 @@ impl Shown {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::comments) struct Thread {
     /// The comment.
-    pub(in crate::comments) root: Rc<Shown>,
+    pub(in crate::comments) root: Rc<LoadedComment>,
     /// The number of the group in which the list draws it; neighbours in the list have
     /// the same, or numbers that follow.
     pub(in crate::comments) group: i32,
     /// Its replies, and the replies to those, in the order in which they came.
-    pub(in crate::comments) replies: Vec<Rc<Shown>>,
+    pub(in crate::comments) replies: Vec<Rc<LoadedComment>>,
     /// The last reply before which none is missing.
     pub(in crate::comments) last: Option<Identifier>,
     /// How far the next replies have come.
@@ -65,7 +65,7 @@ pub(in crate::comments) struct Thread {
 }
 
 impl Thread {
-    pub(super) fn new(root: Rc<Shown>, group: i32) -> Self {
+    pub(super) fn new(root: Rc<LoadedComment>, group: i32) -> Self {
         Self {
             root,
             group,
@@ -82,7 +82,10 @@ impl Thread {
     }
 
     /// The first of the thread's comments that is what is looked for.
-    pub(super) fn find(&self, is_it: &dyn Fn(&Shown) -> bool) -> Option<&Rc<Shown>> {
+    pub(super) fn find(
+        &self,
+        is_it: &dyn Fn(&LoadedComment) -> bool,
+    ) -> Option<&Rc<LoadedComment>> {
         let is_root = is_it(&self.root);
         let mut replies = self.replies.iter();
         is_root
@@ -96,7 +99,7 @@ impl Thread {
 
     /// Takes the replies of a page, which come right after `last`. What was shown
     /// after that is newer, or stands in the page as well.
-    pub(super) fn continue_with(&mut self, mut page: Vec<Rc<Shown>>) {
+    pub(super) fn continue_with(&mut self, mut page: Vec<Rc<LoadedComment>>) {
         let last = self.last.and_then(|last| place(&self.replies, last));
         let mut newer = self.replies.split_off(last.map_or(0, |last| last + 1));
         page.retain(|reply| place(&self.replies, reply.comment.id).is_none());
@@ -107,7 +110,7 @@ impl Thread {
     }
 }
 
-fn place(replies: &[Rc<Shown>], id: Identifier) -> Option<usize> {
+fn place(replies: &[Rc<LoadedComment>], id: Identifier) -> Option<usize> {
     replies.iter().position(|reply| reply.comment.id == id)
 }
 
@@ -120,24 +123,24 @@ pub(in crate::comments) enum Replies {
     /// They are on their way.
     Loading,
     /// They did not come.
-    Failed(Failure),
+    Failed(BackendError),
 }
 
 /// How far the list of comments has come.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(in crate::comments) enum List {
+pub(in crate::comments) enum ListStatus {
     /// A page is on its way.
     #[default]
     Loading,
     /// The page at this cursor can be asked for; none after the last.
     Ready(Option<Rc<str>>),
     /// The page that was asked for did not come.
-    Failed(Failure),
+    Failed(BackendError),
 }
 
 /// A request for a page.
 #[derive(Clone, Debug, Default, PartialEq, Hash)]
-pub(in crate::comments) struct Asked {
+pub(in crate::comments) struct ListRequest {
     /// Which comments come first.
     pub(in crate::comments) order: Order,
     /// Where the page starts; none for the first.
@@ -157,55 +160,55 @@ pub(in crate::comments) struct Linked {
 
 /// A draft and the identifier under which it is sent, again if need be.
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::comments) struct Attempt {
+pub(in crate::comments) struct Submission {
     /// Under which identifier.
     pub(in crate::comments) id: Identifier,
     /// What is sent.
     pub(in crate::comments) draft: Rc<CommentDraft>,
     /// By what the server tells a person from a program.
-    pub(in crate::comments) signs: Signs,
+    pub(in crate::comments) signals: SpamSignals,
 }
 
 /// A comment that the server has not acknowledged.
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::comments) struct Waiting {
+pub(in crate::comments) struct OutboxEntry {
     /// What is sent.
-    pub(in crate::comments) attempt: Attempt,
+    pub(in crate::comments) submission: Submission,
     /// Why it was not sent; none while it is on its way.
-    pub(in crate::comments) failure: Option<Failure>,
+    pub(in crate::comments) failure: Option<BackendError>,
     /// Whether the reader asked to send it again, and is led to what becomes of it.
     pub(in crate::comments) is_retried: bool,
 }
 
 /// What the server refused for good.
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::comments) struct Refusal {
+pub(in crate::comments) struct Rejection {
     /// Where it was written.
-    pub(in crate::comments) place: Place,
+    pub(in crate::comments) composer: Composer,
     /// Why it was refused; none if the reader took it back.
-    pub(in crate::comments) failure: Option<Failure>,
+    pub(in crate::comments) failure: Option<BackendError>,
     /// The how manieth it is.
     pub(in crate::comments) number: u32,
 }
 
 /// An own comment that is about to be taken back.
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::comments) struct Withdrawal {
+pub(in crate::comments) struct Deletion {
     /// The comment.
     pub(in crate::comments) id: Identifier,
     /// How far it has come.
-    pub(in crate::comments) step: Step,
+    pub(in crate::comments) step: DeletionStep,
 }
 
 /// How far taking back a comment has come.
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::comments) enum Step {
+pub(in crate::comments) enum DeletionStep {
     /// The reader is asked.
     Asking,
     /// It is on its way.
     Sending,
     /// It failed.
-    Failed(Failure),
+    Failed(BackendError),
 }
 
 /// What time it is, in milliseconds since 1970-01-01 UTC.

@@ -1,7 +1,7 @@
 use article_widgets_model::{Code, CommentDraft, Field, FieldError};
 
 use super::*;
-use crate::backend::{Protocol, Signs};
+use crate::backend::{Backend, SpamSignals};
 
 fn after(actions: impl IntoIterator<Item = Action>) -> Rc<State> {
     let state = Rc::new(State::default());
@@ -65,27 +65,27 @@ fn roots(numbers: &[u8]) -> Vec<Comment> {
     numbers.iter().copied().map(comment).collect()
 }
 
-fn attempt(number: u8, parent: Option<u8>) -> Attempt {
+fn submission(number: u8, parent: Option<u8>) -> Submission {
     let draft = CommentDraft {
         body: "Hello".into(),
         name: "Ada".into(),
         parent: parent.map(id),
         ..CommentDraft::default()
     };
-    Attempt {
+    Submission {
         id: id(number),
         draft: draft.into(),
-        signs: Signs::default(),
+        signals: SpamSignals::default(),
     }
 }
 
 fn sending(number: u8) -> Action {
-    Action::Sending(vec![attempt(number, None)])
+    Action::Sending(vec![submission(number, None)])
 }
 
 /// Such as `1(2 3) 4`, each thread with its replies.
 fn drawn(state: &State) -> String {
-    let number = |shown: &Rc<Shown>| shown.comment.id.as_bytes()[0].to_string();
+    let number = |shown: &Rc<LoadedComment>| shown.comment.id.as_bytes()[0].to_string();
     let draw = |thread: &Rc<Thread>| {
         let replies: Vec<_> = thread.replies.iter().map(number).collect();
         let root = number(&thread.root);
@@ -99,11 +99,11 @@ fn drawn(state: &State) -> String {
     threads.join(" ")
 }
 
-fn article(key: &str) -> Source {
-    Source {
+fn article(key: &str) -> ArticleReference {
+    ArticleReference {
         article: key.into(),
         endpoint: "https://widgets.example".into(),
-        protocol: Protocol::Native,
+        backend: Backend::Native,
     }
 }
 
@@ -122,7 +122,10 @@ fn another_article_starts_anew_and_the_same_goes_on() {
     assert_eq!((drawn(&state).as_str(), state.outbox.len()), ("1", 1));
     let state = state.reduce(opened("two"));
     assert_eq!((drawn(&state).as_str(), state.outbox.len()), ("", 0));
-    assert_eq!((&state.list, &state.asked.cursor), (&List::Loading, &None));
+    assert_eq!(
+        (&state.list, &state.request.cursor),
+        (&ListStatus::Loading, &None)
+    );
     let state = state.reduce(Action::Kept(id(2), comment(2)));
     assert_eq!(drawn(&state), "", "a comment of the article before");
 }
@@ -130,13 +133,13 @@ fn another_article_starts_anew_and_the_same_goes_on() {
 #[test]
 fn pages_follow_each_other() {
     let state = after([loaded(roots(&[1, 2]), Some("next")), Action::MoreWanted]);
-    assert_eq!(state.asked.cursor.as_deref(), Some("next"));
-    assert_eq!(state.list, List::Loading);
+    assert_eq!(state.request.cursor.as_deref(), Some("next"));
+    assert_eq!(state.list, ListStatus::Loading);
     let state = state.reduce(loaded(roots(&[3, 4]), None));
     assert_eq!(drawn(&state), "1 2 3 4");
     assert_eq!(
         (state.arrival, &state.list),
-        (Some(id(3)), &List::Ready(None))
+        (Some(id(3)), &ListStatus::Ready(None))
     );
 }
 
@@ -145,11 +148,11 @@ fn a_page_that_did_not_come_is_asked_for_again() {
     let state = after([
         loaded(roots(&[1]), Some("next")),
         Action::MoreWanted,
-        Action::LoadFailed(Failure::Timeout),
+        Action::LoadFailed(BackendError::Timeout),
         Action::MoreWanted,
     ]);
-    assert_eq!(state.asked.cursor.as_deref(), Some("next"));
-    assert_eq!((state.asked.times, drawn(&state).as_str()), (2, "1"));
+    assert_eq!(state.request.cursor.as_deref(), Some("next"));
+    assert_eq!((state.request.times, drawn(&state).as_str()), (2, "1"));
 }
 
 #[test]
@@ -160,8 +163,8 @@ fn another_order_begins_with_its_first_page() {
         loaded(roots(&[3]), None),
         Action::Ordered(Order::Newest),
     ]);
-    assert_eq!((drawn(&state).as_str(), &state.asked.cursor), ("", &None));
-    assert_eq!(state.asked.order, Order::Newest);
+    assert_eq!((drawn(&state).as_str(), &state.request.cursor), ("", &None));
+    assert_eq!(state.request.order, Order::Newest);
 }
 
 #[test]
@@ -186,7 +189,7 @@ fn replies_stand_in_their_thread_and_the_rest_is_asked_for() {
 fn an_own_reply_stands_last_until_the_ones_before_have_come() {
     let state = after([
         loaded(vec![root(1, 3), reply(2, 1)], None),
-        Action::Sending(vec![attempt(7, Some(1))]),
+        Action::Sending(vec![submission(7, Some(1))]),
         Action::Kept(id(7), reply(7, 1)),
     ]);
     assert_eq!(
@@ -208,7 +211,7 @@ fn a_link_to_a_comment_that_is_gone_leads_to_the_comments_once_they_are_there() 
     let state = and(state, [loaded(roots(&[1]), None)]);
     assert_eq!(state.lead, (None, 1));
     assert!(state.linked.is_some_and(|linked| linked.is_gone));
-    let missing = Err(Failure::Absent);
+    let missing = Err(BackendError::Absent);
     let found = Action::Found(id(9), missing, Clock::default());
     let state = and(state, [Action::Linked(id(9)), found]);
     assert_eq!(state.lead, (None, 2));
@@ -276,7 +279,7 @@ fn a_kept_comment_is_shown_once() {
         Action::Kept(id(4), comment(4)),
     ]);
     assert_eq!((drawn(&state).as_str(), state.count), ("1 2 3 4", 4));
-    assert_eq!(state.said, Some(CommentState::Published));
+    assert_eq!(state.last_sent, Some(CommentState::Published));
     let state = state.reduce(loaded(roots(&[4]), None));
     assert_eq!(drawn(&state), "1 2 3 4");
     let news = Action::Polled(Some(page(roots(&[4]), None)), Clock::default());
@@ -285,9 +288,12 @@ fn a_kept_comment_is_shown_once() {
 
 #[test]
 fn a_comment_that_can_wait_waits_and_goes_out_again() {
-    let state = after([sending(1), Action::NotSent(id(1), Failure::Unreachable)]);
+    let state = after([
+        sending(1),
+        Action::NotSent(id(1), BackendError::Unreachable),
+    ]);
     assert!(state.has_unsent());
-    assert_eq!(state.outbox[0].failure, Some(Failure::Unreachable));
+    assert_eq!(state.outbox[0].failure, Some(BackendError::Unreachable));
     let state = state.reduce(sending(1));
     assert_eq!((state.outbox.len(), state.has_unsent()), (1, false));
     let state = state.reduce(Action::Kept(id(1), comment(1)));
@@ -296,10 +302,10 @@ fn a_comment_that_can_wait_waits_and_goes_out_again() {
 
 #[test]
 fn who_sends_it_again_is_led_to_the_comment() {
-    let failed = [sending(1), Action::NotSent(id(1), Failure::Timeout)];
+    let failed = [sending(1), Action::NotSent(id(1), BackendError::Timeout)];
     let state = and(after(failed), [sending(1), Action::Kept(id(1), comment(1))]);
     assert_eq!(state.lead.0, None, "it went out by itself");
-    let failed = [sending(2), Action::NotSent(id(2), Failure::Timeout)];
+    let failed = [sending(2), Action::NotSent(id(2), BackendError::Timeout)];
     let again = [
         Action::Retried(id(2)),
         sending(2),
@@ -311,34 +317,40 @@ fn who_sends_it_again_is_led_to_the_comment() {
 #[test]
 fn what_is_refused_goes_back_to_the_form_where_it_was_written() {
     let gone = FieldError::new(Field::Parent, Code::Unknown);
-    let failure = Failure::Invalid(vec![gone]);
+    let failure = BackendError::Invalid(vec![gone]);
     let state = after([
-        Action::Began(Place::Reply(id(1))),
-        Action::Sending(vec![attempt(7, Some(1))]),
+        Action::Began(Composer::Reply(id(1))),
+        Action::Sending(vec![submission(7, Some(1))]),
     ]);
-    assert_eq!(state.writing, None);
+    assert_eq!(state.composer, None);
     let state = state.reduce(Action::NotSent(id(7), failure.clone()));
     assert_eq!(
-        (state.outbox.len(), state.writing),
-        (0, Some(Place::Reply(id(1))))
+        (state.outbox.len(), state.composer),
+        (0, Some(Composer::Reply(id(1))))
     );
-    let refusal = state.refusal.clone().expect("a refusal");
-    assert_eq!(refusal.failure, Some(failure));
+    let rejection = state.rejection.clone().expect("a refusal");
+    assert_eq!(rejection.failure, Some(failure));
     let state = state.reduce(Action::Detached);
-    let refusal = state.refusal.clone().expect("another form to fill");
-    assert_eq!((refusal.place, refusal.number), (Place::Article, 2));
+    let rejection = state.rejection.clone().expect("another form to fill");
+    assert_eq!(
+        (rejection.composer, rejection.number),
+        (Composer::Article, 2)
+    );
 }
 
 #[test]
 fn what_the_reader_takes_back_is_written_on() {
     let state = after([
         sending(1),
-        Action::NotSent(id(1), Failure::Timeout),
+        Action::NotSent(id(1), BackendError::Timeout),
         Action::TakenBack(id(1)),
     ]);
     assert!(state.outbox.is_empty());
-    let refusal = state.refusal.clone().expect("a form to fill");
-    assert_eq!((refusal.place, refusal.failure), (Place::Article, None));
+    let rejection = state.rejection.clone().expect("a form to fill");
+    assert_eq!(
+        (rejection.composer, rejection.failure),
+        (Composer::Article, None)
+    );
 }
 
 #[test]
@@ -346,9 +358,12 @@ fn after_a_conflict_the_version_that_was_published_is_asked_for() {
     let state = after([
         loaded(roots(&[1]), None),
         sending(2),
-        Action::NotSent(id(2), Failure::Conflict),
+        Action::NotSent(id(2), BackendError::Conflict),
     ]);
-    assert_eq!((&state.list, state.asked.times), (&List::Loading, 1));
+    assert_eq!(
+        (&state.list, state.request.times),
+        (&ListStatus::Loading, 1)
+    );
 }
 
 #[test]
@@ -378,11 +393,11 @@ fn a_withdrawal_that_is_tried_again_is_another_one_on_its_way() {
         loaded(roots(&[1]), None),
         Action::WithdrawalWanted(id(1)),
         Action::WithdrawalConfirmed,
-        Action::Withdrawn(id(1), Err(Failure::Unreachable)),
+        Action::Withdrawn(id(1), Err(BackendError::Unreachable)),
     ]);
     let again = and(Rc::clone(&failed), [Action::WithdrawalConfirmed]);
     let step = again.withdrawal.as_ref().map(|known| &known.step);
-    assert_eq!(step, Some(&Step::Sending));
+    assert_eq!(step, Some(&DeletionStep::Sending));
     assert_ne!(again.withdrawals, failed.withdrawals);
     let twice = and(Rc::clone(&again), [Action::WithdrawalConfirmed]);
     assert_eq!(twice, again);
@@ -409,13 +424,13 @@ fn a_comment_can_be_changed_for_as_long_as_the_server_says() {
 fn a_changed_comment_is_shown_where_it_was() {
     let state = after([
         loaded(vec![root(1, 1), reply(2, 1)], None),
-        Action::Began(Place::Edit(id(1))),
+        Action::Began(Composer::Edit(id(1))),
         Action::Changed(Comment {
             body: "Changed".into(),
             ..comment(1)
         }),
     ]);
-    assert_eq!((drawn(&state).as_str(), state.writing), ("1(2)", None));
+    assert_eq!((drawn(&state).as_str(), state.composer), ("1(2)", None));
     let root = &state.threads[0].root.comment;
     assert_eq!((root.body.as_str(), root.replies), ("Changed", 1));
 }
@@ -427,11 +442,11 @@ fn a_page_is_shown_slice_by_slice() {
     let mut counts = vec![state.threads.len()];
     assert!(!state.is_ready(), "more of it is to be shown");
     while !state.is_ready() {
-        state = state.reduce(Action::WentOn(None));
+        state = state.reduce(Action::NextBatch(None));
         counts.push(state.threads.len());
     }
     assert_eq!(counts, [24, 48, 60]);
-    assert_eq!(state.list, List::Ready(Some("next".into())));
+    assert_eq!(state.list, ListStatus::Ready(Some("next".into())));
 }
 
 #[test]
@@ -453,7 +468,7 @@ fn another_order_shows_nothing_of_the_former_any_more() {
     let state = after([
         loaded(roots(&numbers), None),
         Action::Ordered(Order::Newest),
-        Action::WentOn(None),
+        Action::NextBatch(None),
     ]);
     assert_eq!(drawn(&state), "");
 }
@@ -463,7 +478,7 @@ fn neighbours_are_drawn_together_and_stay_so() {
     let numbers: Vec<u8> = (1..=70).collect();
     let mut state = after([loaded(roots(&numbers), None)]);
     while !state.is_ready() {
-        state = state.reduce(Action::WentOn(None));
+        state = state.reduce(Action::NextBatch(None));
     }
     let sizes = |state: &State| -> Vec<(i32, usize)> {
         let groups = state
@@ -489,7 +504,7 @@ fn slices_are_as_large_as_the_device_is_quick() {
         let mut counts = Vec::new();
         while !state.is_ready() {
             let former = state.threads.len();
-            state = state.reduce(Action::WentOn(Some(took)));
+            state = state.reduce(Action::NextBatch(Some(took)));
             counts.push(state.threads.len() - former);
         }
         counts
@@ -508,16 +523,16 @@ fn what_was_begun_opens_again_where_it_can_be_sent() {
         ..comment(1)
     };
     let state = after([loaded(vec![own, comment(2)], None)]);
-    let resumed = |places: &[Place]| {
+    let resumed = |places: &[Composer]| {
         let state = Rc::clone(&state).reduce(Action::Resumed(places.to_vec()));
-        (state.writing, state.is_chosen)
+        (state.composer, state.is_chosen)
     };
-    let (change, answer) = (Place::Edit(id(1)), Place::Reply(id(2)));
+    let (change, answer) = (Composer::Edit(id(1)), Composer::Reply(id(2)));
     assert_eq!(resumed(&[answer, change]), (Some(change), false));
     assert_eq!(resumed(&[answer]), (Some(answer), false));
     // Not the reader's own, and not shown yet.
-    assert_eq!(resumed(&[Place::Edit(id(2))]), (None, false));
-    assert_eq!(resumed(&[Place::Reply(id(3))]), (None, false));
+    assert_eq!(resumed(&[Composer::Edit(id(2))]), (None, false));
+    assert_eq!(resumed(&[Composer::Reply(id(3))]), (None, false));
 }
 
 #[test]

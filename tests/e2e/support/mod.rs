@@ -2,12 +2,12 @@
 
 mod blog;
 mod browser;
-mod road;
+mod faulty_proxy;
 mod server;
 
 pub(crate) use blog::{Blog, Document, Fault, below, faulty, forward, same_origin};
 pub(crate) use browser::{Browser, HOLD_WRITES, Settings};
-pub(crate) use road::{Mishap, Road};
+pub(crate) use faulty_proxy::{FaultyProxy, NetworkFault};
 pub(crate) use server::{ADMIN_TOKEN, Server, identifier};
 
 use std::path::{Path, PathBuf};

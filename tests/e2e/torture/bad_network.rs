@@ -4,7 +4,7 @@ use anyhow::{Result, ensure};
 use serde_json::Value;
 
 use super::proxy::Proxy;
-use crate::scale::{figure, scaled, seed};
+use crate::effort::{figure, scaled, seed};
 use crate::support::{Browser, Server};
 
 /// How many ratings, and how many comments under them, a page has.

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, ensure};
 
-use crate::scale::{figure, scaled, seed};
+use crate::effort::{figure, scaled, seed};
 use crate::support::{Blog, Browser, Document, Server};
 
 /// What a page watches of itself: errors, and whether its own scripts still do what

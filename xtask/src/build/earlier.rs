@@ -137,8 +137,8 @@ mod tests {
             let staging = self.0.path().join("dist.staging");
             let folder = staging.join(name);
             fs::create_dir_all(&folder).expect("a folder");
-            fs::write(folder.join("awaken.js"), name).expect("a script");
-            let loader = format!("import('./{name}/awaken.js')");
+            fs::write(folder.join("bootstrap.js"), name).expect("a script");
+            let loader = format!("import('./{name}/bootstrap.js')");
             fs::write(staging.join(LOADER), loader).expect("a loader");
             replace(&staging, &self.dist(), now).expect("both can be read");
         }
@@ -146,7 +146,7 @@ mod tests {
         /// The scripts of bundles that can be had.
         fn scripts(&self) -> Vec<String> {
             let files = files_in(&self.dist()).expect("a folder");
-            let scripts = files.iter().filter(|path| path.ends_with("awaken.js"));
+            let scripts = files.iter().filter(|path| path.ends_with("bootstrap.js"));
             scripts
                 .map(|path| read_text(path).expect("a script"))
                 .collect()
@@ -207,7 +207,7 @@ mod tests {
         place.build("bundle-2", SystemTime::now());
         let files = files_of_this_bundle(&place.dist()).expect("a folder");
         let dist = place.dist();
-        let expected = [dist.join(LOADER), dist.join("bundle-2/awaken.js")];
+        let expected = [dist.join(LOADER), dist.join("bundle-2/bootstrap.js")];
         assert_eq!(files, expected);
     }
 }

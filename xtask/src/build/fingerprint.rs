@@ -19,7 +19,7 @@ pub(super) const LOADER: &str = "article-widgets.js";
 pub(super) const FOLDER: &str = "bundle";
 
 /// The script in it that the loader names.
-pub(super) const SCRIPT: &str = "awaken.js";
+pub(super) const SCRIPT: &str = "bootstrap.js";
 
 /// The script in it that only pages with a mistake get.
 pub(super) const DIAGNOSTICS: &str = "diagnostics.js";
@@ -109,7 +109,7 @@ mod tests {
         for (path, content) in [
             (dist.path().join(LOADER), loader),
             (dist.path().join("index.html"), page),
-            (folder.join(SCRIPT), "export const awaken = () => {};"),
+            (folder.join(SCRIPT), "export const bootstrap = () => {};"),
             (folder.join(WASM), wasm),
         ] {
             write(&path, content).expect("a file");
@@ -119,11 +119,11 @@ mod tests {
 
     /// The folder's name after the build.
     fn name(wasm: &str) -> String {
-        let dist = built("import('./bundle/awaken.js')", wasm);
+        let dist = built("import('./bundle/bootstrap.js')", wasm);
         name_by_content(dist.path()).expect("the name stands where it should");
         let loader = read_text(&dist.path().join(LOADER)).expect("the loader");
         let name = loader.split('/').nth(1).expect("a path").to_owned();
-        assert_eq!(loader, format!("import('./{name}/awaken.js')"));
+        assert_eq!(loader, format!("import('./{name}/bootstrap.js')"));
         for file in [SCRIPT, WASM] {
             assert!(dist.path().join(&name).join(file).is_file(), "{file}");
         }
@@ -150,8 +150,8 @@ mod tests {
 
     #[test]
     fn a_page_that_names_what_was_renamed_is_an_error() {
-        let dist = built("import('./bundle/awaken.js')", "");
-        let preload = "<link rel=modulepreload href=/bundle/awaken.js>";
+        let dist = built("import('./bundle/bootstrap.js')", "");
+        let preload = "<link rel=modulepreload href=/bundle/bootstrap.js>";
         write(&dist.path().join("index.html"), preload).expect("a page");
         let error = name_by_content(dist.path()).expect_err("the page names the old folder");
         assert!(error.to_string().contains("index.html"));

@@ -4,7 +4,7 @@ use article_widgets_model::{ArticleKey, Comment, CommentDraft, Identifier};
 use sqlx::SqliteConnection;
 
 use super::row::{CommentRow, HELD, PUBLISHED, View};
-use crate::asker::{Author, hash};
+use crate::identity::{Author, hash};
 use crate::store::identifiers::to_blob;
 use crate::store::{Store, StoreError, find_article, intern_article};
 
@@ -85,7 +85,7 @@ impl Store {
                 _ => return Ok(Addition::UnknownParent),
             },
         };
-        let author = view.asker.author();
+        let author = view.identity.author();
         let is_held = is_held(&mut transaction, comment.hold, author).await?;
         insert(
             &mut transaction,

@@ -5,8 +5,8 @@ use article_widgets_model::{ArticleKey, Comment, Identifier};
 use sqlx::SqliteConnection;
 
 use super::row::{CommentRow, HELD, PUBLISHED, View, WITHDRAWN};
-use super::visibility::settle;
-use crate::asker::{Asker, hash};
+use super::visibility::update_visibility;
+use crate::identity::{Identity, hash};
 use crate::store::{Store, StoreError};
 
 /// A comment's text as it is written and as it is shown.
@@ -118,7 +118,7 @@ impl Store {
             wiping = Some(self.upkeep.wiping(&mut transaction).await?);
             let state = if text.is_suspect { HELD } else { row.state };
             rewrite(&mut transaction, &row, text, state, view).await?;
-            settle(&mut transaction, row.sequence).await?;
+            update_visibility(&mut transaction, row.sequence).await?;
         }
         let row = CommentRow::find(&mut transaction, id).await?;
         transaction.commit().await?;
@@ -148,7 +148,7 @@ impl Store {
         if !change.is_kept(&row) {
             wiping = Some(self.upkeep.wiping(&mut transaction).await?);
             wipe(&mut transaction, row.sequence).await?;
-            settle(&mut transaction, row.sequence).await?;
+            update_visibility(&mut transaction, row.sequence).await?;
         }
         let row = CommentRow::find(&mut transaction, id).await?;
         transaction.commit().await?;
@@ -193,16 +193,16 @@ async fn changeable(
 /// Why the asker, who may know the comment, may not change it so. What was changed in
 /// time may be asked for again at any time.
 fn refusal(row: &CommentRow, change: Change<'_>, view: &View) -> Option<Refusal> {
-    match view.asker {
-        Asker::Anyone => return Some(Refusal::TokenNeeded),
-        Asker::Author(_) if !row.is_own(&view.asker) => return Some(Refusal::NotYours),
-        Asker::Author(_) | Asker::Admin => {}
+    match view.identity {
+        Identity::Anyone => return Some(Refusal::TokenNeeded),
+        Identity::Author(_) if !row.is_own(&view.identity) => return Some(Refusal::NotYours),
+        Identity::Author(_) | Identity::Admin => {}
     }
     if change.is_kept(row) {
         None
     } else if row.is_withdrawn() {
         Some(Refusal::Withdrawn)
-    } else if !view.asker.is_owner() && row.editable(view).is_none() {
+    } else if !view.identity.is_owner() && row.editable(view).is_none() {
         Some(Refusal::TooLate)
     } else {
         None
@@ -263,7 +263,7 @@ mod tests {
     use tempfile::TempDir;
 
     use super::*;
-    use crate::asker::Author;
+    use crate::identity::Author;
     use crate::markdown::Renderer;
     use crate::store::{Addition, Hold, NewComment};
     use crate::unicode::UNICODE;
@@ -277,7 +277,7 @@ mod tests {
         let id = Identifier::from_bytes([1; 16]);
         let noon = Timestamp::from_second(1_800_000_000).expect("a time");
         let at = |minutes| View {
-            asker: Asker::Author(Author::of(Identifier::from_bytes([2; 16]))),
+            identity: Identity::Author(Author::of(Identifier::from_bytes([2; 16]))),
             now: noon + SignedDuration::from_mins(minutes),
             edit_window: SignedDuration::from_mins(15),
             renderer: Renderer { images: false },

@@ -3,11 +3,11 @@
 mod adding;
 mod changing;
 mod moderating;
+mod page_budget;
+mod private_visibility;
 mod reading;
 mod renewal;
-mod room;
 mod row;
-mod sight;
 mod visibility;
 
 use std::fmt;

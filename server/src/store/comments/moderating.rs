@@ -8,11 +8,11 @@ use sqlx::SqliteConnection;
 use super::Position;
 use super::adding::next_place;
 use super::changing::{Refusal, state_of};
+use super::page_budget::{Candidate, select_candidate};
+use super::private_visibility::PrivateVisibility;
 use super::reading::Reading;
-use super::room::{Candidate, select_candidate};
 use super::row::{CommentRow, PUBLISHED, View};
-use super::sight::Sight;
-use super::visibility::settle;
+use super::visibility::update_visibility;
 use crate::store::{Store, StoreError};
 
 /// Some of the comments that are held.
@@ -42,7 +42,7 @@ impl Store {
         .fetch_all(&mut *snapshot)
         .await?;
         let first = held.iter().copied().take(limit).collect();
-        let all = Sight::default();
+        let all = PrivateVisibility::default();
         let mut reading = Reading::new(self, view, &all, BTreeMap::new());
         let read = reading.read(&mut snapshot, first).await?;
         let next = read.last().filter(|_| read.len() < held.len());
@@ -72,7 +72,7 @@ impl Store {
         let state = state_of(is_held);
         if row.state != state {
             change_state(&mut transaction, &row, state).await?;
-            settle(&mut transaction, row.sequence).await?;
+            update_visibility(&mut transaction, row.sequence).await?;
         }
         let row = CommentRow::find(&mut transaction, id).await?;
         transaction.commit().await?;

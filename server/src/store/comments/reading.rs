@@ -10,9 +10,9 @@ use article_widgets_model::{ArticleKey, Comment, Identifier, Order};
 use sqlx::{FromRow, SqliteConnection};
 
 use super::Place;
-use super::room::{Candidate, Read, Room, select_candidate};
+use super::page_budget::{Candidate, PageBudget, Read, select_candidate};
+use super::private_visibility::PrivateVisibility;
 use super::row::{CommentRow, HELD, PUBLISHED, View, select_comment};
-use super::sight::Sight;
 use crate::store::identifiers::{from_blob, to_blob};
 use crate::store::{Store, StoreError, find_article};
 
@@ -42,7 +42,7 @@ struct Article {
     number: i64,
     count: u64,
     latest: Place,
-    sight: Sight,
+    sight: PrivateVisibility,
 }
 
 impl Article {
@@ -243,20 +243,20 @@ fn told(comments: impl IntoIterator<Item = Read>) -> Vec<Comment> {
 pub(super) struct Reading<'a> {
     store: &'a Store,
     view: &'a View,
-    sight: &'a Sight,
+    sight: &'a PrivateVisibility,
     /// The replies to each root that the asker alone sees, to be counted with it.
     hidden: BTreeMap<i64, Vec<i64>>,
     /// By what the comments weigh before they are read.
-    expected: Room,
+    expected: PageBudget,
     /// By what they weigh then.
-    found: Room,
+    found: PageBudget,
 }
 
 impl<'a> Reading<'a> {
     pub(super) fn new(
         store: &'a Store,
         view: &'a View,
-        sight: &'a Sight,
+        sight: &'a PrivateVisibility,
         hidden: BTreeMap<i64, Vec<i64>>,
     ) -> Self {
         Self {
@@ -264,8 +264,8 @@ impl<'a> Reading<'a> {
             view,
             sight,
             hidden,
-            expected: Room::default(),
-            found: Room::default(),
+            expected: PageBudget::default(),
+            found: PageBudget::default(),
         }
     }
 
@@ -288,7 +288,7 @@ impl<'a> Reading<'a> {
         let (view, sight) = (self.view, self.sight);
         let weighed = |candidate: Candidate| {
             let is_hidden = candidate.state == HELD && !sight.reads(candidate.sequence);
-            if is_hidden && !view.asker.is_owner() {
+            if is_hidden && !view.identity.is_owner() {
                 candidate.emptied()
             } else {
                 candidate
@@ -328,7 +328,7 @@ async fn read_article(
             .bind(number)
             .fetch_one(&mut *connection)
             .await?;
-    let sight = Sight::of(connection, number, &view.asker).await?;
+    let sight = PrivateVisibility::of(connection, number, &view.identity).await?;
     let held = match sight.held().next_back() {
         None => None,
         Some(last) => Some(identifier(connection, last).await?),
@@ -468,7 +468,7 @@ async fn roots(
 async fn first_replies(
     connection: &mut SqliteConnection,
     roots: &[Read],
-    sight: &Sight,
+    sight: &PrivateVisibility,
 ) -> Result<Vec<Vec<Candidate>>, sqlx::Error> {
     let answered = roots.iter().filter(|(_, root)| root.replies > 0);
     let answered: Vec<i64> = answered.map(|(sequence, _)| *sequence).collect();

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use sqlx::types::Uuid;
 use sqlx::{FromRow, SqliteConnection};
 
-use crate::asker::Asker;
+use crate::identity::Identity;
 use crate::markdown::Renderer;
 use crate::store::identifiers::{from_blob, to_blob};
 use crate::store::is_spelling;
@@ -19,7 +19,7 @@ pub(super) const WITHDRAWN: i64 = 2;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct View {
     /// Who asks.
-    pub(crate) asker: Asker,
+    pub(crate) identity: Identity,
     /// The time of the request.
     pub(crate) now: Timestamp,
     /// For how long an author may change a comment.
@@ -106,14 +106,14 @@ impl CommentRow {
     }
 
     /// Whether the asker wrote it.
-    pub(super) fn is_own(&self, asker: &Asker) -> bool {
-        asker.wrote(self.author.as_deref())
+    pub(super) fn is_own(&self, identity: &Identity) -> bool {
+        identity.wrote(self.author.as_deref())
     }
 
     /// The seconds left to the asker to change it, if there are any: never more than
     /// authors have, even when the clock was put back since.
     pub(super) fn editable(&self, view: &View) -> Option<u32> {
-        if self.state == WITHDRAWN || !self.is_own(&view.asker) {
+        if self.state == WITHDRAWN || !self.is_own(&view.identity) {
             return None;
         }
         let past = view.now.duration_since(self.created());
@@ -127,7 +127,7 @@ impl CommentRow {
     /// author and the blog's owner learns more than that something stood there, nor
     /// which of both it is.
     pub(super) fn is_told(&self, view: &View) -> bool {
-        self.state == PUBLISHED || view.asker.is_owner() || self.is_own(&view.asker)
+        self.state == PUBLISHED || view.identity.is_owner() || self.is_own(&view.identity)
     }
 
     /// The comment as the asker of the view reads it.

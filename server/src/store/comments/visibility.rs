@@ -27,7 +27,7 @@ const LINK: &str = "
 
 /// Brings up to date who finds the comment, whose state has changed, and with it those
 /// above it.
-pub(super) async fn settle(
+pub(super) async fn update_visibility(
     connection: &mut SqliteConnection,
     sequence: i64,
 ) -> Result<(), sqlx::Error> {

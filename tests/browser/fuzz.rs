@@ -1,7 +1,9 @@
 //! Answers of feeds, WordPress and Isso that no program would write: each is read, or
 //! refused by a failure that has a name, and a reader can follow what it links to.
 
-use article_widgets::backend::{Neighbours, NoNeighbours, Protocol, Source, feed, wordpress};
+use article_widgets::backend::{
+    ArticleReference, Backend, Neighbours, NoNeighbours, feed, wordpress,
+};
 use article_widgets_model::Order;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -182,15 +184,15 @@ async fn made_up_posts_of_wordpress_are_read_or_refused() {
 }
 
 /// Reads made-up copies of a document with two comments.
-async fn read_comments(source: Source, document: &str, seed: u32) {
+async fn read_comments(reference: ArticleReference, document: &str, seed: u32) {
     let mut numbers = Numbers(seed);
     answer_with(vec![document.to_owned()]);
-    let real = source.comments(None, Order::Oldest, None, false).await;
+    let real = reference.comments(None, Order::Oldest, None, false).await;
     assert_eq!(real.map(|told| told.page.comments.len()), Ok(2));
     let mut refused = 0;
     for _ in 0..TIMES * 2 {
         answer_with(vec![changed(document, &mut numbers)]);
-        if let Err(failure) = source.comments(None, Order::Oldest, None, false).await {
+        if let Err(failure) = reference.comments(None, Order::Oldest, None, false).await {
             assert_eq!(failure.code(), "malformed");
             refused += 1;
         }
@@ -201,20 +203,20 @@ async fn read_comments(source: Source, document: &str, seed: u32) {
 
 #[wasm_bindgen_test]
 async fn made_up_comments_of_isso_are_read_or_refused() {
-    let source = Source {
+    let reference = ArticleReference {
         article: "/first/".into(),
         endpoint: "https://isso.example".into(),
-        protocol: Protocol::Isso,
+        backend: Backend::Isso,
     };
-    read_comments(source, ISSO, 20_260_321).await;
+    read_comments(reference, ISSO, 20_260_321).await;
 }
 
 #[wasm_bindgen_test]
 async fn made_up_comments_of_wordpress_are_read_or_refused() {
-    let source = Source {
+    let reference = ArticleReference {
         article: "7".into(),
         endpoint: "https://blog.example/wp-json".into(),
-        protocol: Protocol::WordPress,
+        backend: Backend::WordPress,
     };
-    read_comments(source, WORDPRESS, 20_260_328).await;
+    read_comments(reference, WORDPRESS, 20_260_328).await;
 }

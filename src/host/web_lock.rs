@@ -2,12 +2,12 @@ use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-use crate::object::value;
+use crate::js_value::value;
 
 /// What one page of a browser does at a time, until this is dropped.
-pub struct Turn(Option<Function>);
+pub struct WebLock(Option<Function>);
 
-impl Drop for Turn {
+impl Drop for WebLock {
     fn drop(&mut self) {
         if let Some(end) = &self.0 {
             // Resolving a promise does not fail.
@@ -18,7 +18,7 @@ impl Drop for Turn {
 
 /// Waits until nothing else of this browser has a turn of this name. Where there are no
 /// locks, which browsers have for safe connections alone, everyone's turn is at once.
-pub async fn turn(name: &str) -> Turn {
+pub async fn web_lock(name: &str) -> WebLock {
     let granted = Promise::new(&mut |grant, _| {
         let hold = {
             let grant = grant.clone();
@@ -34,7 +34,7 @@ pub async fn turn(name: &str) -> Turn {
     });
     // A promise that is never refused.
     let end = JsFuture::from(granted).await.ok();
-    Turn(end.and_then(|end| end.dyn_into().ok()))
+    WebLock(end.and_then(|end| end.dyn_into().ok()))
 }
 
 /// Asks for the lock of a name, which is held as long as what `hold` promises.

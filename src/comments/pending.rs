@@ -8,40 +8,40 @@ use yew::prelude::*;
 use super::effects::send;
 use super::outbox;
 use super::properties::Properties;
-use super::state::{Action, State, Waiting};
+use super::state::{Action, OutboxEntry, State};
+use crate::element::{ElementBuilder, button, element};
 use crate::host::storage;
 use crate::notice::reason;
 use crate::reducer::UseReducerDispatcher;
-use crate::tag::{Tag, button, tag};
 
 /// Those that were written at one place.
-pub(super) fn outgoing<'a>(
+pub(super) fn pending<'a>(
     properties: &Rc<Properties>,
-    waiting: impl Iterator<Item = &'a Rc<Waiting>>,
+    waiting: impl Iterator<Item = &'a Rc<OutboxEntry>>,
     dispatcher: &UseReducerDispatcher<State>,
-) -> Option<Tag> {
+) -> Option<ElementBuilder> {
     let mut waiting = waiting.peekable();
     waiting.peek()?;
     let entries = waiting.map(|waiting| entry(properties, waiting, dispatcher));
-    let list = tag("ul").class("waiting").part("waiting");
+    let list = element("ul").class("waiting").part("waiting");
     Some(list.children(entries))
 }
 
 fn entry(
     properties: &Rc<Properties>,
-    waiting: &Rc<Waiting>,
+    waiting: &Rc<OutboxEntry>,
     dispatcher: &UseReducerDispatcher<State>,
-) -> Tag {
-    let (draft, id) = (&waiting.attempt.draft, waiting.attempt.id);
-    let name = tag("bdi").text(draft.name.clone());
-    let author = tag("span").class("author").child(name);
-    tag("li")
+) -> ElementBuilder {
+    let (draft, id) = (&waiting.submission.draft, waiting.submission.id);
+    let name = element("bdi").text(draft.name.clone());
+    let author = element("span").class("author").child(name);
+    element("li")
         .key(&id.text())
-        .child(tag("p").class("byline").child(author))
+        .child(element("p").class("byline").child(author))
         .child(
-            tag("p")
+            element("p")
                 .class("plain")
-                .set("dir", "auto")
+                .attr("dir", "auto")
                 .text(draft.body.clone()),
         )
         .child(progress(properties, waiting, dispatcher))
@@ -49,17 +49,17 @@ fn entry(
 
 fn progress(
     properties: &Rc<Properties>,
-    waiting: &Rc<Waiting>,
+    waiting: &Rc<OutboxEntry>,
     dispatcher: &UseReducerDispatcher<State>,
-) -> Tag {
+) -> ElementBuilder {
     let words = properties.language.words();
     if waiting.failure.is_none() && !waiting.is_retried {
-        return tag("p").class("hint").text(words.form_sending());
+        return element("p").class("hint").text(words.form_sending());
     }
-    let status = tag("p").set("role", "status");
+    let status = element("p").attr("role", "status");
     let status = match &waiting.failure {
         // In an element as well, so that what comes after stands beside it.
-        None => status.child(tag("span").text(words.form_sending())),
+        None => status.child(element("span").text(words.form_sending())),
         Some(failure) => {
             let kept = if storage::is_lasting() {
                 words.waiting_kept()
@@ -68,11 +68,11 @@ fn progress(
             };
             let reason = reason(&properties.language, failure);
             status
-                .child(tag("strong").text(words.waiting_heading()))
+                .child(element("strong").text(words.waiting_heading()))
                 .text([". ", &reason, " ", kept].concat())
         }
     };
-    tag("div")
+    element("div")
         .class("unsent")
         .part("unsent")
         .child(status)
@@ -82,37 +82,37 @@ fn progress(
 
 fn retry(
     properties: &Rc<Properties>,
-    waiting: &Rc<Waiting>,
+    waiting: &Rc<OutboxEntry>,
     dispatcher: &UseReducerDispatcher<State>,
-) -> Tag {
+) -> ElementBuilder {
     let (comments, dispatcher) = (Rc::clone(properties), dispatcher.clone());
-    let attempt = waiting.attempt.clone();
+    let submission = waiting.submission.clone();
     let is_sending = waiting.failure.is_none();
     let onclick = Callback::from(move |_| {
         if !is_sending {
-            dispatcher.dispatch(Action::Retried(attempt.id));
-            send(&comments, &dispatcher, vec![attempt.clone()]);
+            dispatcher.dispatch(Action::Retried(submission.id));
+            send(&comments, &dispatcher, vec![submission.clone()]);
         }
     });
     // It stays while the comment is sent again, so that the focus is not lost.
     button(onclick)
         .part("button retry")
-        .set("aria-disabled", is_sending.then_some("true"))
+        .attr("aria-disabled", is_sending.then_some("true"))
         .text(properties.language.words().retry())
 }
 
 fn take_back(
     properties: &Rc<Properties>,
-    waiting: &Rc<Waiting>,
+    waiting: &Rc<OutboxEntry>,
     dispatcher: &UseReducerDispatcher<State>,
-) -> Tag {
+) -> ElementBuilder {
     let (comments, dispatcher) = (Rc::clone(properties), dispatcher.clone());
-    let attempt = waiting.attempt.clone();
+    let submission = waiting.submission.clone();
     let onclick = Callback::from(move |_| {
         // It may have been published without the answer having come: under the same
         // identifier, sending it again publishes nothing twice.
-        outbox::take_back(&comments.source, &attempt, Some(attempt.id));
-        dispatcher.dispatch(Action::TakenBack(attempt.id));
+        outbox::take_back(&comments.reference, &submission, Some(submission.id));
+        dispatcher.dispatch(Action::TakenBack(submission.id));
     });
     button(onclick)
         .part("button cancel")

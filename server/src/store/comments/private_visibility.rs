@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sqlx::SqliteConnection;
 
-use crate::asker::Asker;
+use crate::identity::Identity;
 
 /// The asker's own held comments, or all held ones for the blog's owner, and the held or
 /// withdrawn comments that are there only because those answer them. None of them
 /// is shown to everyone, who find no more than the place of those that were answered.
 #[derive(Debug, Default)]
-pub(super) struct Sight {
+pub(super) struct PrivateVisibility {
     /// Those of which nobody else finds so much as the place: each by its sequence, with
     /// the root of its thread.
     hidden: BTreeMap<i64, Option<i64>>,
@@ -52,19 +52,19 @@ macro_rules! select_held {
 const OWN_HELD: &str = select_held!("author = ?");
 const ALL_HELD: &str = select_held!("TRUE");
 
-impl Sight {
+impl PrivateVisibility {
     /// What the asker sees of the article.
     pub(super) async fn of(
         connection: &mut SqliteConnection,
         article: i64,
-        asker: &Asker,
+        identity: &Identity,
     ) -> Result<Self, sqlx::Error> {
-        let statement = match asker {
-            Asker::Anyone => return Ok(Self::default()),
-            Asker::Author(author) => sqlx::query_as(OWN_HELD)
+        let statement = match identity {
+            Identity::Anyone => return Ok(Self::default()),
+            Identity::Author(author) => sqlx::query_as(OWN_HELD)
                 .bind(article)
                 .bind(author.hash().to_vec()),
-            Asker::Admin => sqlx::query_as(ALL_HELD).bind(article),
+            Identity::Admin => sqlx::query_as(ALL_HELD).bind(article),
         };
         let rows: Vec<(i64, Option<i64>, bool, bool)> = statement.fetch_all(connection).await?;
         let mut sight = Self::default();

@@ -8,34 +8,34 @@ use web_sys::Url;
 use super::adoption::adopt;
 use super::page::{is_wordpress_post_left, shown_path, wordpress_post};
 use super::{Host, wordpress};
-use crate::backend::{Protocol, Source};
-use crate::effect::Hold;
+use crate::backend::{ArticleReference, Backend};
+use crate::effect::Cleanup;
 use crate::task;
 use crate::unicode::UNICODE;
 
 /// What the attribute `backend` can say.
 const NATIVE: &str = "native";
-const WORDPRESS: &str = if_built(Protocol::WordPress, "wordpress");
-const ISSO: &str = if_built(Protocol::Isso, "isso");
+const WORDPRESS: &str = if_built(Backend::WordPress, "wordpress");
+const ISSO: &str = if_built(Backend::Isso, "isso");
 
 /// What is said of a page's URL that no server takes for a key.
 const TOO_LONG: &str =
     "more than 2,048 bytes, under which nothing is kept; name a shorter key in \"article\"";
 
 /// A value that no attribute has in place of one that this bundle does not know.
-const fn if_built(protocol: Protocol, value: &'static str) -> &'static str {
-    if protocol.is_built() { value } else { "" }
+const fn if_built(backend: Backend, value: &'static str) -> &'static str {
+    if backend.is_built() { value } else { "" }
 }
 
 impl Host {
     /// Which votes the element's attributes ask for.
-    pub fn votes(&self) -> Source {
-        self.source(true)
+    pub fn votes(&self) -> ArticleReference {
+        self.reference(true)
     }
 
     /// Which comments the element's attributes ask for.
-    pub fn comments(&self) -> Source {
-        self.source(false)
+    pub fn comments(&self) -> ArticleReference {
+        self.reference(false)
     }
 
     /// Whether the article of [`Self::votes`] is the one that the page shows, as far as
@@ -47,7 +47,7 @@ impl Host {
     /// Whether the article of [`Self::comments`] is, likewise.
     pub fn has_own_comments(&self) -> bool {
         let is_named = self.own("article").is_some();
-        let shows_post = self.comments().protocol == Protocol::WordPress && !is_named;
+        let shows_post = self.comments().backend == Backend::WordPress && !is_named;
         let is_left = shows_post && is_wordpress_post_left();
         !is_left && !self.is_left_behind()
     }
@@ -79,22 +79,22 @@ impl Host {
         }
     }
 
-    fn source(&self, of_votes: bool) -> Source {
+    fn reference(&self, of_votes: bool) -> ArticleReference {
         // It keeps no votes.
         let isso = if of_votes { "" } else { ISSO };
-        let protocol = match self.choice("backend", &[NATIVE, WORDPRESS, isso]) {
-            WORDPRESS if Protocol::WordPress.is_built() => Protocol::WordPress,
-            ISSO if Protocol::Isso.is_built() => Protocol::Isso,
-            _ => Protocol::Native,
+        let backend = match self.choice("backend", &[NATIVE, WORDPRESS, isso]) {
+            WORDPRESS if Backend::WordPress.is_built() => Backend::WordPress,
+            ISSO if Backend::Isso.is_built() => Backend::Isso,
+            _ => Backend::Native,
         };
-        let is_wordpress = Protocol::WordPress.is_built() && protocol == Protocol::WordPress;
-        let article = match protocol {
+        let is_wordpress = Backend::WordPress.is_built() && backend == Backend::WordPress;
+        let article = match backend {
             _ if is_wordpress && !of_votes => self.post(),
-            Protocol::Isso if Protocol::Isso.is_built() => self.path(),
-            _ => self.article(protocol),
+            Backend::Isso if Backend::Isso.is_built() => self.path(),
+            _ => self.article(backend),
         };
-        let source = Source {
-            protocol,
+        let reference = ArticleReference {
+            backend,
             article: article.into(),
             endpoint: if is_wordpress {
                 self.wordpress()
@@ -102,19 +102,19 @@ impl Host {
                 self.endpoint()
             },
         };
-        if protocol == Protocol::Native {
-            adopt(&source.endpoint, &source.article);
+        if backend == Backend::Native {
+            adopt(&reference.endpoint, &reference.article);
         }
-        source
+        reference
     }
 
     /// Whether a source is of the page's own article, by its URL.
-    pub fn is_of_page(&self, source: &Source) -> bool {
-        *source.article == *self.page_key(source.protocol)
+    pub fn is_of_page(&self, reference: &ArticleReference) -> bool {
+        *reference.article == *self.page_key(reference.backend)
     }
 
-    fn article(&self, protocol: Protocol) -> String {
-        let page = || self.page_key(protocol);
+    fn article(&self, backend: Backend) -> String {
+        let page = || self.page_key(backend);
         let Some(key) = self.own("article") else {
             return page();
         };
@@ -124,8 +124,8 @@ impl Host {
                 self.warn("article", &key, &page);
                 page
             }
-            Ok(parsed) => match protocol {
-                Protocol::Native => parsed.as_str().to_owned(),
+            Ok(parsed) => match backend {
+                Backend::Native => parsed.as_str().to_owned(),
                 // Which spellings are one, the blog knows.
                 _ => parsed.written().to_owned(),
             },
@@ -133,8 +133,8 @@ impl Host {
     }
 
     /// The key of the page's own article, by its URL.
-    fn page_key(&self, protocol: Protocol) -> String {
-        if protocol != Protocol::Native {
+    fn page_key(&self, backend: Backend) -> String {
+        if backend != Backend::Native {
             return self.page_address();
         }
         let key = normalised(&self.page_url(), &UNICODE);
@@ -205,7 +205,7 @@ const PATIENCE: i32 = 2_000;
 
 /// Says in the console, unless what is answered is dropped before, what to set where the
 /// article of an element is not its page's own.
-pub fn warn_of_left_article(host: &Host, is_own: bool) -> Hold {
+pub fn warn_of_left_article(host: &Host, is_own: bool) -> Cleanup {
     if is_own {
         return None;
     }

@@ -4,7 +4,7 @@
 use anyhow::{Context, Result, ensure};
 use axum::http::StatusCode;
 
-use crate::support::{Browser, Mishap, Road, Server};
+use crate::support::{Browser, FaultyProxy, NetworkFault, Server};
 
 const COMMENTS: &str = "article-comments";
 const SUBMIT: &str = ".writing [type=submit]";
@@ -14,7 +14,7 @@ const TEXT: &str = "A word that stays";
 /// A reader who writes under an article.
 struct Writer<'a> {
     reader: &'a Browser,
-    road: &'a Road,
+    road: &'a FaultyProxy,
     page: String,
 }
 
@@ -38,7 +38,7 @@ impl Writer<'_> {
     }
 
     /// Sends it into a mishap.
-    async fn meets(&self, mishap: Mishap) -> Result<()> {
+    async fn meets(&self, mishap: NetworkFault) -> Result<()> {
         self.road.expect(mishap);
         self.send().await
     }
@@ -59,7 +59,7 @@ const EVENTS: [&str; 9] = [
 
 async fn meet(event: &str, writer: &Writer<'_>, server: &mut Server) -> Result<()> {
     let reader = writer.reader;
-    let refused = |status: StatusCode| writer.meets(Mishap::Refused(status));
+    let refused = |status: StatusCode| writer.meets(NetworkFault::Refused(status));
     match event {
         "reload" => {
             reader.reload().await?;
@@ -94,7 +94,7 @@ async fn meet(event: &str, writer: &Writer<'_>, server: &mut Server) -> Result<(
             reader.click(COMMENTS, RETRY).await
         }
         "an answer that is lost" => {
-            writer.meets(Mishap::AnswerLost).await?;
+            writer.meets(NetworkFault::AnswerLost).await?;
             writer.sends_again_after("Not sent yet").await
         }
         "500" => {
@@ -128,7 +128,7 @@ async fn meet(event: &str, writer: &Writer<'_>, server: &mut Server) -> Result<(
 #[tokio::test(flavor = "multi_thread")]
 async fn whatever_happens_a_comment_is_there_or_it_is_sent_once() -> Result<()> {
     let mut server = Server::start(&[]).await?;
-    let road = Road::start(&server.url).await?;
+    let road = FaultyProxy::start(&server.url).await?;
     let reader = Browser::start().await?;
     for (number, event) in EVENTS.into_iter().enumerate() {
         let writer = Writer {
@@ -165,7 +165,7 @@ async fn sent_once(event: &str, writer: &Writer<'_>, server: &mut Server) -> Res
 #[tokio::test(flavor = "multi_thread")]
 async fn texts_of_every_kind_are_published_as_they_can_be() -> Result<()> {
     let server = Server::start(&[]).await?;
-    let road = Road::start(&server.url).await?;
+    let road = FaultyProxy::start(&server.url).await?;
     let reader = Browser::start().await?;
     let zalgo = "Z\u{351}\u{36b}\u{343}a\u{32a}\u{302}lgo".repeat(3);
     let page = format!("{}/articles/texts", road.url);
@@ -199,7 +199,7 @@ async fn texts_of_every_kind_are_published_as_they_can_be() -> Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_text_that_is_far_too_long_is_kept_until_it_is_shortened() -> Result<()> {
     let server = Server::start(&[]).await?;
-    let road = Road::start(&server.url).await?;
+    let road = FaultyProxy::start(&server.url).await?;
     let reader = Browser::start().await?;
     reader.open(&format!("{}/articles/long", road.url)).await?;
     reader.type_into(COMMENTS, "#name", "Ada").await?;
@@ -244,7 +244,7 @@ const FILL_STORAGE: &str = "
 #[tokio::test(flavor = "multi_thread")]
 async fn a_storage_that_fills_up_keeps_what_it_has_and_the_reader_is_told() -> Result<()> {
     let server = Server::start(&[]).await?;
-    let road = Road::start(&server.url).await?;
+    let road = FaultyProxy::start(&server.url).await?;
     let reader = Browser::start().await?;
     reader.open(&format!("{}/articles/full", road.url)).await?;
     reader.type_into(COMMENTS, "#body", TEXT).await?;

@@ -8,7 +8,7 @@ use subtle::ConstantTimeEq as _;
 
 /// The one who sent a request.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Asker {
+pub(crate) enum Identity {
     /// A reader without a token.
     Anyone,
     /// The reader whose browser holds this author's token.
@@ -17,7 +17,7 @@ pub(crate) enum Asker {
     Admin,
 }
 
-impl Asker {
+impl Identity {
     /// Whether it is the blog's owner.
     pub(crate) fn is_owner(&self) -> bool {
         matches!(self, Self::Admin)
@@ -34,7 +34,7 @@ impl Asker {
     /// Whether a comment of this author's hash is the asker's own.
     pub(crate) fn wrote(&self, author: Option<&[u8]>) -> bool {
         match (self.author(), author) {
-            (Some(asker), Some(author)) => asker.0.ct_eq(author).into(),
+            (Some(identity), Some(author)) => identity.0.ct_eq(author).into(),
             _ => false,
         }
     }

@@ -6,14 +6,14 @@ use js_sys::{Array, Date};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::adapter::{Next, ask};
+use super::error_mapping::{Reason, error_of};
 use super::plain_text::plain_text;
-use super::refusal::{Reason, refusal};
-use super::request::{Answer, Request};
-use super::{Failure, Told};
-use crate::object::{as_number, text, value_under};
+use super::request::{ApiResponse, Request};
+use super::{BackendError, CommentsResponse};
+use crate::js_value::{as_number, text, value_under};
 
 /// How a protocol tells a comment. What is not here has the same name in all of them.
-pub(super) struct Form {
+pub(super) struct CommentFields {
     /// The key of the author's name.
     pub(super) name: &'static str,
     /// The key of the author's website.
@@ -32,35 +32,35 @@ pub(super) struct Form {
 }
 
 /// A list of comments, each followed by the replies that came within it.
-pub(super) struct Found {
+pub(super) struct RawPage {
     /// The comments, without another page.
-    pub(super) told: Told,
+    pub(super) response: CommentsResponse,
     /// How much more there is, in the protocol's own measure.
     pub(super) more: i32,
 }
 
 /// Finds the list in an answer and what it tells, and says how many comments there are
 /// in all and how much more there is.
-pub(super) type List = fn(&Answer, &JsValue, &mut Found) -> Option<JsValue>;
+pub(super) type List = fn(&ApiResponse, &JsValue, &mut RawPage) -> Option<JsValue>;
 
 /// Asks for a list of comments, and goes on with what is found.
 pub(super) fn read<'a>(
     request: Request,
-    form: &'static Form,
+    form: &'static CommentFields,
     list: List,
-    then: Box<dyn FnOnce(Found) -> Next<'a> + 'a>,
+    then: Box<dyn FnOnce(RawPage) -> Next<'a> + 'a>,
 ) -> Next<'a> {
     ask(request, move |answer| {
         let Some(content) = answer.content().filter(|_| answer.is_success) else {
             // Where reading is switched off, no error is like another.
             return Err(if answer.status == 403 {
-                Failure::Absent
+                BackendError::Absent
             } else {
-                refusal(&answer, &[])
+                error_of(&answer, &[])
             });
         };
-        let mut found = Found {
-            told: Told {
+        let mut found = RawPage {
+            response: CommentsResponse {
                 page: CommentPage {
                     comments: Vec::new(),
                     count: 0,
@@ -72,12 +72,12 @@ pub(super) fn read<'a>(
             more: 0,
         };
         let list = list(&answer, content, &mut found);
-        let page = &mut found.told.page;
+        let page = &mut found.response.page;
         if list
             .and_then(|list| take(&list, form, &mut page.comments))
             .is_none()
         {
-            return Err(Failure::Malformed);
+            return Err(BackendError::Malformed);
         }
         if page.count == 0 {
             // It did not say.
@@ -88,32 +88,36 @@ pub(super) fn read<'a>(
 }
 
 /// The comment that was sent, as the server keeps it, or why it was not taken.
-pub(super) fn sent(answer: &Answer, form: &Form, reasons: &[Reason]) -> Result<Comment, Failure> {
+pub(super) fn sent(
+    answer: &ApiResponse,
+    form: &CommentFields,
+    reasons: &[Reason],
+) -> Result<Comment, BackendError> {
     let content = answer.content().filter(|_| answer.is_success);
     content
         .and_then(|content| comment(content, form))
-        .ok_or_else(|| refusal(answer, reasons))
+        .ok_or_else(|| error_of(answer, reasons))
 }
 
 /// The comments of a list, each followed by the replies that it brings.
-pub(super) fn comments(list: &JsValue, form: &Form) -> Option<Vec<Comment>> {
+pub(super) fn comments(list: &JsValue, form: &CommentFields) -> Option<Vec<Comment>> {
     let mut comments = Vec::new();
     take(list, form, &mut comments)?;
     Some(comments)
 }
 
-fn take(list: &JsValue, form: &Form, comments: &mut Vec<Comment>) -> Option<()> {
+fn take(list: &JsValue, form: &CommentFields, comments: &mut Vec<Comment>) -> Option<()> {
     Reader::new(form).take(list, comments)
 }
 
 /// A comment.
-pub(super) fn comment(answer: &JsValue, form: &Form) -> Option<Comment> {
+pub(super) fn comment(answer: &JsValue, form: &CommentFields) -> Option<Comment> {
     Reader::new(form).comment(answer)
 }
 
 /// Reads comments of a form, whose keys are made once, however many comments there are.
 struct Reader<'a> {
-    form: &'a Form,
+    form: &'a CommentFields,
     id: JsValue,
     parent: JsValue,
     name: JsValue,
@@ -127,7 +131,7 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(form: &'a Form) -> Self {
+    fn new(form: &'a CommentFields) -> Self {
         Self {
             form,
             id: "id".into(),
@@ -191,18 +195,18 @@ impl<'a> Reader<'a> {
 }
 
 /// A comment's identifier, or the number that its server gave it, which is not 0.
-fn identifier(told: &JsValue) -> Option<Identifier> {
-    match as_number(told) {
+fn identifier(response: &JsValue) -> Option<Identifier> {
+    match as_number(response) {
         Some(number) => (number > 0.0).then(|| Identifier::from_number(number as u64)),
-        None => Identifier::parse(&told.as_string()?),
+        None => Identifier::parse(&response.as_string()?),
     }
 }
 
 /// A time as RFC 3339 writes it, of which WordPress leaves out that it is UTC; or in
 /// seconds since 1970-01-01 UTC.
-fn time(told: &JsValue) -> Option<String> {
-    let Some(seconds) = as_number(told) else {
-        let mut time = told.as_string()?;
+fn time(response: &JsValue) -> Option<String> {
+    let Some(seconds) = as_number(response) else {
+        let mut time = response.as_string()?;
         if time.len() == "2026-01-02T03:04:05".len() {
             time.push('Z');
         }
@@ -216,13 +220,13 @@ fn time(told: &JsValue) -> Option<String> {
 /// The comment of the same author that says the same, as far as `letters` leaves it of
 /// a text as it was written and of one as it is shown.
 pub(super) fn same(
-    mut found: Found,
+    mut found: RawPage,
     draft: &CommentDraft,
     letters: fn(&str) -> String,
 ) -> Option<Comment> {
     let name = plain_text(&draft.name);
     let body = letters(&draft.body);
-    let comments = &mut found.told.page.comments;
+    let comments = &mut found.response.page.comments;
     let place = comments.iter().position(|comment| {
         comment.parent.is_some() == draft.parent.is_some()
             && comment.name == name

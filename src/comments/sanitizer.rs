@@ -7,7 +7,7 @@ use article_widgets_model::markup::{
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlAnchorElement, Node, Url};
 
-use super::quick::{self, Part};
+use super::quick_sanitizer::{self, Part};
 use crate::host::{append, copy, element, inert_html, set_attributes, text_node};
 
 /// Deeper than anyone writes; what is deeper yet is left out.
@@ -21,7 +21,7 @@ thread_local! {
 /// Fills `target` with the nodes of `html`, with its pictures if `images` are wanted.
 /// If the page lets no document be made, they say `text` instead.
 pub(super) fn fill(target: &Element, html: &str, text: &str, images: bool) {
-    if let Some(parts) = quick::read(html) {
+    if let Some(parts) = quick_sanitizer::read(html) {
         build_quick(target, &parts);
     } else if let Some(body) = inert_html(html) {
         take_children(target, &body, images, 0);
@@ -91,8 +91,8 @@ fn begin(target: &Element, inside: Element) -> Element {
     inside
 }
 
-fn take_children(target: &Node, source: &Node, images: bool, depth: u8) {
-    let mut next = source.first_child();
+fn take_children(target: &Node, reference: &Node, images: bool, depth: u8) {
+    let mut next = reference.first_child();
     while let Some(child) = next {
         next = child.next_sibling();
         match child.dyn_ref::<Element>() {
@@ -107,38 +107,38 @@ fn take_children(target: &Node, source: &Node, images: bool, depth: u8) {
     }
 }
 
-fn build(target: &Node, source: &Element, images: bool, depth: u8) {
-    let name = source.local_name();
+fn build(target: &Node, reference: &Element, images: bool, depth: u8) {
+    let name = reference.local_name();
     let name = name.as_str();
     if UNREADABLE.contains(&name) {
         return;
     }
     if name == PICTURE.0 {
-        return picture(target, source, images);
+        return picture(target, reference, images);
     }
     let built = match name {
-        "a" => source.get_attribute(LINK.1).and_then(|href| link(&href)),
+        "a" => reference.get_attribute(LINK.1).and_then(|href| link(&href)),
         // The page has headings of its own.
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
             let heading = element("strong", &[], &[]);
             append(target, &[&element("p", &[], &[&heading])]);
-            return take_children(&heading, source, images, depth);
+            return take_children(&heading, reference, images, depth);
         }
         _ => ELEMENTS.contains(&name).then(|| make(name)),
     };
     // What is not known gives way to what stands in it.
     let inner = built.as_deref().unwrap_or(target);
-    take_children(inner, source, images, depth);
+    take_children(inner, reference, images, depth);
     if let Some(built) = &built {
-        take_attributes(built, source, name);
+        take_attributes(built, reference, name);
         show_address(built);
         append(target, &[built]);
     }
 }
 
-fn take_attributes(target: &Element, source: &Element, name: &str) {
+fn take_attributes(target: &Element, reference: &Element, name: &str) {
     for (owner, attribute) in ATTRIBUTES {
-        let value = (owner == name).then(|| source.get_attribute(attribute));
+        let value = (owner == name).then(|| reference.get_attribute(attribute));
         if let Some(value) = value.flatten() {
             set_attributes(target, &[(attribute, &value)]);
             // Numbers of many digits have more room than others.
@@ -170,9 +170,9 @@ fn link(address: &str) -> Option<Element> {
 
 /// A picture, or a link to it where pictures are not wanted. In a link it is its
 /// description.
-fn picture(target: &Node, source: &Element, images: bool) {
-    let description = source.get_attribute("alt").unwrap_or_default();
-    let address = source.get_attribute(PICTURE.1);
+fn picture(target: &Node, reference: &Element, images: bool) {
+    let description = reference.get_attribute("alt").unwrap_or_default();
+    let address = reference.get_attribute(PICTURE.1);
     let Some(address) = address.and_then(|address| web_address(&address)) else {
         return append(target, &[&text_node(&description)]);
     };
@@ -183,7 +183,7 @@ fn picture(target: &Node, source: &Element, images: bool) {
             (PICTURE.1, &*address),
         ];
         let picture = element(PICTURE.0, &attributes, &[]);
-        take_attributes(&picture, source, PICTURE.0);
+        take_attributes(&picture, reference, PICTURE.0);
         return append(target, &[&picture]);
     }
     let text = if description.is_empty() {
@@ -192,7 +192,7 @@ fn picture(target: &Node, source: &Element, images: bool) {
         &description
     };
     let text = text_node(text);
-    match source.closest(LINK.0) {
+    match reference.closest(LINK.0) {
         Ok(None) => {
             if let Some(link) = link(&address) {
                 append(&link, &[&text]);
@@ -211,7 +211,7 @@ pub(super) fn web_address(address: &str) -> Option<String> {
 /// A URL, if it is a whole one and has a scheme that an element may have.
 fn whole(address: &str, (_, _, schemes): Addressed) -> Option<String> {
     let url = Url::new(address.trim()).ok()?;
-    let protocol = url.protocol();
-    let scheme = protocol.strip_suffix(':')?;
+    let backend = url.protocol();
+    let scheme = backend.strip_suffix(':')?;
     schemes.contains(&scheme).then(|| url.href())
 }

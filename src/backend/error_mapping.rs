@@ -2,8 +2,8 @@
 
 use article_widgets_model::FieldError;
 
-use super::Failure;
-use super::request::Answer;
+use super::BackendError;
+use super::request::ApiResponse;
 use crate::text::has;
 
 /// Words in an answer, and what they say.
@@ -19,19 +19,19 @@ pub(super) enum Says {
 
 /// Why an answer is none that was asked for, by its status and, if the request was at
 /// fault, by the `reasons` whose words are in it.
-pub(super) fn refusal(answer: &Answer, reasons: &[Reason]) -> Failure {
+pub(super) fn error_of(answer: &ApiResponse, reasons: &[Reason]) -> BackendError {
     if !answer.is_success {
         failure(answer.status, &answer.text(), reasons)
     } else if answer.is_redirected {
         // A page in the place of an answer: mostly the one where readers log in.
-        Failure::Login
+        BackendError::Login
     } else {
-        Failure::Malformed
+        BackendError::Malformed
     }
 }
 
 /// The same by the status and the text of an answer that tells of no success.
-pub(super) fn failure(mut status: u16, text: &str, reasons: &[Reason]) -> Failure {
+pub(super) fn failure(mut status: u16, text: &str, reasons: &[Reason]) -> BackendError {
     let mut errors = Vec::new();
     if status < 500 {
         for (words, says) in reasons {
@@ -44,12 +44,12 @@ pub(super) fn failure(mut status: u16, text: &str, reasons: &[Reason]) -> Failur
         }
     }
     match status {
-        _ if !errors.is_empty() => Failure::Invalid(errors),
-        401 => Failure::Login,
-        404 | 410 => Failure::Absent,
-        409 => Failure::Duplicate,
-        423 => Failure::Closed,
-        429 => Failure::Limited,
-        _ => Failure::Refused(status),
+        _ if !errors.is_empty() => BackendError::Invalid(errors),
+        401 => BackendError::Login,
+        404 | 410 => BackendError::Absent,
+        409 => BackendError::Duplicate,
+        423 => BackendError::Closed,
+        429 => BackendError::Limited,
+        _ => BackendError::Refused(status),
     }
 }

@@ -2,8 +2,8 @@
 
 use std::cell::RefCell;
 
-use article_widgets::component::{Component, Kind, Shell};
-use article_widgets::tag::{Tag, button, list, tag};
+use article_widgets::component::{Component, HostComponent, Render};
+use article_widgets::element::{ElementBuilder, button, element, list};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{HtmlElement, HtmlInputElement};
@@ -14,12 +14,12 @@ use yew::{AppHandle, Renderer};
 use crate::support::{body, create, until};
 
 /// What is drawn at each step.
-type Draw = fn(u32) -> Tag;
+type Draw = fn(u32) -> ElementBuilder;
 
 /// A place in the test's page in which something is drawn, step after step.
 struct Place {
     element: HtmlElement,
-    handle: AppHandle<Shell>,
+    handle: AppHandle<HostComponent>,
     draw: Draw,
 }
 
@@ -29,7 +29,8 @@ impl Place {
         let element = create("div");
         body().append_child(&element).expect("the body takes it");
         let first = Component::new(Step { draw, step: 0 });
-        let handle = Renderer::<Shell>::with_root_and_props(element.clone().into(), first).render();
+        let handle =
+            Renderer::<HostComponent>::with_root_and_props(element.clone().into(), first).render();
         let place = Self {
             element,
             handle,
@@ -85,18 +86,18 @@ impl PartialEq for Step {
     }
 }
 
-impl Kind for Step {
+impl Render for Step {
     const NAME: &'static str = "step";
 
-    fn drawn(&self) -> impl Hook<Output = Html> {
+    fn render(&self) -> impl Hook<Output = Html> {
         use_step(self)
     }
 }
 
 #[hook]
 fn use_step(step: &Step) -> Html {
-    tag("div")
-        .set("data-step", step.step.to_string())
+    element("div")
+        .attr("data-step", step.step.to_string())
         .child((step.draw)(step.step))
         .into()
 }
@@ -104,11 +105,11 @@ fn use_step(step: &Step) -> Html {
 #[wasm_bindgen_test]
 async fn an_attribute_is_there_when_it_has_a_value() {
     let mut place = Place::new(|step| {
-        tag("p")
+        element("p")
             .class("text")
-            .set("title", (step == 1).then_some("Now"))
-            .set("lang", (step == 1).then(|| "fr".to_owned()))
-            .set("hidden", step == 1)
+            .attr("title", (step == 1).then_some("Now"))
+            .attr("lang", (step == 1).then(|| "fr".to_owned()))
+            .attr("hidden", step == 1)
     })
     .await;
     let drawn = place.find("p");
@@ -137,11 +138,11 @@ async fn an_attribute_is_there_when_it_has_a_value() {
 #[wasm_bindgen_test]
 async fn an_element_may_be_given_other_attributes_than_before() {
     let mut place = Place::new(|step| {
-        let drawn = tag("p").set("id", "text");
+        let drawn = element("p").attr("id", "text");
         if step == 1 {
-            drawn.class("new").set("title", "Now")
+            drawn.class("new").attr("title", "Now")
         } else {
-            drawn.set("title", "Once")
+            drawn.attr("title", "Once")
         }
     })
     .await;
@@ -166,7 +167,7 @@ async fn an_event_is_heard_by_what_was_drawn_last() {
             HEARD.with_borrow_mut(|heard| heard.push(format!("{} {step}", event.type_())));
         };
         let (outer, inner) = (Callback::from(hear), Callback::from(hear));
-        tag("div")
+        element("div")
             .on("keydown", outer.clone())
             .on("click", outer)
             .child(button(inner).part("button"))
@@ -192,12 +193,12 @@ async fn an_event_is_heard_by_what_was_drawn_last() {
 async fn a_field_keeps_its_text_while_its_siblings_come_and_go() {
     let mut place = Place::new(|step| {
         let is_odd = step % 2 == 1;
-        let error = || tag("p").text("It is wrong.");
-        let extra = || tag("input").set("name", "extra");
-        tag("form")
+        let error = || element("p").text("It is wrong.");
+        let extra = || element("input").attr("name", "extra");
+        element("form")
             .child(is_odd.then(error))
-            .children((0..step).map(|_| tag("p").text("Another.")))
-            .child(tag("input"))
+            .children((0..step).map(|_| element("p").text("Another.")))
+            .child(element("input"))
             .child(is_odd.then(extra))
             .text(if is_odd { "odd" } else { "" })
     })
@@ -218,10 +219,10 @@ async fn a_field_keeps_its_text_while_its_siblings_come_and_go() {
 #[wasm_bindgen_test]
 async fn a_box_is_checked_as_it_is_drawn() {
     let mut place = Place::new(|step| {
-        tag("input")
-            .set("type", "checkbox")
+        element("input")
+            .attr("type", "checkbox")
             .checked(step == 1)
-            .set("title", step.to_string())
+            .attr("title", step.to_string())
     })
     .await;
     assert!(!place.input().checked());
@@ -236,8 +237,8 @@ async fn a_box_is_checked_as_it_is_drawn() {
 async fn children_with_keys_stay_the_same_in_any_order() {
     let mut place = Place::new(|step| {
         let keys = if step == 0 { "abc" } else { "cxa" };
-        let entry = |key: char| tag("li").key(&key.to_string()).text(key.to_string());
-        tag("ul").children(keys.chars().map(entry))
+        let entry = |key: char| element("li").key(&key.to_string()).text(key.to_string());
+        element("ul").children(keys.chars().map(entry))
     })
     .await;
     let entries = |place: &Place| {
@@ -257,8 +258,8 @@ async fn children_with_keys_stay_the_same_in_any_order() {
 #[wasm_bindgen_test]
 async fn a_list_with_nothing_in_it_keeps_its_place() {
     let mut place = Place::new(|step| {
-        let items = list((0..step).map(|_| tag("b").text("x")));
-        tag("p").text("[").child(items).text("]")
+        let items = list((0..step).map(|_| element("b").text("x")));
+        element("p").text("[").child(items).text("]")
     })
     .await;
     for (step, text) in [(2, "[xx]"), (0, "[]"), (3, "[xxx]")] {
@@ -276,7 +277,7 @@ async fn a_reference_knows_an_element_while_it_is_drawn() {
     let mut place = Place::new(|step| {
         let known = KNOWN.with(NodeRef::clone);
         let is_there = step != 1;
-        tag("p").child(is_there.then(|| tag("b").known_as(&known)))
+        element("p").child(is_there.then(|| element("b").node_ref(&known)))
     })
     .await;
     let known = || KNOWN.with(NodeRef::get);
@@ -289,7 +290,12 @@ async fn a_reference_knows_an_element_while_it_is_drawn() {
 
 #[wasm_bindgen_test]
 async fn drawings_are_elements_of_svg() {
-    let place = Place::new(|_| tag("svg").set("viewBox", "0 0 1 1").child(tag("path"))).await;
+    let place = Place::new(|_| {
+        element("svg")
+            .attr("viewBox", "0 0 1 1")
+            .child(element("path"))
+    })
+    .await;
     for name in ["svg", "path"] {
         let namespace = place.find(name).namespace_uri();
         assert_eq!(namespace.as_deref(), Some("http://www.w3.org/2000/svg"));
@@ -299,10 +305,10 @@ async fn drawings_are_elements_of_svg() {
 #[derive(PartialEq)]
 struct Counter(&'static str);
 
-impl Kind for Counter {
+impl Render for Counter {
     const NAME: &'static str = "counter";
 
-    fn drawn(&self) -> impl Hook<Output = Html> {
+    fn render(&self) -> impl Hook<Output = Html> {
         use_drawings(self.0)
     }
 }
@@ -310,10 +316,10 @@ impl Kind for Counter {
 #[derive(PartialEq)]
 struct Other;
 
-impl Kind for Other {
+impl Render for Other {
     const NAME: &'static str = "other";
 
-    fn drawn(&self) -> impl Hook<Output = Html> {
+    fn render(&self) -> impl Hook<Output = Html> {
         use_other()
     }
 }
@@ -324,13 +330,13 @@ fn use_drawings(name: &'static str) -> Html {
     let count = use_mut_ref(|| 0);
     *count.borrow_mut() += 1;
     let text = format!("{name} {}", count.borrow());
-    tag("b").text(text).into()
+    element("b").text(text).into()
 }
 
 #[hook]
 fn use_other() -> Html {
     let name = use_mut_ref(|| "other");
-    tag("b").text(*name.borrow()).into()
+    element("b").text(*name.borrow()).into()
 }
 
 #[wasm_bindgen_test]
@@ -343,7 +349,7 @@ async fn a_component_is_drawn_again_when_it_is_another() {
             4 => Component::new(Counter("two")).html(""),
             _ => Component::new(Counter("two")).html("another"),
         };
-        tag("p").child(component)
+        element("p").child(component)
     })
     .await;
     for (step, text) in [

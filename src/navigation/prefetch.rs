@@ -9,10 +9,10 @@ use js_sys::{Array, Function, JSON};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Url;
 
-use super::properties::Ahead;
-use crate::effect::Hold;
+use super::properties::Prefetch;
+use crate::effect::Cleanup;
 use crate::host::{add_script, allows_speculation_rules};
-use crate::object::{object, value};
+use crate::js_value::{object, value};
 use crate::task;
 use crate::text::before;
 
@@ -28,7 +28,7 @@ thread_local! {
 }
 
 /// Makes the article at `href` ready, unless the reader loses interest at once.
-pub(super) fn run_ahead(href: Rc<str>, ahead: Ahead) -> Hold {
+pub(super) fn run_ahead(href: Rc<str>, ahead: Prefetch) -> Cleanup {
     task::later(INTEREST, move || {
         if is_worth(&href) {
             wasm_bindgen_futures::spawn_local(make_ready(href, ahead));
@@ -66,8 +66,8 @@ fn saves_data() -> bool {
         .is_some_and(|saves| saves.is_truthy())
 }
 
-async fn make_ready(href: Rc<str>, ahead: Ahead) {
-    if ahead == Ahead::Prerender && has_speculation_rules() {
+async fn make_ready(href: Rc<str>, ahead: Prefetch) {
+    if ahead == Prefetch::Prerender && has_speculation_rules() {
         let Some(is_allowed) = allows_speculation_rules().await else {
             // A page that lets nothing be asked of its own origin lets nothing be
             // fetched from there.

@@ -2,7 +2,7 @@
 // widget, and tells it what becomes of the element.
 
 import start, { mount } from "./article-widgets.js";
-import { ask, endpoint, home, ownQuery } from "./ahead.js";
+import { ask, endpoint, home, ownQuery } from "./prefetch.js";
 
 /** The answers that were asked for ahead of the bundle, by URL. */
 const answers = {};
@@ -74,7 +74,7 @@ function pageLanguage(element) {
  * never broken; `languages` are those that are spoken. `tell` is called with an error when
  * the words of a language do not come; English does without telling.
  */
-export default async function awaken(element, internals, asked, languages, tell) {
+export default async function bootstrap(element, internals, asked, languages, tell) {
   /** What is spoken on a page of a language: that one, if it is one of ours, else English. */
   const speech = async (page) => {
     const [primary] = page.toLowerCase().split("-");

@@ -3,7 +3,7 @@
 
 use article_widgets_model::{Code, Field, FieldError};
 
-use crate::backend::refusal::{Reason, Says};
+use crate::backend::error_mapping::{Reason, Says};
 
 /// The error of whoever leaves no name, or no e-mail address.
 const NO_AUTHOR: &str = "\"rest_comment_author_data_required\"";
@@ -63,14 +63,14 @@ pub(super) fn reasons(name: &str, email: &str) -> &'static [Reason] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::backend::Failure;
-    use crate::backend::refusal::failure;
+    use crate::backend::BackendError;
+    use crate::backend::error_mapping::failure;
 
-    fn invalid(field: Field, code: Code) -> Failure {
-        Failure::Invalid(vec![FieldError::new(field, code)])
+    fn invalid(field: Field, code: Code) -> BackendError {
+        BackendError::Invalid(vec![FieldError::new(field, code)])
     }
 
-    fn of(status: u16, code: &str) -> Failure {
+    fn of(status: u16, code: &str) -> BackendError {
         let text = format!(r#"{{"code":"{code}","message":"","data":{{"status":{status}}}}}"#);
         failure(status, &text, reasons("", ""))
     }
@@ -79,7 +79,7 @@ mod tests {
     fn errors_of_fields_land_on_their_fields() {
         assert_eq!(
             of(400, "comment_author_column_length"),
-            Failure::Invalid(vec![FieldError::too_long(Field::Name, 245)])
+            BackendError::Invalid(vec![FieldError::too_long(Field::Name, 245)])
         );
         assert_eq!(
             of(400, "rest_comment_content_invalid"),
@@ -105,7 +105,7 @@ mod tests {
                 .map(|field| FieldError::new(*field, Code::Missing));
             assert_eq!(
                 failure(400, NO_AUTHOR, reasons(name, email)),
-                Failure::Invalid(errors.collect())
+                BackendError::Invalid(errors.collect())
             );
         }
     }
@@ -113,16 +113,16 @@ mod tests {
     #[test]
     fn what_no_field_can_mend_says_why() {
         for (status, code, expected) in [
-            (401, "rest_comment_login_required", Failure::Login),
-            (401, "rest_not_logged_in", Failure::Login),
-            (403, "rest_comment_closed", Failure::Closed),
-            (403, "rest_comment_invalid_post_id", Failure::Absent),
-            (404, "rest_no_route", Failure::Absent),
-            (404, "", Failure::Absent),
-            (409, "comment_duplicate", Failure::Duplicate),
-            (400, "comment_flood", Failure::Limited),
-            (403, "rest_forbidden", Failure::Refused(403)),
-            (500, "", Failure::Refused(500)),
+            (401, "rest_comment_login_required", BackendError::Login),
+            (401, "rest_not_logged_in", BackendError::Login),
+            (403, "rest_comment_closed", BackendError::Closed),
+            (403, "rest_comment_invalid_post_id", BackendError::Absent),
+            (404, "rest_no_route", BackendError::Absent),
+            (404, "", BackendError::Absent),
+            (409, "comment_duplicate", BackendError::Duplicate),
+            (400, "comment_flood", BackendError::Limited),
+            (403, "rest_forbidden", BackendError::Refused(403)),
+            (500, "", BackendError::Refused(500)),
         ] {
             assert_eq!(of(status, code), expected, "{status} {code}");
         }

@@ -4,18 +4,18 @@ use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
 use super::properties::Properties;
-use super::state::{Action, State, Step, Withdrawal};
-use crate::backend::Failure;
+use super::state::{Action, Deletion, DeletionStep, State};
+use crate::backend::BackendError;
+use crate::element::{ElementBuilder, button, element};
 use crate::notice::reason;
 use crate::reducer::UseReducerDispatcher;
-use crate::tag::{Tag, button, tag};
 
 /// Stands in the place of what the reader could choose.
-pub(super) fn withdrawal(
+pub(super) fn delete_dialog(
     properties: &Properties,
-    withdrawal: &Withdrawal,
+    withdrawal: &Deletion,
     dispatcher: &UseReducerDispatcher<State>,
-) -> Tag {
+) -> ElementBuilder {
     let step = &withdrawal.step;
     let language = &properties.language;
     let words = language.words();
@@ -24,16 +24,16 @@ pub(super) fn withdrawal(
         Callback::from(move |_| dispatcher.dispatch(action()))
     };
     let question = match step {
-        Step::Asking => words.withdraw_question().to_owned(),
-        Step::Sending => words.form_sending().to_owned(),
-        Step::Failed(Failure::Refused(401..=410)) => {
+        DeletionStep::Asking => words.withdraw_question().to_owned(),
+        DeletionStep::Sending => words.form_sending().to_owned(),
+        DeletionStep::Failed(BackendError::Refused(401..=410)) => {
             [words.withdraw_failed(), " ", words.edit_too_late()].concat()
         }
-        Step::Failed(failure) => {
+        DeletionStep::Failed(failure) => {
             [words.withdraw_failed(), " ", &reason(language, failure)].concat()
         }
     };
-    let is_sending = *step == Step::Sending;
+    let is_sending = *step == DeletionStep::Sending;
     let press = {
         let dispatcher = dispatcher.clone();
         Callback::from(move |event: Event| {
@@ -43,17 +43,17 @@ pub(super) fn withdrawal(
             }
         })
     };
-    tag("div")
+    element("div")
         .class("choices question")
-        .set("role", "alert")
-        .set("tabindex", "-1")
+        .attr("role", "alert")
+        .attr("tabindex", "-1")
         .on("keydown", press)
-        .child(tag("p").text(question))
+        .child(element("p").text(question))
         .child(
             button(dispatch(|| Action::WithdrawalConfirmed))
                 .part("button confirm")
                 .class("confirm")
-                .set("aria-disabled", is_sending.then_some("true"))
+                .attr("aria-disabled", is_sending.then_some("true"))
                 .text(words.withdraw_confirm()),
         )
         .child(

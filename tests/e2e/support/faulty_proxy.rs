@@ -12,7 +12,7 @@ use super::blog::{Blog, forward};
 
 /// What happens to a write on its way to the server.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Mishap {
+pub(crate) enum NetworkFault {
     /// It does not arrive, and is answered with this status.
     Refused(StatusCode),
     /// It arrives, and its answer breaks off.
@@ -21,13 +21,13 @@ pub(crate) enum Mishap {
 
 /// A blog with the comments under each of its articles, whose way to the widgets'
 /// server goes wrong as often as a test wants.
-pub(crate) struct Road {
+pub(crate) struct FaultyProxy {
     pub(crate) url: String,
-    next: Arc<Mutex<Option<Mishap>>>,
+    next: Arc<Mutex<Option<NetworkFault>>>,
     _blog: Blog,
 }
 
-impl Road {
+impl FaultyProxy {
     /// Starts a blog before a server.
     pub(crate) async fn start(server: &str) -> Result<Self> {
         let (listener, url) = Blog::reserve().await?;
@@ -44,7 +44,7 @@ impl Road {
     }
 
     /// Lets the next write go wrong.
-    pub(crate) fn expect(&self, mishap: Mishap) {
+    pub(crate) fn expect(&self, mishap: NetworkFault) {
         *locked(&self.next) = Some(mishap);
     }
 
@@ -54,7 +54,7 @@ impl Road {
     }
 }
 
-fn locked(next: &Mutex<Option<Mishap>>) -> MutexGuard<'_, Option<Mishap>> {
+fn locked(next: &Mutex<Option<NetworkFault>>) -> MutexGuard<'_, Option<NetworkFault>> {
     next.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -66,7 +66,7 @@ const PAGE: &str = "<!doctype html><html lang=en><title>Blog</title><link rel=ic
     <h1>Article</h1><article-comments loading=eager></article-comments>";
 
 async fn travel(
-    next: Arc<Mutex<Option<Mishap>>>,
+    next: Arc<Mutex<Option<NetworkFault>>>,
     client: reqwest::Client,
     server: String,
     request: Request,
@@ -78,8 +78,8 @@ async fn travel(
     let mishap = is_write.then(|| locked(&next).take()).flatten();
     match mishap {
         None => forward(client, server, request).await,
-        Some(Mishap::Refused(status)) => status.into_response(),
-        Some(Mishap::AnswerLost) => {
+        Some(NetworkFault::Refused(status)) => status.into_response(),
+        Some(NetworkFault::AnswerLost) => {
             let answer = forward(client, server, request).await;
             (answer.status(), broken_off()).into_response()
         }

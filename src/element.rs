@@ -1,26 +1,26 @@
 //! Elements for Yew to draw.
 //!
 //! ```
-//! # use article_widgets::tag::tag;
+//! # use article_widgets::element::element;
 //! # use yew::{Callback, Html};
 //! # let (is_sending, cancel, hint) = (false, Callback::from(|_| ()), None::<&str>);
-//! let view: Html = tag("div")
+//! let view: Html = element("div")
 //!     .class("actions")
 //!     .child(
-//!         tag("button")
+//!         element("button")
 //!             .part("button cancel")
-//!             .set("type", "button")
-//!             .set("disabled", is_sending)
+//!             .attr("type", "button")
+//!             .attr("disabled", is_sending)
 //!             .on("click", cancel)
 //!             .text("Cancel"),
 //!     )
-//!     .child(hint.map(|hint| tag("p").text(hint)))
+//!     .child(hint.map(|hint| element("p").text(hint)))
 //!     .into();
 //! ```
 //!
 //! Yew's `html!` writes all that it takes to make an element wherever one is made. Here
 //! each step is a function of the bundle's, and a view no more than calls of them: a
-//! [`Tag`] is one pointer, which each call takes and gives back.
+//! [`ElementBuilder`] is one pointer, which each call takes and gives back.
 //!
 //! Browsers that translate pages put other nodes in the place of texts. So no text is a
 //! node of Yew's, which would be written where nobody sees it any more: an element has
@@ -37,7 +37,7 @@ use yew::virtual_dom::{
 use yew::{AttrValue, Callback, Html, NodeRef};
 
 /// An element that is being made.
-pub struct Tag(Box<Parts>);
+pub struct ElementBuilder(Box<Parts>);
 
 struct Parts {
     tag: VTag,
@@ -48,8 +48,8 @@ struct Parts {
 
 /// An element of that name, with nothing in it.
 #[inline(never)]
-pub fn tag(name: &'static str) -> Tag {
-    Tag(Box::new(Parts {
+pub fn element(name: &'static str) -> ElementBuilder {
+    ElementBuilder(Box::new(Parts {
         tag: VTag::new(name),
         attributes: Vec::new(),
         listeners: Vec::new(),
@@ -59,14 +59,14 @@ pub fn tag(name: &'static str) -> Tag {
 
 /// A button that does what `work` does, and sends no form.
 #[inline(never)]
-pub fn button(work: Callback<Event>) -> Tag {
-    tag("button").set("type", "button").on("click", work)
+pub fn button(work: Callback<Event>) -> ElementBuilder {
+    element("button").attr("type", "button").on("click", work)
 }
 
-impl Tag {
-    /// Gives it an attribute, once; see [`Value`] for when there is none.
+impl ElementBuilder {
+    /// Gives it an attribute, once; see [`AttributeValue`] for when there is none.
     #[inline(never)]
-    pub fn set(mut self, name: &'static str, value: impl Value) -> Self {
+    pub fn attr(mut self, name: &'static str, value: impl AttributeValue) -> Self {
         let value = value.of(name).map(AttributeOrProperty::Attribute);
         self.0.attributes.push((name, value));
         self
@@ -74,14 +74,14 @@ impl Tag {
 
     /// Gives it a class, or several.
     #[inline(never)]
-    pub fn class(self, value: impl Value) -> Self {
-        self.set("class", value)
+    pub fn class(self, value: impl AttributeValue) -> Self {
+        self.attr("class", value)
     }
 
     /// Gives it a name for the page's style sheets, or several.
     #[inline(never)]
-    pub fn part(self, value: impl Value) -> Self {
-        self.set("part", value)
+    pub fn part(self, value: impl AttributeValue) -> Self {
+        self.attr("part", value)
     }
 
     /// Tells it from its siblings when their order changes.
@@ -93,7 +93,7 @@ impl Tag {
 
     /// Makes it known by a reference, as long as it is drawn.
     #[inline(never)]
-    pub fn known_as(mut self, reference: &NodeRef) -> Self {
+    pub fn node_ref(mut self, reference: &NodeRef) -> Self {
         self.0.tag.node_ref = reference.clone();
         self
     }
@@ -109,7 +109,9 @@ impl Tag {
     /// Calls `work` at each event of a name (`click`).
     #[inline(never)]
     pub fn on(mut self, event: &'static str, work: Callback<Event>) -> Self {
-        self.0.listeners.push(Some(Rc::new(Ear { event, work })));
+        self.0
+            .listeners
+            .push(Some(Rc::new(EventListener { event, work })));
         self
     }
 
@@ -123,12 +125,12 @@ impl Tag {
     /// its siblings stay the same elements when it comes and goes.
     #[inline(never)]
     pub fn child(mut self, child: impl Child) -> Self {
-        self.0.children.push(child.drawn());
+        self.0.children.push(child.into_html());
         self
     }
 
     /// Adds a [`list`].
-    pub fn children(self, children: impl IntoIterator<Item = Tag>) -> Self {
+    pub fn children(self, children: impl IntoIterator<Item = ElementBuilder>) -> Self {
         self.child(list(children))
     }
 }
@@ -149,7 +151,7 @@ pub fn keyed(key: &str, child: Html) -> Html {
 
 #[inline(never)]
 fn push(nodes: &mut Vec<Html>, child: impl Child) {
-    nodes.push(child.drawn());
+    nodes.push(child.into_html());
 }
 
 #[inline(never)]
@@ -159,42 +161,42 @@ fn list_of(nodes: Vec<Html>) -> Html {
 
 /// What stands in an attribute: a text, or none for an attribute that is not there.
 /// `true` is the attribute's own name, as HTML wants it of `disabled` and the like.
-pub trait Value {
+pub trait AttributeValue {
     /// The text for the attribute of that name.
     fn of(self, name: &'static str) -> Option<AttrValue>;
 }
 
-impl Value for bool {
+impl AttributeValue for bool {
     fn of(self, name: &'static str) -> Option<AttrValue> {
         self.then_some(AttrValue::Static(name))
     }
 }
 
-impl Value for &'static str {
+impl AttributeValue for &'static str {
     fn of(self, _: &'static str) -> Option<AttrValue> {
         Some(self.into())
     }
 }
 
-impl Value for String {
+impl AttributeValue for String {
     fn of(self, _: &'static str) -> Option<AttrValue> {
         Some(self.into())
     }
 }
 
-impl Value for Rc<str> {
+impl AttributeValue for Rc<str> {
     fn of(self, _: &'static str) -> Option<AttrValue> {
         Some(self.into())
     }
 }
 
-impl Value for AttrValue {
+impl AttributeValue for AttrValue {
     fn of(self, _: &'static str) -> Option<AttrValue> {
         Some(self)
     }
 }
 
-impl<T: Value> Value for Option<T> {
+impl<T: AttributeValue> AttributeValue for Option<T> {
     fn of(self, name: &'static str) -> Option<AttrValue> {
         self.and_then(|value| value.of(name))
     }
@@ -203,30 +205,30 @@ impl<T: Value> Value for Option<T> {
 /// What can stand in an element.
 pub trait Child {
     /// As Yew draws it.
-    fn drawn(self) -> Html;
+    fn into_html(self) -> Html;
 }
 
 impl Child for Html {
-    fn drawn(self) -> Html {
+    fn into_html(self) -> Html {
         self
     }
 }
 
-impl Child for Tag {
-    fn drawn(self) -> Html {
+impl Child for ElementBuilder {
+    fn into_html(self) -> Html {
         self.into()
     }
 }
 
-impl Child for Option<Tag> {
-    fn drawn(self) -> Html {
+impl Child for Option<ElementBuilder> {
+    fn into_html(self) -> Html {
         self.map_or_else(Html::default, Html::from)
     }
 }
 
-impl From<Tag> for Html {
+impl From<ElementBuilder> for Html {
     #[inline(never)]
-    fn from(Tag(mut parts): Tag) -> Self {
+    fn from(ElementBuilder(mut parts): ElementBuilder) -> Self {
         own_text(&mut parts);
         let mut tag = parts.tag;
         tag.attributes = attributes(parts.attributes);
@@ -249,17 +251,17 @@ fn own_text(parts: &mut Parts) {
     }
     for child in &mut parts.children {
         if let Html::VText(text) = child {
-            *child = tag("span").text(text.text.clone()).into();
+            *child = element("span").text(text.text.clone()).into();
         }
     }
 }
 
-struct Ear {
+struct EventListener {
     event: &'static str,
     work: Callback<Event>,
 }
 
-impl Listener for Ear {
+impl Listener for EventListener {
     fn kind(&self) -> ListenerKind {
         ListenerKind::other(self.event.into())
     }

@@ -8,12 +8,12 @@ const BYTES: usize = 1024 * 1024;
 
 /// What is left of a page. The first comment always has room.
 #[derive(Debug)]
-pub(super) struct Room {
+pub(super) struct PageBudget {
     left: usize,
     is_untouched: bool,
 }
 
-impl Default for Room {
+impl Default for PageBudget {
     fn default() -> Self {
         Self {
             left: BYTES,
@@ -22,7 +22,7 @@ impl Default for Room {
     }
 }
 
-impl Room {
+impl PageBudget {
     /// The items until one has no room.
     pub(super) fn take<T: Weighed>(&mut self, items: impl IntoIterator<Item = T>) -> Vec<T> {
         let has_room = |item: &T| self.takes(item.bytes());
@@ -103,13 +103,13 @@ mod tests {
         }
     }
 
-    fn taken(room: &mut Room, bytes: &[usize]) -> usize {
+    fn taken(room: &mut PageBudget, bytes: &[usize]) -> usize {
         room.take(bytes.iter().copied().map(Bytes)).len()
     }
 
     #[test]
     fn a_page_is_full_when_its_bytes_are_used() {
-        let mut room = Room::default();
+        let mut room = PageBudget::default();
         assert_eq!(taken(&mut room, &[BYTES - 2, 2, 1, 0]), 2);
         assert_eq!(taken(&mut room, &[1]), 0);
         assert_eq!(taken(&mut room, &[0, 0]), 2);
@@ -117,6 +117,6 @@ mod tests {
 
     #[test]
     fn the_first_has_room_however_long_it_is() {
-        assert_eq!(taken(&mut Room::default(), &[BYTES * 2, 1]), 1);
+        assert_eq!(taken(&mut PageBudget::default(), &[BYTES * 2, 1]), 1);
     }
 }
