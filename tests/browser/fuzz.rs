@@ -12,16 +12,16 @@ use wasm_bindgen_test::wasm_bindgen_test;
 const TIMES: u32 = 150;
 
 const FEEDS: [&str; 6] = [
-    include_str!("../e2e/documents/hostile.atom"),
-    include_str!("../e2e/documents/hugo.rss"),
-    include_str!("../e2e/documents/json-feed.json"),
-    include_str!("../e2e/documents/prefixed.atom"),
-    include_str!("../e2e/documents/wordpress.atom"),
-    include_str!("../e2e/documents/wordpress.rss"),
+    include_str!("../documents/hostile.atom"),
+    include_str!("../documents/hugo.rss"),
+    include_str!("../documents/json-feed.json"),
+    include_str!("../documents/prefixed.atom"),
+    include_str!("../documents/wordpress.atom"),
+    include_str!("../documents/wordpress.rss"),
 ];
 
-const POST: &str = include_str!("../e2e/documents/wordpress-post.json");
-const BEFORE: &str = include_str!("../e2e/documents/wordpress-before.json");
+const POST: &str = include_str!("../documents/wordpress-post.json");
+const BEFORE: &str = include_str!("../documents/wordpress-before.json");
 
 const ISSO: &str = r#"{"id": null, "total_replies": 1, "hidden_replies": 0, "replies": [
     {"id": 1, "parent": null, "text": "<p>Thank you.</p>", "author": "Ada", "website": null,

@@ -6,9 +6,9 @@ use clap::ValueEnum;
 use crate::build;
 use crate::process;
 use crate::setup::{Browser, IssoUnderGunicorn, Peers, Trunk, WasmTools, Wrk};
-use crate::workspace::{BUNDLE_PACKAGE, Workspace};
+use crate::workspace::{SYSTEM_TESTS_PACKAGE, Workspace};
 
-/// The bundle package's target that measures.
+/// The system tests' target that measures.
 const TARGET: &str = "measure";
 
 /// What the command takes.
@@ -84,7 +84,13 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     let mut command = workspace.cargo();
     command
         // What is measured is the bundle and the server, not the program that does it.
-        .args(["run", "--package", BUNDLE_PACKAGE, "--example", TARGET])
+        .args([
+            "run",
+            "--package",
+            SYSTEM_TESTS_PACKAGE,
+            "--example",
+            TARGET,
+        ])
         .env("ARTICLE_WIDGETS_SERVER", server)
         .env("ARTICLE_WIDGETS_DIST", workspace.dist())
         .env("ARTICLE_WIDGETS_MEASUREMENTS", arguments.names())

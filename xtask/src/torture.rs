@@ -15,7 +15,7 @@ use crate::build;
 use crate::process;
 use crate::server::Server;
 use crate::setup::{Browser, Schemathesis, Trunk, WasmTools};
-use crate::workspace::{BUNDLE_PACKAGE, SERVER_PACKAGE, Workspace};
+use crate::workspace::{SERVER_PACKAGE, SYSTEM_TESTS_PACKAGE, Workspace};
 
 /// What the tests of it are named after.
 const NAME: &str = "torture::";
@@ -79,7 +79,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
         process::run(tests(SERVER_PACKAGE, "server"))?;
     }
     if asked(Part::Widgets) {
-        widgets(workspace, tests(BUNDLE_PACKAGE, "e2e"))?;
+        widgets(workspace, tests(SYSTEM_TESTS_PACKAGE, "e2e"))?;
     }
     if asked(Part::Api) {
         api(workspace, &figures, &server, arguments.seed)?;

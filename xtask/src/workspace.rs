@@ -13,6 +13,9 @@ use crate::process;
 /// The package with the widgets.
 pub(crate) const BUNDLE_PACKAGE: &str = "article-widgets";
 
+/// The package of the tests and measurements that need the built bundle and server.
+pub(crate) const SYSTEM_TESTS_PACKAGE: &str = "article-widgets-system-tests";
+
 /// The package, and the program, of the widget server.
 pub(crate) const SERVER_PACKAGE: &str = "article-widgets-server";
 

@@ -15,9 +15,13 @@ use tally::Tally;
 /// What the command takes.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// Run this suite; may be given several times [default: all]
+    /// Run this suite; may be given several times [default: all but blogs]
     #[arg(long = "suite", value_name = "NAME", value_enum)]
     suites: Vec<Suite>,
+
+    /// Run every suite, as the continuous integration does
+    #[arg(long, conflicts_with = "suites")]
+    all: bool,
 
     /// Passed on to the tests, such as a part of their names
     #[arg(last = true, value_name = "ARGUMENTS")]
@@ -27,8 +31,11 @@ pub(crate) struct Arguments {
 impl Arguments {
     /// The suites asked for, in the order in which they run.
     fn suites(&self) -> Vec<Suite> {
-        let asked = |suite: &Suite| self.suites.is_empty() || self.suites.contains(suite);
-        Suite::ALL.into_iter().filter(asked).collect()
+        let is_asked = |suite: &Suite| match self.suites.as_slice() {
+            [] => self.all || suite.is_everyday(),
+            named => named.contains(suite),
+        };
+        Suite::ALL.into_iter().filter(is_asked).collect()
     }
 }
 
@@ -133,18 +140,21 @@ mod tests {
     fn suites_run_in_their_order_whatever_the_order_asked() {
         let arguments = Arguments {
             suites: vec![Suite::Browser, Suite::Lint],
+            all: false,
             passed_on: Vec::new(),
         };
         assert_eq!(arguments.suites(), [Suite::Lint, Suite::Browser]);
     }
 
     #[test]
-    fn without_a_name_all_suites_run() {
-        let arguments = Arguments {
+    fn without_a_name_the_everyday_suites_run_and_on_request_all() {
+        let arguments = |all| Arguments {
             suites: Vec::new(),
+            all,
             passed_on: Vec::new(),
         };
-        assert_eq!(arguments.suites(), Suite::ALL);
+        assert_eq!(arguments(false).suites(), Suite::ALL[..4]);
+        assert_eq!(arguments(true).suites(), Suite::ALL);
     }
 
     #[test]

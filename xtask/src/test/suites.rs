@@ -4,25 +4,24 @@ use std::fmt;
 use std::process::Command;
 
 use anyhow::{Context, Result};
-use cargo_metadata::Target;
 use clap::ValueEnum;
 
 use crate::budget;
 use crate::build;
 use crate::process;
 use crate::setup::{self, Axe, Browser, Deny, Isso, Routers, Sites, Trunk, WasmTools, WordPress};
-use crate::workspace::{self, BUNDLE_PACKAGE, Workspace};
+use crate::workspace::{self, BUNDLE_PACKAGE, SYSTEM_TESTS_PACKAGE, Workspace};
 
-/// The bundle package's test target that drives the real thing.
+/// The system tests' target that drives the bundle and the server.
 const END_TO_END: &str = "e2e";
 
-/// The one that drives it on blogs with a back end of their own.
+/// Their target that drives the bundle on WordPress and Isso.
 const BLOGS: &str = "blogs";
 
-/// The one that drives it on the sites of `examples`.
+/// Their target that drives it on the sites of `examples`.
 const SITES: &str = "sites";
 
-/// The bundle package's target that measures, whose own tests run on this machine.
+/// Their target that measures, which has tests of its own.
 const MEASURE: &str = "measure";
 
 /// The target of the bundle, as cargo's option.
@@ -44,7 +43,7 @@ pub(super) enum Suite {
 }
 
 impl Suite {
-    /// All, in the order in which they run.
+    /// All suites, in the order in which they run.
     pub(super) const ALL: [Self; 5] = [
         Self::Lint,
         Self::Native,
@@ -52,6 +51,12 @@ impl Suite {
         Self::EndToEnd,
         Self::Blogs,
     ];
+
+    /// The suites of a contributor's everyday run: those that install no database, PHP or
+    /// site generator.
+    pub(super) fn is_everyday(self) -> bool {
+        self != Self::Blogs
+    }
 
     /// Whether it counts tests.
     pub(super) fn has_tests(self) -> bool {
@@ -293,12 +298,16 @@ fn dependencies<'a>(
 fn native(workspace: &Workspace, passed_on: &[String], add: Add) -> Result<()> {
     let mut others = cargo_test(workspace.cargo());
     others.args(["--workspace", "--exclude", BUNDLE_PACKAGE]);
+    others.args(["--exclude", SYSTEM_TESTS_PACKAGE]);
     add("server, model and commands", counted(others, passed_on));
 
     let mut units = cargo_test(workspace.cargo());
     units.args(["--package", BUNDLE_PACKAGE, "--lib", "--bins"]);
-    units.args(["--example", MEASURE]);
     add("bundle", counted(units, passed_on));
+
+    let mut measurements = cargo_test(workspace.cargo());
+    measurements.args(["--package", SYSTEM_TESTS_PACKAGE, "--example", MEASURE]);
+    add("measurements", counted(measurements, passed_on));
 
     if workspace
         .bundle_targets()?
@@ -322,9 +331,8 @@ fn browser(workspace: &Workspace, machine: &Machine, passed_on: &[String], add: 
 fn in_browser(workspace: &Workspace, machine: &Machine, passed_on: &[String]) -> Result<Command> {
     let mut command = cargo_test(machine.wasm()?.cargo(workspace));
     command.args(["--package", BUNDLE_PACKAGE, FOR_WASM, "--lib", "--bins"]);
-    let is_for_wasm =
-        |target: &&Target| target.is_test() && ![END_TO_END, BLOGS, SITES].contains(&&*target.name);
-    for target in workspace.bundle_targets()?.iter().filter(is_for_wasm) {
+    let targets = workspace.bundle_targets()?;
+    for target in targets.iter().filter(|target| target.is_test()) {
         command.args(["--test", &target.name]);
     }
     machine.browser()?.apply(&mut command);
@@ -377,11 +385,11 @@ fn blogs(workspace: &Workspace, machine: &Machine, passed_on: &[String], add: Ad
     Ok(())
 }
 
-/// A test target of the bundle's that drives the whole in a browser.
+/// A target of the system tests, on the release build of the bundle and the server.
 fn on_release(workspace: &Workspace, machine: &Machine, target: &str) -> Result<Command> {
     let mut command = cargo_test(workspace.cargo());
     command
-        .args(["--package", BUNDLE_PACKAGE, "--test", target])
+        .args(["--package", SYSTEM_TESTS_PACKAGE, "--test", target])
         .env(
             "ARTICLE_WIDGETS_SERVER",
             workspace.server_program("release"),

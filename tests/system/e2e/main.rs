@@ -1,11 +1,10 @@
 //! The whole, end to end: a real browser through WebDriver, the release bundle
 //! and the real server on a real SQLite file. `cargo xtask test` builds what it
 //! needs and names it by the variables that `support` reads.
-#![cfg(not(target_arch = "wasm32"))]
 
 mod comments;
 mod drafts;
-#[path = "../effort.rs"]
+#[path = "../../effort.rs"]
 mod effort;
 mod embedding;
 mod faults;

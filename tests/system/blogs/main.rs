@@ -2,7 +2,6 @@
 //! bundle, and the real WordPress and Isso. `cargo xtask test --suite blogs` installs
 //! and builds what they need and names it by the variables that `support` and
 //! `programs` read.
-#![cfg(not(target_arch = "wasm32"))]
 
 mod isso;
 mod programs;

@@ -70,7 +70,7 @@ fn publish(name: &str, text: &str) -> Result<()> {
 }
 
 fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
 }
 
 fn file_of(name: &str) -> PathBuf {

@@ -23,7 +23,7 @@ pub(crate) fn path(variable: &str) -> Result<PathBuf> {
 
 /// Where a picture for people to look at goes.
 pub(crate) fn picture(name: &str) -> Result<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/screenshots");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/screenshots");
     std::fs::create_dir_all(&folder)?;
     Ok(folder.join(name).with_extension("png"))
 }

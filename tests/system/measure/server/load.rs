@@ -14,10 +14,7 @@ use crate::program::named_by;
 pub(crate) const CONNECTIONS: u32 = 8;
 
 /// Tells the results as JSON.
-const REPORT: &str = concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/tests/measure/server/report.lua"
-);
+const REPORT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/measure/server/report.lua");
 
 /// How long a server is warmed up.
 const WARMING: Duration = Duration::from_secs(1);

@@ -64,7 +64,7 @@ async fn each_kind_of_feed_names_the_neighbours() -> Result<()> {
     for (page, document, (previous, next)) in [
         (
             wordpress,
-            feed("/feed", rss, include_str!("documents/wordpress.rss")),
+            feed("/feed", rss, include_str!("../../documents/wordpress.rss")),
             in_wordpress,
         ),
         (
@@ -72,14 +72,18 @@ async fn each_kind_of_feed_names_the_neighbours() -> Result<()> {
             feed(
                 "/feed",
                 "application/atom+xml",
-                include_str!("documents/wordpress.atom"),
+                include_str!("../../documents/wordpress.atom"),
             ),
             in_wordpress,
         ),
         (
             "/posts/p3/",
             // As many servers would call it.
-            feed("/feed", "text/html", include_str!("documents/hugo.rss")),
+            feed(
+                "/feed",
+                "text/html",
+                include_str!("../../documents/hugo.rss"),
+            ),
             (
                 Some(("/posts/p2/", BRASS)),
                 Some(("/posts/p4/", "Why 3 < 4 minutes matter")),
@@ -90,7 +94,7 @@ async fn each_kind_of_feed_names_the_neighbours() -> Result<()> {
             feed(
                 "/feed",
                 "application/feed+json",
-                include_str!("documents/json-feed.json"),
+                include_str!("../../documents/json-feed.json"),
             ),
             (
                 Some(("/brass-and-steel/", BRASS)),
@@ -102,7 +106,7 @@ async fn each_kind_of_feed_names_the_neighbours() -> Result<()> {
             feed(
                 "/feed",
                 "application/json",
-                include_str!("documents/json-feed.json"),
+                include_str!("../../documents/json-feed.json"),
             ),
             (
                 Some(("/the-clock/", "")),
@@ -112,7 +116,7 @@ async fn each_kind_of_feed_names_the_neighbours() -> Result<()> {
         (
             // The newest has none after it, whatever else there is.
             "/cadran-solaire-lete/",
-            feed("/feed", rss, include_str!("documents/wordpress.rss")),
+            feed("/feed", rss, include_str!("../../documents/wordpress.rss")),
             (
                 Some(("/why-3-4-minutes-matter/", "Why 3 < 4 minutes matter")),
                 None,
@@ -123,7 +127,7 @@ async fn each_kind_of_feed_names_the_neighbours() -> Result<()> {
             feed(
                 "/feed",
                 "application/xml",
-                include_str!("documents/hostile.atom"),
+                include_str!("../../documents/hostile.atom"),
             ),
             (
                 Some(("/blog/2026/brass/", "Brass & steel <in CDATA>")),
@@ -135,7 +139,7 @@ async fn each_kind_of_feed_names_the_neighbours() -> Result<()> {
             feed(
                 "/feed",
                 "application/xml",
-                include_str!("documents/hostile.atom"),
+                include_str!("../../documents/hostile.atom"),
             ),
             (
                 Some(("/blog/2026/notebook/", "Keeping a notebook")),
@@ -265,7 +269,11 @@ async fn a_page_without_a_canonical_url_is_the_one_that_its_address_names() -> R
         <article-nav feed=/feed></article-nav>";
     let documents = vec![
         Document::new("/", "text/html", page),
-        feed("/feed", "text/xml", include_str!("documents/prefixed.atom")),
+        feed(
+            "/feed",
+            "text/xml",
+            include_str!("../../documents/prefixed.atom"),
+        ),
     ];
     let blog = Blog::publish(&widgets.url, documents).await?;
     let reader = Browser::start().await?;
@@ -347,7 +355,7 @@ async fn a_feed_tells_dates_pictures_and_languages() -> Result<()> {
         feed(
             "/feed",
             "application/feed+json",
-            include_str!("documents/json-feed.json"),
+            include_str!("../../documents/json-feed.json"),
         ),
     ];
     let blog = Blog::publish(&widgets.url, documents).await?;
@@ -376,7 +384,7 @@ async fn a_feed_that_is_of_no_use_hides_the_element_and_is_told_once() -> Result
     let elsewhere = vec![feed(
         "/feed",
         "application/rss+xml",
-        include_str!("documents/wordpress.rss"),
+        include_str!("../../documents/wordpress.rss"),
     )];
     let elsewhere = Blog::publish(&widgets.url, elsewhere).await?;
     let far = format!("<article-nav feed={}/feed></article-nav>", elsewhere.url);
@@ -398,7 +406,7 @@ async fn a_feed_that_is_of_no_use_hides_the_element_and_is_told_once() -> Result
         (FEED, "", "neither RSS nor Atom nor a JSON Feed"),
         (
             FEED,
-            include_str!("documents/hugo.rss"),
+            include_str!("../../documents/hugo.rss"),
             "does not have the article of this page",
         ),
         (&far, "", "no answer of use: unreachable"),
@@ -501,13 +509,17 @@ async fn wordpress_names_the_neighbours() -> Result<()> {
             Document::page(page, &head, "<article-nav backend=wordpress></article-nav>"),
             answer(
                 "before=2026-03-14T09%3A00%3A00&exclude=6",
-                include_str!("documents/wordpress-before.json"),
+                include_str!("../../documents/wordpress-before.json"),
             ),
             answer(
                 "after=2026-03-14T09%3A00%3A00&exclude=6",
-                include_str!("documents/wordpress-after.json"),
+                include_str!("../../documents/wordpress-after.json"),
             ),
-            Document::new(post, json, include_str!("documents/wordpress-post.json")),
+            Document::new(
+                post,
+                json,
+                include_str!("../../documents/wordpress-post.json"),
+            ),
         ];
         let blog = Blog::publish(&widgets.url, documents).await?;
         reader.open(&format!("{}{page}", blog.url)).await?;
@@ -541,7 +553,7 @@ async fn a_single_page_site_routes_by_itself_and_is_followed() -> Result<()> {
         feed(
             "/feed",
             "application/xml",
-            include_str!("documents/hugo.rss"),
+            include_str!("../../documents/hugo.rss"),
         ),
     ];
     let blog = Blog::publish(&widgets.url, documents).await?;

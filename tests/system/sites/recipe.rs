@@ -158,5 +158,5 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>> {
 
 /// The project's own folder.
 pub(crate) fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
 }
