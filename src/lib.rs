@@ -9,13 +9,8 @@
 //! | [`backend`] | where votes and comments are kept, and how to ask for them |
 //! | [`language`] | words, plurals, numbers and dates |
 //!
-//! | [`component`] | what is drawn with a state of its own |
-//! | [`effect`] | what a component does after it was drawn |
 //! | [`notice`] | what a failed request leaves in a widget |
 //! | [`js_value`] | JavaScript objects, made and read |
-//! | [`reducer`] | a component's state |
-//! | [`element`] | the elements that are drawn |
-//! | [`task`] | work that waits for an answer |
 //! | [`text`] | texts, whatever language they are in |
 //! | [`unicode`] | what the rule for articles' keys asks the browser |
 //!
@@ -23,17 +18,12 @@
 
 pub mod backend;
 pub mod comments;
-pub mod component;
-pub mod effect;
-pub mod element;
 pub mod host;
 pub mod js_value;
 pub mod language;
 pub mod navigation;
 pub mod notice;
 pub mod rating;
-pub mod reducer;
-pub mod task;
 pub mod text;
 pub mod unicode;
 

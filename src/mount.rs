@@ -11,10 +11,10 @@ use yew::prelude::*;
 use yew::{AppHandle, Renderer};
 
 use crate::backend;
-use crate::component::{Component, HostComponent, Render};
 use crate::host::{self, ElementInternals, Host, PageWatch};
 use crate::text::digits;
 use crate::{comments, navigation, rating};
+use lean_yew::component::{Component, HostComponent, Render};
 
 thread_local! {
     /// The places that are free. Yew never lets go of the listeners of a place,
@@ -156,7 +156,10 @@ impl Widget {
         let (component, style) = match host.element().local_name().as_str() {
             comments::ELEMENT => {
                 let properties = Rc::new(comments::Properties::read(host));
-                (Component::new(properties), comments::STYLE)
+                (
+                    Component::new(comments::Comments(properties)),
+                    comments::STYLE,
+                )
             }
             navigation::ELEMENT => {
                 let properties = navigation::Properties::read(host);

@@ -4,9 +4,9 @@
 use yew::prelude::*;
 
 use crate::backend::BackendError;
-use crate::element::{ElementBuilder, button, element};
 use crate::language::{Language, fill};
 use crate::text::digits;
+use lean_yew::element::{ElementBuilder, button, element};
 
 /// The notice of `failure`; `what` says in the reader's language what did not
 /// happen.

@@ -9,7 +9,7 @@ use super::BackendError;
 use super::neighbours::NoNeighbours;
 use super::request::{TIMEOUT, parse_json};
 use crate::js_value::number;
-use crate::task;
+use lean_yew::task;
 
 /// The longest document that is read, in bytes.
 const LONGEST: f64 = 2_000_000.0;

@@ -46,9 +46,9 @@ use article_widgets_model::{
     Comment, CommentDraft, CommentPage, Identifier, Order, RatingSummary, Vote,
 };
 
-use crate::task::{BoxedFuture, then};
 use adapter::{Adapter, Operation, OperationResult, Step};
 pub use failure::BackendError;
+use lean_yew::task::{BoxedFuture, then};
 pub use neighbours::{ArticleLink, Neighbours, NoNeighbours};
 pub use prefetch::expect;
 use request::exchange;

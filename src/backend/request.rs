@@ -6,7 +6,7 @@ use web_sys::{AbortSignal, Headers, RequestCredentials, RequestInit, Response};
 
 use super::{Asking, BackendError, prefetch};
 use crate::js_value::{list, number, object, text};
-use crate::task::then;
+use lean_yew::task::then;
 
 /// How long a request may take, in milliseconds, from its start to the last
 /// byte of the answer. Every request can be repeated, so that a reader who is

@@ -6,9 +6,9 @@ use yew::prelude::*;
 use super::properties::Properties;
 use super::state::{Action, Deletion, DeletionStep, State};
 use crate::backend::BackendError;
-use crate::element::{ElementBuilder, button, element};
 use crate::notice::reason;
-use crate::reducer::UseReducerDispatcher;
+use lean_yew::element::{ElementBuilder, button, element};
+use lean_yew::reducer::UseReducerDispatcher;
 
 /// Stands in the place of what the reader could choose.
 pub(super) fn delete_dialog(

@@ -15,14 +15,14 @@ use super::properties::{Paging, Properties};
 use super::state::{Action, Clock, DeletionStep, ListStatus, Replies, State, Submission};
 use super::{author, draft, order, outbox};
 use crate::backend::{ArticleReference, BackendError, CommentsResponse, names_comment};
-use crate::effect::{Cleanup, Effect, cleanup};
 use crate::host::{
     Listener, focus, follow_within, fragment, has_focus, instant, is_visible, now,
     warn_of_left_article, watch_fragment, when_seen,
 };
 use crate::js_value::object;
-use crate::reducer::{UseReducerDispatcher, UseReducerHandle};
-use crate::task;
+use lean_yew::effect::{Cleanup, Effect, cleanup};
+use lean_yew::reducer::{UseReducerDispatcher, UseReducerHandle};
+use lean_yew::task;
 
 /// What the comments are drawn from.
 pub(super) struct EffectContext {

@@ -18,11 +18,11 @@ use super::state::{
     Action, Composer, Deletion, LoadedComment, OutboxEntry, Rejection, Replies, State, Thread,
 };
 use super::tree::{Branch, tree};
-use crate::component::{Component, Render};
-use crate::element::{ElementBuilder, button, element, keyed, list as entries};
 use crate::host::address_with_fragment;
 use crate::notice::notice;
-use crate::reducer::UseReducerDispatcher;
+use lean_yew::component::{Component, Render};
+use lean_yew::element::{ElementBuilder, button, element, keyed, list as entries};
+use lean_yew::reducer::UseReducerDispatcher;
 
 /// What a group needs to be drawn. It is drawn again only if some of it changes.
 #[derive(PartialEq)]

@@ -1,6 +1,6 @@
 //! Remarks beside what matters more.
 
-use crate::element::{ElementBuilder, element};
+use lean_yew::element::{ElementBuilder, element};
 
 /// A paragraph that says `text`.
 pub(super) fn hint(text: &'static str) -> ElementBuilder {

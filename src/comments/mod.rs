@@ -38,6 +38,7 @@ mod tree;
 mod view;
 
 pub use properties::Properties;
+pub use view::Comments;
 
 /// The custom element's name.
 pub const ELEMENT: &str = "article-comments";

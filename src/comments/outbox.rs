@@ -15,7 +15,7 @@ use super::{author, draft};
 use crate::backend::{ArticleReference, BackendError, SpamSignals};
 use crate::host::{now, storage, web_lock};
 use crate::js_value::{number, object, text};
-use crate::task;
+use lean_yew::task;
 
 const KIND: &str = "waiting ";
 

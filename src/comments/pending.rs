@@ -9,10 +9,10 @@ use super::effects::send;
 use super::outbox;
 use super::properties::Properties;
 use super::state::{Action, OutboxEntry, State};
-use crate::element::{ElementBuilder, button, element};
 use crate::host::storage;
 use crate::notice::reason;
-use crate::reducer::UseReducerDispatcher;
+use lean_yew::element::{ElementBuilder, button, element};
+use lean_yew::reducer::UseReducerDispatcher;
 
 /// Those that were written at one place.
 pub(super) fn pending<'a>(

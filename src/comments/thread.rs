@@ -12,13 +12,13 @@ use super::hint::hint;
 use super::order;
 use super::properties::{Paging, Properties};
 use super::state::{Action, Composer, ListStatus, Rejection, State, Thread};
-use crate::component::Component;
-use crate::element::{ElementBuilder, button, element, list};
 use crate::host::focus_quietly;
 use crate::language::Language;
 use crate::notice::notice;
-use crate::reducer::UseReducerDispatcher;
 use crate::text::digits;
+use lean_yew::component::Component;
+use lean_yew::element::{ElementBuilder, button, element, list};
+use lean_yew::reducer::UseReducerDispatcher;
 
 /// What the list is drawn from.
 pub(super) struct ThreadView<'a> {

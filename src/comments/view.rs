@@ -10,16 +10,20 @@ use super::pending::pending;
 use super::properties::Properties;
 use super::state::{Composer, State};
 use super::thread::{ThreadView, rejection_at};
-use crate::component::{Component, Render};
-use crate::effect::use_effects;
-use crate::element::element;
-use crate::reducer::{UseReducerDispatcher, use_node_ref, use_reducer_eq};
+use lean_yew::component::{Component, Render};
+use lean_yew::effect::use_effects;
+use lean_yew::element::element;
+use lean_yew::reducer::{UseReducerDispatcher, use_node_ref, use_reducer_eq};
 
-impl Render for Rc<Properties> {
+/// The comments of an element, rendered from its properties.
+#[derive(PartialEq)]
+pub struct Comments(pub Rc<Properties>);
+
+impl Render for Comments {
     const NAME: &'static str = "comments";
 
     fn render(&self) -> impl Hook<Output = Html> {
-        use_comments(self)
+        use_comments(&self.0)
     }
 }
 

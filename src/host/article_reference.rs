@@ -9,9 +9,9 @@ use super::adoption::adopt;
 use super::page::{is_wordpress_post_left, shown_path, wordpress_post};
 use super::{Host, wordpress};
 use crate::backend::{ArticleReference, Backend};
-use crate::effect::Cleanup;
-use crate::task;
 use crate::unicode::UNICODE;
+use lean_yew::effect::Cleanup;
+use lean_yew::task;
 
 /// What the attribute `backend` can say.
 const NATIVE: &str = "native";

@@ -14,10 +14,10 @@ use super::prefetch::run_ahead;
 use super::properties::{Prefetch, Properties};
 use super::state::{Action, State};
 use crate::backend::{BackendError, Neighbours, NoNeighbours, feed, wordpress};
-use crate::effect::{Cleanup, Effect, cleanup};
 use crate::host::{self, Host, Listener, Observation, is_wordpress_post_left, wordpress_post};
-use crate::reducer::UseReducerHandle;
-use crate::task;
+use lean_yew::effect::{Cleanup, Effect, cleanup};
+use lean_yew::reducer::UseReducerHandle;
+use lean_yew::task;
 
 /// What the navigation is drawn from.
 pub(super) struct EffectContext {

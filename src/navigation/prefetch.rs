@@ -10,11 +10,11 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Url;
 
 use super::properties::Prefetch;
-use crate::effect::Cleanup;
 use crate::host::{add_script, allows_speculation_rules};
 use crate::js_value::{object, value};
-use crate::task;
 use crate::text::before;
+use lean_yew::effect::Cleanup;
+use lean_yew::task;
 
 /// How long a reader points at a link before it is worth a request, in
 /// milliseconds: less than a pointer on its way to elsewhere takes.

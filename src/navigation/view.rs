@@ -9,11 +9,11 @@ use super::effects::{EFFECTS, EffectContext};
 use super::properties::Properties;
 use super::state::{Action, State};
 use crate::backend::ArticleLink;
-use crate::component::Render;
-use crate::effect::use_effects;
-use crate::element::{ElementBuilder, element};
 use crate::js_value::object;
-use crate::reducer::{UseReducerHandle, use_node_ref, use_reducer_eq};
+use lean_yew::component::Render;
+use lean_yew::effect::use_effects;
+use lean_yew::element::{ElementBuilder, element};
+use lean_yew::reducer::{UseReducerHandle, use_node_ref, use_reducer_eq};
 
 #[derive(Clone, Copy)]
 enum Direction {

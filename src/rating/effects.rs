@@ -13,12 +13,12 @@ use super::stars::focus_choice;
 use super::state::{Action, State, VoteChange};
 use super::{outbox, peers, structured_data};
 use crate::backend::ArticleReference;
-use crate::effect::{Cleanup, Effect, cleanup};
 use crate::host::{Listener, voter, warn_of_left_article};
 use crate::js_value::object;
-use crate::reducer::UseReducerHandle;
-use crate::task;
 use crate::text::digits;
+use lean_yew::effect::{Cleanup, Effect, cleanup};
+use lean_yew::reducer::UseReducerHandle;
+use lean_yew::task;
 
 /// How long a reader may stay on a star before the next arrow key, in
 /// milliseconds, so that each star on the way is not a vote.

@@ -8,8 +8,8 @@ use super::peers;
 use super::state::VoteChange;
 use crate::backend::{ArticleReference, Asking};
 use crate::host::{storage, voter};
-use crate::task::then;
 use crate::text::digits;
+use lean_yew::task::then;
 
 /// Keeps a ballot on a scale until [`forget`], in place of an earlier one.
 pub(super) fn keep(reference: &ArticleReference, best: u8, change: VoteChange) {

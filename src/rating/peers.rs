@@ -6,7 +6,7 @@ use article_widgets_model::RatingSummary;
 
 use super::state::{Action, State};
 use crate::backend::ArticleReference;
-use crate::reducer::UseReducerDispatcher;
+use lean_yew::reducer::UseReducerDispatcher;
 
 thread_local! {
     static PEERS: RefCell<Vec<Peer>> = const { RefCell::new(Vec::new()) };

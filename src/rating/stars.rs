@@ -12,10 +12,10 @@ use yew::prelude::*;
 use super::average::tenths;
 use super::properties::Properties;
 use super::state::{Action, State, VoteChange};
-use crate::element::{ElementBuilder, element};
 use crate::host::{focus, focus_quietly};
-use crate::reducer::{UseReducerDispatcher, UseReducerHandle};
 use crate::text::digits;
+use lean_yew::element::{ElementBuilder, element};
+use lean_yew::reducer::{UseReducerDispatcher, UseReducerHandle};
 
 /// A star in a square of 20 units, so that a tenth of it is 2 units wide.
 const STAR: &str = "M10 1.6l2.6 5.3 5.8.8-4.2 4.1 1 5.8L10 14.9l-5.2 2.7 1-5.8L1.6 7.7l5.8-.8z";

@@ -8,13 +8,13 @@ use super::effects::{EFFECTS, EffectContext};
 use super::properties::Properties;
 use super::stars::{focus_choice, use_stars};
 use super::state::{Action, Failed, State, VoteChange};
-use crate::component::Render;
-use crate::effect::use_effects;
-use crate::element::{ElementBuilder, button, element};
 use crate::host::{has_focus, storage};
 use crate::language::fill;
 use crate::notice::reason;
-use crate::reducer::{UseReducerDispatcher, use_node_ref, use_reducer_eq};
+use lean_yew::component::Render;
+use lean_yew::effect::use_effects;
+use lean_yew::element::{ElementBuilder, button, element};
+use lean_yew::reducer::{UseReducerDispatcher, use_node_ref, use_reducer_eq};
 
 impl Render for Properties {
     const NAME: &'static str = "rating";

@@ -2,8 +2,8 @@
 
 use std::cell::RefCell;
 
-use article_widgets::component::{Component, HostComponent, Render};
-use article_widgets::element::{ElementBuilder, button, element, list};
+use lean_yew::component::{Component, HostComponent, Render};
+use lean_yew::element::{ElementBuilder, button, element, list};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{HtmlElement, HtmlInputElement};

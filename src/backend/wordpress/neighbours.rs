@@ -11,8 +11,8 @@ use crate::backend::plain_text::plain_text;
 use crate::backend::request::{encode, read, with_parameters};
 use crate::backend::{Asking, BackendError};
 use crate::js_value::{number, text, value};
-use crate::task::then;
 use crate::text::digits;
+use lean_yew::task::then;
 
 /// What is asked of a neighbour.
 const FIELDS: &str = "_fields=link,title,date,_links.wp:featuredmedia,_embedded\

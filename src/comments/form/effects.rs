@@ -15,11 +15,11 @@ use crate::backend::ArticleReference;
 use crate::comments::author;
 use crate::comments::draft;
 use crate::comments::state::{Action as Comments, Composer};
-use crate::effect::{Cleanup, Effect, cleanup};
 use crate::host::{Listener, storage};
 use crate::js_value::object;
-use crate::reducer::UseReducerHandle;
-use crate::task;
+use lean_yew::effect::{Cleanup, Effect, cleanup};
+use lean_yew::reducer::UseReducerHandle;
+use lean_yew::task;
 
 /// What a form is drawn from.
 pub(super) struct EffectContext {

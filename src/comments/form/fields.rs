@@ -6,8 +6,8 @@ use yew::prelude::*;
 use super::FormView;
 use crate::comments::hint;
 use crate::comments::properties::{OPTIONAL_FIELDS, Presence};
-use crate::element::{ElementBuilder, button, element};
 use crate::language::{Language, Words, fill, labelled};
+use lean_yew::element::{ElementBuilder, button, element};
 
 impl FormView<'_> {
     /// Where there are several, what is wrong, each a way to its field.

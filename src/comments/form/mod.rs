@@ -22,14 +22,14 @@ use super::outbox;
 use super::properties::Properties;
 use super::state::{Action as Comments, Composer, Rejection, State, Submission};
 use crate::backend::{BackendError, SpamSignals};
-use crate::component::Render;
-use crate::effect::use_effects;
-use crate::element::{ElementBuilder, button, element};
 use crate::language::{Language, Words, fill};
 use crate::notice::{alert, notice};
-use crate::reducer::{UseReducerDispatcher, UseReducerHandle, use_reducer_eq};
 use controls::Controls;
 use effects::{EFFECTS, EffectContext, tell_others};
+use lean_yew::component::Render;
+use lean_yew::effect::use_effects;
+use lean_yew::element::{ElementBuilder, button, element};
+use lean_yew::reducer::{UseReducerDispatcher, UseReducerHandle, use_reducer_eq};
 use state::{Action, Form};
 
 /// Where a form stands, and what has become of what was sent from it.

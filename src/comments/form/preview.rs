@@ -12,10 +12,10 @@ use super::FormView;
 use super::controls::Controls;
 use super::state::{Action, Form, Preview};
 use crate::comments::card::preview as looks;
-use crate::element::{ElementBuilder, button, element};
 use crate::host::focus;
 use crate::notice::reason;
-use crate::reducer::UseReducerHandle;
+use lean_yew::element::{ElementBuilder, button, element};
+use lean_yew::reducer::UseReducerHandle;
 
 impl FormView<'_> {
     /// The tabs, of which the arrow keys choose the other one.

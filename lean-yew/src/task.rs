@@ -6,12 +6,12 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, ready};
 
-use js_sys::{Function, Promise};
+use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::IdleRequestOptions;
 
 use crate::effect::Cleanup;
-use crate::js_value::{object, value};
 
 /// Work, whatever it is made of: so that what waits for its result is compiled once for
 /// each kind of result.
@@ -93,16 +93,16 @@ pub async fn pause(milliseconds: i32) {
 }
 
 /// The longest that [`idle`] waits, in milliseconds.
-const PATIENCE: i32 = 1_000;
+const PATIENCE: u32 = 1_000;
 
 /// Lets the browser do all that there is to do, for a second at most.
 pub async fn idle() {
     let idle = Promise::new(&mut |resolve, _| {
-        let options = object(&[("timeout", PATIENCE.into())]);
+        let options = IdleRequestOptions::new();
+        options.set_timeout(PATIENCE);
         let asked = web_sys::window().and_then(|window| {
-            let options = options.unchecked_ref();
             window
-                .request_idle_callback_with_options(&resolve, options)
+                .request_idle_callback_with_options(&resolve, &options)
                 .ok()
         });
         // Safari tells of no idleness.
@@ -118,8 +118,10 @@ pub async fn idle() {
 /// Lets the browser do what is more urgent: answer its reader, and draw.
 pub async fn give_way() {
     let global = js_sys::global();
-    let scheduler = value(&global, "scheduler").unwrap_or_default();
-    let turn: Option<Function> = value(&scheduler, "yield").and_then(|turn| turn.dyn_into().ok());
+    // Safari has no scheduler, and the property of no object is none.
+    let scheduler = Reflect::get(&global, &"scheduler".into()).unwrap_or_default();
+    let turn = Reflect::get(&scheduler, &"yield".into()).unwrap_or_default();
+    let turn: Option<Function> = turn.dyn_into().ok();
     let turn = turn.and_then(|turn| turn.call0(&scheduler).ok());
     match turn.and_then(|turn| turn.dyn_into::<Promise>().ok()) {
         // Only an abort would refuse it.

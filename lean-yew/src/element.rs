@@ -1,7 +1,7 @@
 //! Elements for Yew to draw.
 //!
 //! ```
-//! # use article_widgets::element::element;
+//! # use lean_yew::element::element;
 //! # use yew::{Callback, Html};
 //! # let (is_sending, cancel, hint) = (false, Callback::from(|_| ()), None::<&str>);
 //! let view: Html = element("div")
