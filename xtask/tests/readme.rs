@@ -1,4 +1,4 @@
-//! The README's tables against the code: neither names what the other lacks.
+//! The documentation's tables against the code: neither names what the other lacks.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -18,10 +18,17 @@ fn names<'a>(names: impl IntoIterator<Item = &'a str>) -> Names {
     names.into_iter().map(str::to_owned).collect()
 }
 
-/// The cells of the rows under the README's header row that begins with `header`.
+/// The pages for owners of blogs, one after the other.
+fn pages() -> String {
+    ["attributes", "events", "looks"]
+        .map(|page| read(&format!("docs/{page}.md")))
+        .concat()
+}
+
+/// The cells of the rows under the header row that begins with `header`.
 fn table(header: &str) -> Vec<Vec<String>> {
-    let readme = read("README.md");
-    let rows = readme
+    let pages = pages();
+    let rows = pages
         .lines()
         .skip_while(|line| !line.starts_with(&format!("| {header} |")))
         .skip(2)
@@ -91,7 +98,7 @@ fn attribute(property: &str) -> String {
     attribute
 }
 
-/// The attributes in the README's rows for an element.
+/// The attributes in the table's rows for an element.
 fn attributes(short: &str) -> Names {
     table("attribute")
         .iter()
@@ -188,10 +195,8 @@ fn the_events_are_the_widgets() {
 
 #[test]
 fn the_error_codes_are_the_failures() {
-    let readme = read("README.md");
-    let (_, sentence) = readme
-        .split_once("`code` is ")
-        .expect("a sentence on codes");
+    let pages = pages();
+    let (_, sentence) = pages.split_once("`code` is ").expect("a sentence on codes");
     let documented = quoted(&format!(
         " {}",
         sentence.split("when").next().unwrap_or_default()
@@ -237,6 +242,56 @@ fn the_doc_of_an_element_names_what_the_readme_does() {
                 .cloned()
                 .collect();
             assert!(missing.is_empty(), "{element}: no {what} {missing:?}");
+        }
+    }
+}
+
+#[test]
+fn the_readme_has_the_recipe_of_a_plain_page() {
+    let recipes = read("docs/recipes.md");
+    let (_, plain) = recipes
+        .split_once("## Plain HTML\n\n")
+        .expect("a recipe for plain pages");
+    let (_, snippet) = plain.split_once("```html").expect("its code");
+    let (snippet, _) = snippet.split_once("```").expect("its end");
+    assert!(read("README.md").contains(snippet));
+}
+
+/// The targets of a page's links to files of the repository.
+fn links(page: &str) -> Vec<String> {
+    let text = read(page);
+    between(&text, "](", &[')'])
+        .into_iter()
+        .filter(|target| !target.contains("://") && !target.starts_with('#'))
+        .map(|target| target.split('#').next().unwrap_or_default().to_owned())
+        .collect()
+}
+
+#[test]
+fn links_between_pages_lead_somewhere() {
+    let docs = fs::read_dir(root().join("docs")).expect("docs");
+    let docs = docs.map(|file| file.expect("a file").path());
+    let mut pages: Vec<PathBuf> = docs
+        .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
+        .collect();
+    let named = [
+        "README.md",
+        "CONTRIBUTING.md",
+        "SECURITY.md",
+        "server/README.md",
+        "examples/README.md",
+        "xtask/README.md",
+        "lean-yew/README.md",
+    ];
+    pages.extend(named.map(|page| root().join(page)));
+    for page in pages {
+        let folder = page.parent().expect("a folder").to_owned();
+        for target in links(page.to_str().expect("a name")) {
+            assert!(
+                folder.join(&target).exists(),
+                "{}: {target}",
+                page.display()
+            );
         }
     }
 }

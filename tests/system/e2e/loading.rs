@@ -14,7 +14,7 @@ use crate::support::{Blog, Browser, Server, forward};
 
 const BOTH: &str = "<article-rating></article-rating><article-comments></article-comments>";
 
-/// What a page of the README's recipes has beside the loader.
+/// What a page of the recipes has beside the loader.
 const SHEET: &str = "<link rel=stylesheet href=/article-widgets.css>";
 
 /// The most that a page gets of ours while its widgets are out of sight, in bytes.

@@ -1,4 +1,4 @@
-//! Blogs that Hugo, Jekyll and Eleventy make, by the README's recipes.
+//! Blogs that Hugo, Jekyll and Eleventy make, by the recipes.
 
 use anyhow::Result;
 

@@ -1,4 +1,4 @@
-//! The widgets on the sites of `examples`, which follow the README's recipes: built by
+//! The widgets on the sites of `examples`, which follow the recipes: built by
 //! the real programs, and read in a real browser with the release bundle and the real
 //! server. `cargo xtask test --suite blogs` installs and builds what they need.
 

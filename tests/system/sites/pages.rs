@@ -1,4 +1,4 @@
-//! Pages that somebody wrote by hand, by the README's recipes.
+//! Pages that somebody wrote by hand, by the recipes.
 
 use anyhow::{Result, ensure};
 

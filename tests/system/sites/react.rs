@@ -185,9 +185,9 @@ fn quoted(text: &str, before: &str) -> BTreeSet<String> {
 }
 
 #[test]
-fn the_types_of_events_and_codes_are_the_readmes() -> Result<()> {
-    let readme = fs::read_to_string(root().join("README.md"))?;
-    let events: BTreeSet<String> = readme
+fn the_types_of_events_and_codes_are_the_documented_ones() -> Result<()> {
+    let page = fs::read_to_string(root().join("docs/events.md"))?;
+    let events: BTreeSet<String> = page
         .lines()
         .filter_map(|line| line.strip_prefix("| `article-"))
         .filter_map(|row| row.split('`').next())

@@ -1,4 +1,4 @@
-//! The recipes of the README's section "Add it to your blog", which the examples follow.
+//! The recipes of docs/recipes.md, which the examples follow.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use tempfile::TempDir;
 
-/// The addresses that stand in the README for those of a reader's own servers.
+/// The addresses that stand in the recipes for those of a reader's own servers.
 const WIDGETS: &str = "https://widgets.example";
 const COMMENTS: &str = "https://comments.example";
 
@@ -24,7 +24,7 @@ const MADE: [&str; 7] = [
     "public",
 ];
 
-/// What the README tells a blog's owner to write.
+/// A recipe: what a blog's owner is told to write.
 pub(crate) struct Recipe {
     snippets: Vec<Snippet>,
 }
@@ -39,8 +39,8 @@ pub(crate) struct Snippet {
 impl Recipe {
     /// The recipe under this heading.
     pub(crate) fn of(kind: &str) -> Result<Self> {
-        let readme = fs::read_to_string(root().join("README.md"))?;
-        let heading = format!("\n### {kind}\n");
+        let readme = fs::read_to_string(root().join("docs/recipes.md"))?;
+        let heading = format!("\n## {kind}\n");
         let (_, rest) = readme.split_once(&heading).context(heading)?;
         let section = rest.split("\n#").next().unwrap_or_default();
         let mut parts = section.split("```");
@@ -96,7 +96,7 @@ impl Recipe {
                     .windows(lines.len())
                     .position(|window| window == lines)
                     .with_context(|| {
-                        format!("{} is not the README's:\n{}", name.display(), snippet.text)
+                        format!("{} is not the recipe's:\n{}", name.display(), snippet.text)
                     })?;
                 rest.drain(place..place + lines.len());
             }

@@ -40,7 +40,7 @@ const THEME: &str = "
         return false;
     });";
 
-/// The zip, made by the README's own command.
+/// The zip, made by the recipe's own command.
 struct Package {
     folder: TempDir,
 }
