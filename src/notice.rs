@@ -33,7 +33,7 @@ pub fn alert(text: impl Into<AttrValue>) -> ElementBuilder {
         .child(element("p").text(text))
 }
 
-/// Why a request failed, in the reader's language.
+/// The reason of an error, in the reader's language.
 pub fn reason(language: &Language, failure: &BackendError) -> String {
     let words = language.words();
     let template = match failure {

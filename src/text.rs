@@ -28,21 +28,21 @@ fn written(number: u64) -> String {
     text
 }
 
-/// What stands in a text before the first of these characters of ASCII.
+/// The part of a text before the first of these ASCII characters.
 pub fn before<'a>(text: &'a str, ends: &str) -> &'a str {
     let is_end = |byte: &u8| ends.as_bytes().contains(byte);
     let end = text.as_bytes().iter().position(is_end);
     end.and_then(|end| text.get(..end)).unwrap_or(text)
 }
 
-/// Where a part of a text stands first. The standard library's way, which is as quick in
-/// texts without end, is more code than the widgets' short ones are worth.
+/// The position of a part's first occurrence. The standard library's search, which stays quick in
+/// long texts, is more code than the widgets' short texts are worth.
 pub fn find(text: &str, part: &str) -> Option<usize> {
     let text = text.as_bytes();
     (0..text.len()).find(|start| text[*start..].starts_with(part.as_bytes()))
 }
 
-/// Whether a text has such a part.
+/// True if a text has the part.
 pub fn has(text: &str, part: &str) -> bool {
     find(text, part).is_some()
 }

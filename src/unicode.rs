@@ -4,7 +4,7 @@ use article_widgets_model::Unicode;
 use js_sys::JsString;
 use web_sys::Url;
 
-/// What the model asks for.
+/// The browser's functions for the model.
 pub const UNICODE: Unicode = Unicode {
     composed: |text| JsString::from(text).normalize("NFC").into(),
     host: |authority| Some(Url::new(&["https://", authority].concat()).ok()?.host()),

@@ -13,10 +13,10 @@ use yew::virtual_dom::{Key, VComp};
 
 /// The properties of a kind of component, which say how it is drawn.
 pub trait Render: PartialEq + 'static {
-    /// Tells the kind from others: none takes over another's state.
+    /// A name that tells these components from others, so that none takes over another's state.
     const NAME: &'static str;
 
-    /// What it draws, with the hooks that it needs.
+    /// Renders the component, with the hooks that it needs.
     fn render(&self) -> impl Hook<Output = Html>;
 }
 

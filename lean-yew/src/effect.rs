@@ -10,14 +10,14 @@ use yew::prelude::*;
 
 /// Something that a component does beside being drawn; `C` is all that it is drawn from.
 pub struct Effect<C> {
-    /// Tells all on which it depends whether this is to be done again.
+    /// Hashes the dependencies: the effect runs again when they change.
     pub deps: fn(&C, &mut Deps),
     /// Does it. What is answered is dropped before it is done again, and when the
     /// component goes.
     pub run: fn(&Rc<C>) -> Cleanup,
 }
 
-/// What lasts until an effect's question changes: it ends by being dropped.
+/// Ends an effect's work when it is dropped: when the dependencies change, or with the component.
 pub type Cleanup = Option<Rc<dyn Guard>>;
 
 /// Whatever ends by being dropped.

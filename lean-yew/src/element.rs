@@ -84,7 +84,7 @@ impl ElementBuilder {
         self.attr("part", value)
     }
 
-    /// Tells it from its siblings when their order changes.
+    /// Sets the key that tells it from its siblings when their order changes.
     #[inline(never)]
     pub fn key(mut self, key: &str) -> Self {
         self.0.tag.key = Some(key.into());
@@ -159,8 +159,8 @@ fn list_of(nodes: Vec<Html>) -> Html {
     VList::from(nodes).into()
 }
 
-/// What stands in an attribute: a text, or none for an attribute that is not there.
-/// `true` is the attribute's own name, as HTML wants it of `disabled` and the like.
+/// The value of an attribute: a text, or none for an absent attribute. `true` is the attribute's
+/// own name, as HTML has it for `disabled` and the like.
 pub trait AttributeValue {
     /// The text for the attribute of that name.
     fn of(self, name: &'static str) -> Option<AttrValue>;
@@ -202,7 +202,7 @@ impl<T: AttributeValue> AttributeValue for Option<T> {
     }
 }
 
-/// What can stand in an element.
+/// The content of an element.
 pub trait Child {
     /// As Yew draws it.
     fn into_html(self) -> Html;

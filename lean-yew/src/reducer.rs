@@ -15,7 +15,7 @@ pub struct UseReducerHandle<S> {
     dispatcher: UseReducerDispatcher<S>,
 }
 
-/// Where is said what happens to a state.
+/// Dispatches actions to a component's state.
 pub struct UseReducerDispatcher<S>(Rc<Kept<S>>);
 
 struct Kept<S> {
@@ -60,7 +60,7 @@ impl<S> UseReducerDispatcher<S> {
 }
 
 impl<S: Reducible + PartialEq> UseReducerDispatcher<S> {
-    /// Says what happened.
+    /// Applies an action, and renders the component again if the state changed.
     pub fn dispatch(&self, action: S::Action) {
         let state = self.state();
         let next = Rc::clone(&state).reduce(action);
@@ -73,14 +73,14 @@ impl<S: Reducible + PartialEq> UseReducerDispatcher<S> {
 }
 
 impl<S> UseReducerHandle<S> {
-    /// Where is said what happens.
+    /// The dispatcher of this state.
     pub fn dispatcher(&self) -> UseReducerDispatcher<S> {
         self.dispatcher.clone()
     }
 }
 
 impl<S: Reducible + PartialEq> UseReducerHandle<S> {
-    /// Says what happened.
+    /// Applies an action, and renders the component again if the state changed.
     pub fn dispatch(&self, action: S::Action) {
         self.dispatcher.dispatch(action);
     }

@@ -14,15 +14,15 @@ use crate::text::digits;
 /// A back end: what is asked of its server, and what the answers mean. It sends nothing
 /// itself, so that it is plain functions throughout.
 pub(super) trait Adapter {
-    /// What the server offers beside comments that are read and sent.
+    /// Capabilities of the server beyond reading and sending comments.
     fn capabilities(&self) -> Capabilities;
 
-    /// What stands before a comment's name in the page's address.
+    /// The part of a permalink's fragment before the comment's name.
     fn fragment(&self) -> &'static str {
         "comment-"
     }
 
-    /// How the server names a comment.
+    /// The server's name for a comment.
     fn name(&self, id: Identifier) -> String {
         number(id)
     }
@@ -45,7 +45,8 @@ pub(super) fn number(id: Identifier) -> String {
     digits(id.number())
 }
 
-/// What is to be done; each task is said at the function of the same name of [`ArticleReference`].
+/// An operation on an article; each one is described at the function of the same name of
+/// [`ArticleReference`].
 pub(super) enum Operation {
     Rating {
         best: u8,
@@ -103,7 +104,7 @@ pub(super) enum Operation {
     },
 }
 
-/// What comes of a task.
+/// The result of an operation.
 pub(super) enum OperationResult {
     Votes(RatingSummary),
     Comments(CommentsResponse),
@@ -146,9 +147,9 @@ pub(super) fn unseen(
     }
 }
 
-/// What a reader wrote, each text that is not empty under the name that the server has
-/// for it: of the comment itself, the name, the e-mail address and the website. With
-/// what it answers.
+/// The fields of a comment as a JavaScript object, without empty ones: `names` are the server's
+/// names for the text, the author's name, the e-mail address and the website. The parent is
+/// included.
 pub(super) fn submission(draft: &CommentDraft, names: [&str; 4]) -> JsValue {
     let submission = object(&[]);
     let texts = [&draft.body, &draft.name, &draft.email, &draft.website];
@@ -173,13 +174,13 @@ pub(super) fn preview<'a>(url: &[&str], body: &str, names: [&'static str; 2]) ->
     )
 }
 
-/// Where a page starts, and how many there are in all, for the adapters whose servers
-/// have no cursor.
+/// A cursor for servers that have none: the position at which a page starts, and the number of
+/// comments in all.
 pub(super) fn cursor(start: u32, count: u32) -> String {
     [&digits(start), "/", &digits(count)].concat()
 }
 
-/// What [`cursor`] wrote.
+/// Parses a cursor that [`cursor`] made.
 pub(super) fn place(cursor: Option<&str>) -> Option<(u32, u32)> {
     let (start, count) = cursor?.split_once('/')?;
     Some((start.parse().ok()?, count.parse().ok()?))

@@ -12,7 +12,8 @@ use super::request::{ApiResponse, Request};
 use super::{BackendError, CommentsResponse};
 use crate::js_value::{as_number, text, value_under};
 
-/// How a protocol tells a comment. What is not here has the same name in all of them.
+/// The names of a comment's fields in a protocol. Fields that are not here have the same name in
+/// every protocol.
 pub(super) struct CommentFields {
     /// The key of the author's name.
     pub(super) name: &'static str,
@@ -27,7 +28,7 @@ pub(super) struct CommentFields {
     pub(super) created: &'static str,
     /// The key of the time at which it was changed.
     pub(super) edited: &'static str,
-    /// Who can read it.
+    /// Reads the comment's visibility.
     pub(super) state: fn(&JsValue) -> Option<CommentState>,
 }
 
@@ -35,7 +36,7 @@ pub(super) struct CommentFields {
 pub(super) struct RawPage {
     /// The comments, without another page.
     pub(super) response: CommentsResponse,
-    /// How much more there is, in the protocol's own measure.
+    /// The number of further comments, in the protocol's own measure.
     pub(super) more: i32,
 }
 

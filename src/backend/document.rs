@@ -16,7 +16,7 @@ const LONGEST: f64 = 2_000_000.0;
 
 /// A document of one of the formats that feeds have.
 pub(super) struct FetchedDocument {
-    /// Where it came from, after redirections.
+    /// The document's URL, after redirections.
     pub(super) url: String,
     pub(super) content: Content,
 }

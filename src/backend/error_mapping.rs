@@ -1,4 +1,4 @@
-//! Why a server of another protocol did not do what it was asked.
+//! Maps the error responses of other systems to back-end errors.
 
 use article_widgets_model::FieldError;
 
@@ -9,7 +9,7 @@ use crate::text::has;
 /// Words in an answer, and what they say.
 pub(super) type Reason = (&'static str, Says);
 
-/// What words in an answer say.
+/// The meaning of words in an error response.
 pub(super) enum Says {
     /// This field is wrong.
     Field(FieldError),
@@ -17,8 +17,8 @@ pub(super) enum Says {
     Status(u16),
 }
 
-/// Why an answer is none that was asked for, by its status and, if the request was at
-/// fault, by the `reasons` whose words are in it.
+/// The error that a response stands for: by its status, and for errors of the request by the
+/// `reasons` whose words it has.
 pub(super) fn error_of(answer: &ApiResponse, reasons: &[Reason]) -> BackendError {
     if !answer.is_success {
         failure(answer.status, &answer.text(), reasons)

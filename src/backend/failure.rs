@@ -1,9 +1,9 @@
 use article_widgets_model::FieldError;
 
-/// Why a request brought nothing.
+/// The reason why an operation failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BackendError {
-    /// What was asked for is not there, or is switched off.
+    /// The thing asked for does not exist, or is switched off.
     Absent,
     /// The article takes no comments, or no more of them.
     Closed,
@@ -44,12 +44,12 @@ impl BackendError {
         }
     }
 
-    /// Whether something is published already where this was to be.
+    /// True if something else is published under the same identifier.
     pub const fn is_conflict(&self) -> bool {
         matches!(self, Self::Conflict | Self::Duplicate)
     }
 
-    /// Whether the same request, sent again, may have another answer.
+    /// True if the same request may succeed when it is sent again.
     pub const fn can_retry(&self) -> bool {
         !matches!(
             self,
@@ -57,14 +57,14 @@ impl BackendError {
         )
     }
 
-    /// Whether it may be so only for a while: [`Self::is_passing`], or too much at
-    /// once from this reader's network.
+    /// True if the submission may wait on the device: [`Self::is_passing`], or too many requests
+    /// from this network.
     pub const fn can_wait(&self) -> bool {
         self.is_passing() || matches!(self, Self::Limited)
     }
 
-    /// Whether the server did not decide against the request: the same one may
-    /// succeed later, or may have been carried out already.
+    /// True if the server has not refused the request: the same request may succeed later, or has
+    /// been carried out already.
     pub const fn is_passing(&self) -> bool {
         matches!(
             self,

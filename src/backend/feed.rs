@@ -17,8 +17,8 @@ use crate::js_value::{list, text};
 use crate::text::{has, one_line};
 use crate::unicode::UNICODE;
 
-/// How many documents of a feed are read, one after the other, until the article and the
-/// one before it are found: a blog's whole history would cost its readers too much.
+/// The largest number of a feed's documents that are read to find the article and the one before
+/// it. A blog's whole history would cost its readers too much.
 const MOST_DOCUMENTS: usize = 10;
 
 /// The neighbours of the article at `page`, a URL, in the feed at `url`, and in the older
@@ -63,8 +63,8 @@ struct Part {
 /// An article of a feed.
 struct Entry {
     article: Rc<ArticleLink>,
-    /// When it was last changed. An old article may have been changed today, so that this
-    /// tells no more than in which direction a feed goes that has no times of publication.
+    /// The time of the last change. An old article may have been changed today, so this only
+    /// shows the order of a feed that has no times of publication.
     changed: Option<String>,
 }
 
@@ -156,7 +156,7 @@ fn ranks(times: &[f64], changed: impl Iterator<Item = f64>) -> Vec<Option<usize>
     ranks
 }
 
-/// How often a time is later than the one before it, and how often earlier.
+/// Counts the times that are later, and those that are earlier, than the one before.
 fn directions(times: impl Iterator<Item = f64>) -> (usize, usize) {
     let (mut rising, mut falling) = (0, 0);
     let mut former = f64::NAN;
@@ -190,8 +190,8 @@ fn xml_part(root: &Element, url: &str) -> Option<Part> {
     Some(Part { entries, older })
 }
 
-/// Where a feed's older entries are: in the next page of a paged feed, or in the archive
-/// before (RFC 5005).
+/// The URL of a feed's older entries: the next page of a paged feed, or the archive before (RFC
+/// 5005).
 fn older(feed: &Element, url: &str) -> Option<Rc<str>> {
     let is_older = |link: &Element| {
         let relation: Option<String> = link.get_attribute("rel");
@@ -202,13 +202,13 @@ fn older(feed: &Element, url: &str) -> Option<Rc<str>> {
     followable(&link.get_attribute("href")?, &base(&link, url))
 }
 
-/// Whether it is the feed's own entry, rather than one in an entry's content.
+/// True for an entry of the feed itself, false for one in an entry's content.
 fn is_entry(entry: &Element) -> bool {
     let parent = entry.parent_element().map(|parent| parent.local_name());
     matches!(parent.as_deref(), Some("channel" | "feed" | "RDF"))
 }
 
-/// What holds for every entry of a feed.
+/// Properties that all entries of a feed share.
 struct Feed<'a> {
     url: &'a str,
     lang: Option<Rc<str>>,

@@ -26,7 +26,7 @@ use crate::text::{before, digits, has};
 /// The adapter.
 pub(super) struct Isso;
 
-/// How many threads a page has.
+/// Threads on a page.
 const PAGE: i32 = 25;
 
 /// One more than that.
@@ -41,7 +41,7 @@ const BODY_MINIMUM: u32 = 3;
 /// The longest website address that is taken, in characters.
 const WEBSITE_MAXIMUM: usize = 254;
 
-/// For how many seconds a comment may be changed, unless the server says otherwise.
+/// Seconds for which a comment can be changed, unless the server says otherwise.
 const EDITABLE: u32 = 900;
 
 impl Adapter for Isso {
@@ -195,8 +195,8 @@ fn list(_: &ApiResponse, content: &JsValue, found: &mut RawPage) -> Option<JsVal
     value(content, "replies")
 }
 
-/// What was found, where the reader's own comments from the one at `index` on can be
-/// changed.
+/// Builds the response; the reader's own comments from the one at `index` on are marked as
+/// editable.
 fn comments_response<'a>(
     reference: &'a ArticleReference,
     mut so_far: CommentsResponse,
@@ -263,7 +263,7 @@ fn write<'a>(request: Request, body: &'a str) -> Next<'a> {
     })
 }
 
-/// What is left of a comment that was taken back: nothing, if nobody answered it.
+/// The remains of a comment that was taken back: none if nobody replied to it.
 fn withdrawn<'a>(answer: ApiResponse, id: Identifier) -> Next<'a> {
     keep_cookie(&answer);
     let left = comment(answer.success()?, &FORM);
@@ -280,7 +280,7 @@ fn keep_cookie(answer: &ApiResponse) -> Option<u32> {
     age(&cookie)
 }
 
-/// For how many seconds a cookie is kept.
+/// The age in seconds at which a cookie expires.
 fn age(cookie: &str) -> Option<u32> {
     let mut rest = cookie;
     loop {

@@ -64,8 +64,8 @@ pub enum Backend {
     Isso,
 }
 
-/// What a server offers beside comments that are read and sent. Whether a comment can
-/// be changed or taken back is told with the comment.
+/// Capabilities of a server beyond reading and sending comments. Whether a comment can be changed
+/// or taken back is a property of the comment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Capabilities {
     /// The same comment can be sent several times, from several pages, and is
@@ -78,8 +78,8 @@ pub struct Capabilities {
 }
 
 impl Backend {
-    /// Whether this bundle speaks it: an adapter can be left out by the package's
-    /// features. What stands behind this question is not in a bundle without it.
+    /// True if this bundle has the adapter: the package's features can leave it out. Code behind
+    /// this condition is not in a bundle without it.
     pub const fn is_built(self) -> bool {
         match self {
             Self::Native => true,
@@ -96,7 +96,7 @@ impl Backend {
         }
     }
 
-    /// What its servers offer.
+    /// The capabilities of its servers.
     pub fn capabilities(self) -> Capabilities {
         self.adapter().capabilities()
     }
@@ -118,7 +118,7 @@ impl Backend {
     }
 }
 
-/// Whether a place in a page's address names a comment, whatever server it is of.
+/// True if a fragment names a comment at any kind of server.
 pub fn names_comment(fragment: &str) -> bool {
     let protocols = [Backend::Native, Backend::WordPress, Backend::Isso];
     let mut named = protocols
@@ -135,7 +135,7 @@ pub struct ArticleReference {
     /// The server's URL, without a slash at its end. With WordPress that of its API,
     /// with whatever stands before a route.
     pub endpoint: Rc<str>,
-    /// What the server speaks.
+    /// The kind of server.
     pub backend: Backend,
 }
 
@@ -332,14 +332,14 @@ pub struct CommentsResponse {
     pub date: Option<String>,
 }
 
-/// By what a server may tell a person from a program, and a comment from an earlier one.
+/// Signals by which a server tells people from programs, and a retry from a new comment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SpamSignals {
-    /// What was written into a field that people do not see.
+    /// The content of a field that people do not see.
     pub trap: String,
-    /// For how many seconds the form was open; none if that is not known.
+    /// Seconds for which the form was open; none if unknown.
     pub seconds: Option<u32>,
-    /// Whether the comment was sent before, or may have been, and no answer came.
+    /// The comment was sent before, or may have been, without a response.
     pub is_again: bool,
 }
 

@@ -10,7 +10,7 @@ pub struct Neighbours {
 }
 
 impl Neighbours {
-    /// Whether there is none.
+    /// True if there is none.
     pub fn is_empty(&self) -> bool {
         self.previous.is_none() && self.next.is_none()
     }
@@ -27,7 +27,7 @@ pub struct ArticleLink {
     pub lang: Option<Rc<str>>,
     /// The language of the article, as a tag.
     pub hreflang: Option<Rc<str>>,
-    /// When it was published, as the source writes it for programs.
+    /// The time of publication, in the source's format for programs.
     pub date: Option<Rc<str>>,
     /// The same as the page writes it for readers.
     pub written_date: Option<Rc<str>>,
@@ -35,7 +35,7 @@ pub struct ArticleLink {
     pub picture: Option<Rc<str>>,
 }
 
-/// Why a source tells no neighbours.
+/// The reason why a source has no neighbours for the article.
 #[derive(Clone, Debug, PartialEq)]
 pub enum NoNeighbours {
     /// It brought no answer, or none of use.

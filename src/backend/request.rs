@@ -8,12 +8,11 @@ use super::{Asking, BackendError, prefetch};
 use crate::js_value::{list, number, object, text};
 use lean_yew::task::then;
 
-/// How long a request may take, in milliseconds, from its start to the last
-/// byte of the answer. Every request can be repeated, so that a reader who is
-/// told early loses nothing.
+/// The time limit of a request, in milliseconds, from its start to the last byte of the response.
+/// Every request can be repeated, so that an early error loses nothing.
 pub(super) const TIMEOUT: u32 = 8_000;
 
-/// What is asked of a server.
+/// An HTTP request.
 pub(super) struct Request {
     method: &'static str,
     url: String,
@@ -59,14 +58,14 @@ impl Request {
     }
 }
 
-/// In whose name a request is sent.
+/// The credentials of a request.
 #[derive(Clone, Copy)]
 pub(super) enum Sender {
     /// Nobody's.
     Nobody,
-    /// That of whoever has this token.
+    /// A bearer token.
     Author(Identifier),
-    /// That of whoever has the server's cookies.
+    /// The server's cookies.
     Cookies,
 }
 
@@ -82,13 +81,13 @@ impl From<Option<Identifier>> for Sender {
     }
 }
 
-/// What a server answered to a request.
+/// An HTTP response.
 pub(super) struct ApiResponse {
     /// The HTTP status.
     pub(super) status: u16,
-    /// Whether it came from elsewhere than was asked.
+    /// The response came from another URL than the requested one.
     pub(super) is_redirected: bool,
-    /// Whether the status tells of success.
+    /// The status is 200 to 299.
     pub(super) is_success: bool,
     headers: Headers,
     text: JsString,
@@ -106,12 +105,12 @@ impl ApiResponse {
         self.text.as_string().unwrap_or_default()
     }
 
-    /// What the server tells; none if it cannot be read.
+    /// The JSON of the body; none if it is not JSON.
     pub(super) fn content(&self) -> Option<&JsValue> {
         self.content.as_ref()
     }
 
-    /// What the server tells, if it did as it was asked.
+    /// The JSON of the body of a successful response.
     pub(super) fn success(&self) -> Result<&JsValue, BackendError> {
         match self.content() {
             content if !self.is_success => Err(error_of(self.status, content)),

@@ -1,5 +1,5 @@
-//! What this reader's storage keeps for an article under a spelling of its key that an
-//! earlier version used.
+//! Moves entries of this reader's storage to an article's normalised key. Earlier versions used
+//! other spellings.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -10,14 +10,13 @@ use super::storage::{keys, read, remove, write};
 use crate::text::find;
 use crate::unicode::UNICODE;
 
-/// How the keys of what is kept for articles begin: before the endpoint, a space and the
-/// article's key.
+/// The starts of storage keys; the endpoint, a space and the article's key follow.
 const KINDS: [&str; 3] = ["ballot ", "draft ", "waiting "];
 /// Of these, what has an identifier after the article's key.
 const WAITING: &str = KINDS[2];
 
 thread_local! {
-    /// What was adopted on this page: endpoints with articles.
+    /// The endpoints and articles whose entries were moved on this page.
     static ADOPTED: RefCell<Vec<(Rc<str>, Rc<str>)>> = const { RefCell::new(Vec::new()) };
 }
 

@@ -1,4 +1,4 @@
-//! Which article of which server an element asks for.
+//! The article and the server that an element names.
 
 use std::rc::Rc;
 
@@ -13,12 +13,12 @@ use crate::unicode::UNICODE;
 use lean_yew::effect::Cleanup;
 use lean_yew::task;
 
-/// What the attribute `backend` can say.
+/// Values of the attribute `backend`.
 const NATIVE: &str = "native";
 const WORDPRESS: &str = if_built(Backend::WordPress, "wordpress");
 const ISSO: &str = if_built(Backend::Isso, "isso");
 
-/// What is said of a page's URL that no server takes for a key.
+/// The warning about a page's URL that is too long for a key.
 const TOO_LONG: &str =
     "more than 2,048 bytes, under which nothing is kept; name a shorter key in \"article\"";
 
@@ -28,23 +28,23 @@ const fn if_built(backend: Backend, value: &'static str) -> &'static str {
 }
 
 impl Host {
-    /// Which votes the element's attributes ask for.
+    /// The article and the server of the votes.
     pub fn votes(&self) -> ArticleReference {
         self.reference(true)
     }
 
-    /// Which comments the element's attributes ask for.
+    /// The article and the server of the comments.
     pub fn comments(&self) -> ArticleReference {
         self.reference(false)
     }
 
-    /// Whether the article of [`Self::votes`] is the one that the page shows, as far as
-    /// that can be known. Where it is not, nothing is to be written.
+    /// True if the article of [`Self::votes`] is the one that the page shows, as far as that can
+    /// be known. Otherwise nothing may be written.
     pub fn has_own_votes(&self) -> bool {
         !self.is_left_behind()
     }
 
-    /// Whether the article of [`Self::comments`] is, likewise.
+    /// True if the article of [`Self::comments`] is the one that the page shows, likewise.
     pub fn has_own_comments(&self) -> bool {
         let is_named = self.own("article").is_some();
         let shows_post = self.comments().backend == Backend::WordPress && !is_named;
@@ -52,15 +52,14 @@ impl Host {
         !is_left && !self.is_left_behind()
     }
 
-    /// Whether the attribute `article` was given at another page than the one that is
-    /// shown.
+    /// True if the attribute `article` was set on another page than the one shown.
     fn is_left_behind(&self) -> bool {
         let is_elsewhere = |path: String| path != shown_path();
         self.own("article").is_some() && self.named_at().is_some_and(is_elsewhere)
     }
 
-    /// Says in the console what to set, where nothing is written because the page that is
-    /// shown is another one than what names the article.
+    /// Warns in the console that nothing is written, because the named article is that of another
+    /// page, and says what to set.
     fn warn_of_left_article(&self) {
         let left = "of a page that the reader has left, so that nothing is written; ";
         match self.own("article") {
@@ -108,7 +107,7 @@ impl Host {
         reference
     }
 
-    /// Whether a source is of the page's own article, by its URL.
+    /// True if the reference's key is the URL of the page.
     pub fn is_of_page(&self, reference: &ArticleReference) -> bool {
         *reference.article == *self.page_key(reference.backend)
     }
@@ -144,13 +143,13 @@ impl Host {
         key
     }
 
-    /// What an attribute says, if it says anything.
+    /// The value of an attribute, unless it is blank.
     fn own(&self, attribute: &str) -> Option<String> {
         self.attribute(attribute)
             .filter(|text| !text.trim().is_empty())
     }
 
-    /// What Isso takes for an article's key unless a page says otherwise.
+    /// Isso's key of the article: the attribute, else the page's path.
     fn path(&self) -> String {
         self.own("article").unwrap_or_else(shown_path)
     }
@@ -199,12 +198,12 @@ impl Host {
     }
 }
 
-/// How long what names an article may stay behind the page's address, in milliseconds,
-/// before that is said.
+/// The time for which a named article may differ from the page's address before a warning, in
+/// milliseconds.
 const PATIENCE: i32 = 2_000;
 
-/// Says in the console, unless what is answered is dropped before, what to set where the
-/// article of an element is not its page's own.
+/// Warns in the console after a while if the article of an element is not its page's own, unless
+/// the cleanup is dropped before.
 pub fn warn_of_left_article(host: &Host, is_own: bool) -> Cleanup {
     if is_own {
         return None;

@@ -1,7 +1,6 @@
 use js_sys::Date;
 
-/// What the device's clock says, in milliseconds since 1970-01-01 UTC. It may be
-/// wrong.
+/// The time by the device's clock, in milliseconds since 1970-01-01 UTC. It may be wrong.
 pub fn now() -> f64 {
     Date::now()
 }

@@ -73,13 +73,12 @@ impl Host {
         self.element.get_attribute(name)
     }
 
-    /// Whether a boolean attribute is there.
+    /// True if a boolean attribute is set.
     pub fn has_attribute(&self, name: &str) -> bool {
         self.element.has_attribute(name)
     }
 
-    /// Whether the page wrote something inside the element, to show until the
-    /// widget is ready.
+    /// True if the page put content inside the element, to show until the widget is ready.
     pub fn has_fallback(&self) -> bool {
         self.element.child_element_count() > 0
             || self
@@ -88,13 +87,13 @@ impl Host {
                 .is_some_and(|text| !text.trim().is_empty())
     }
 
-    /// Says in the console, once for each value, that an attribute's value has
-    /// no meaning and what is used in its place, if anything.
+    /// Warns in the console, once for each value, that an attribute's value is invalid, and names
+    /// the value used instead, if any.
     pub fn warn(&self, attribute: &str, value: &str, instead: &str) {
         warning::warn_of_value(&self.element.local_name(), attribute, value, instead);
     }
 
-    /// Says in the console, once for each value, what came of an attribute.
+    /// Warns in the console, once for each value, about an attribute's value.
     pub fn warn_of(&self, attribute: &str, value: &str, what: &str) {
         warning::warn_once(&self.element.local_name(), attribute, value, what);
     }
@@ -115,8 +114,8 @@ impl Host {
         canonical_url().unwrap_or_else(shown_href)
     }
 
-    /// Where the page is: its canonical URL, else the one that it is shown at, without
-    /// its fragment and without what tells where the reader comes from.
+    /// The page's address: its canonical URL, else the one shown, without its fragment and
+    /// tracking parameters.
     pub fn page_address(&self) -> String {
         canonical_url().unwrap_or_else(page_address)
     }

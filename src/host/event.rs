@@ -6,8 +6,7 @@ use crate::backend::BackendError;
 use crate::js_value::object;
 
 impl Host {
-    /// Tells the page what happened, by a bubbling, composed event named
-    /// `<element>:<name>`.
+    /// Dispatches a bubbling, composed event named `<element>:<name>`.
     pub fn emit(&self, name: &str, detail: &JsValue) {
         self.dispatch(name, detail, false);
     }
@@ -32,12 +31,13 @@ impl Host {
             .unwrap_or(true)
     }
 
-    /// Tells the page that the element shows what it is there for.
+    /// Dispatches `ready`: the element shows its content.
     pub fn emit_ready(&self) {
         self.emit("ready", &JsValue::NULL);
     }
 
-    /// Tells the page that `action` (`load`, `vote`, `submit`) failed, and why.
+    /// Dispatches `error`: the `action` (`load`, `vote`, `submit`) that failed, and the reason's
+    /// code.
     pub fn emit_error(&self, action: &str, failure: &BackendError) {
         let detail = object(&[("action", action.into()), ("code", failure.code().into())]);
         self.emit("error", &detail);

@@ -24,7 +24,7 @@ pub fn focus_quietly(element: &Element) {
     }
 }
 
-/// Whether an element in a shadow root has the focus.
+/// True if an element in a shadow root has the focus.
 pub fn has_focus(element: &Element) -> bool {
     let root = element.get_root_node().dyn_into::<ShadowRoot>();
     root.is_ok_and(|root| root.active_element().as_ref() == Some(element))

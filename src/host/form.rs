@@ -40,7 +40,7 @@ extern "C" {
 }
 
 impl Host {
-    /// What the page calls the element: its `aria-label`, else its labels' text.
+    /// The element's label: its `aria-label`, else the text of its labels.
     pub fn label(&self) -> Option<String> {
         let own = self.attribute("aria-label");
         let label = || self.internals().labels().ok()?.get(0)?.text_content();
@@ -55,7 +55,7 @@ impl Host {
         self.internals().named_at()
     }
 
-    /// Whether the element, or a fieldset around it, is disabled.
+    /// True if the element, or a fieldset around it, is disabled.
     pub fn is_disabled(&self) -> bool {
         self.element().matches(":disabled").unwrap_or_default()
     }

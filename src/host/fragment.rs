@@ -11,7 +11,7 @@ use super::page::shown_href;
 use super::{Listener, PageWatch, watch_page};
 use crate::text::before;
 
-/// What the page's address says after the `#`, as it is written there.
+/// The fragment of the page's address, as it is written.
 pub fn fragment() -> String {
     let hash = web_sys::window().and_then(|window| window.location().hash().ok());
     hash.unwrap_or_default().trim_start_matches('#').to_owned()
@@ -85,7 +85,7 @@ pub fn watch_fragment(work: impl Fn() + 'static) -> (PageWatch, Option<Listener>
     (changed, followed)
 }
 
-/// Whether a click follows a link to where the page is already.
+/// True if a click follows a link to the current address.
 fn leads_here(event: &Event) -> bool {
     let click: &MouseEvent = event.unchecked_ref();
     let opens_elsewhere =

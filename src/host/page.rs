@@ -1,8 +1,8 @@
-//! Which article the page shows, also when its site shows another one without loading a
+//! Knows which article the page shows, also when its site changes articles without loading a
 //! page.
 //!
-//! What the page names may stay behind then: a canonical link counts at the address at
-//! which it came, and at the one that it names.
+//! The names in the page may stay behind then: a canonical link counts at the address at which it
+//! appeared, and at the one that it names.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -15,7 +15,7 @@ use super::{Listener, Observation, linked, wordpress};
 use crate::js_value::{text, value};
 use crate::text::before;
 
-/// What names an article in the page, and the address at which it came.
+/// A name of the article in the page, and the address at which it appeared.
 struct Mark<T> {
     name: T,
     address: String,

@@ -1,4 +1,4 @@
-//! What holds of the files of `languages`.
+//! Tests of the files in `languages`.
 
 use std::collections::BTreeSet;
 use std::fs;

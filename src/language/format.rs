@@ -46,8 +46,8 @@ pub(super) fn canonical(tag: &str) -> Option<String> {
     canonical_locales(tag).ok()?.get(0).as_string()
 }
 
-/// What `Intl` knows of one language. Each format is made when it is needed first:
-/// the browser takes long to make one, and a form needs none.
+/// The `Intl` formats of one language. Each is made when it is first needed: that takes a browser
+/// long, and a form needs none.
 pub(super) struct Formats {
     tag: Box<str>,
     number: OnceCell<NumberFormat>,

@@ -89,8 +89,8 @@ impl Language {
             .unwrap_or_else(|| instant.to_owned())
     }
 
-    /// How long ago something was, in words that change at most each minute; the day
-    /// of `instant`, an RFC 3339 instant, if that is long.
+    /// The age of something, in words that change at most each minute; for a great age the day of
+    /// `instant`, an RFC 3339 instant.
     pub fn age(&self, seconds: f64, instant: &str) -> String {
         self.formats
             .age(seconds)

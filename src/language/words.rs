@@ -58,7 +58,7 @@ impl Words {
 }
 
 words! {
-    /// What the stars are for.
+    /// The purpose of the stars.
     rating_legend: Sentence,
     /// The line beside the stars: `{average}`, `{best}` and `{votes}`.
     rating_line: Sentence,
@@ -66,7 +66,7 @@ words! {
     rating_none: Sentence,
     /// The name of a star that can be chosen.
     rating_star: Plural,
-    /// How many voted.
+    /// The number of votes.
     rating_votes: Plural,
     /// The reader's own vote: `{value}` and `{best}`.
     rating_own: Sentence,
@@ -74,9 +74,9 @@ words! {
     rating_load_failed: Sentence,
     /// Before the reason why a vote was not kept.
     rating_vote_failed: Sentence,
-    /// What a reader who has not voted is asked.
+    /// The prompt for a reader who has not voted.
     rating_prompt: Sentence,
-    /// What a form says that cannot be sent without a vote.
+    /// The validation message of a form that requires a vote.
     rating_required: Sentence,
     /// The vote is kept on the device until it can be sent: `{value}` and `{best}`.
     rating_waiting: Sentence,
@@ -89,7 +89,7 @@ words! {
     /// The vote is taken back.
     rating_withdrawn: Sentence,
 
-    /// How many comments there are.
+    /// The number of comments.
     comments_count: Plural,
     /// The heading while it is not known how many there are.
     comments_heading: Sentence,
@@ -99,7 +99,7 @@ words! {
     comments_load_failed: Sentence,
     /// The button that shows the next page.
     comments_more: Sentence,
-    /// What is said while comments are fetched.
+    /// Shown while comments are loaded.
     comments_loading: Sentence,
     /// The label of the order.
     comments_sort: Sentence,
@@ -129,7 +129,7 @@ words! {
     comment_edit: Sentence,
     /// The button that takes the own comment back.
     comment_withdraw: Sentence,
-    /// What is asked before.
+    /// The question before a comment is taken back.
     withdraw_question: Sentence,
     /// The answer that takes it back.
     withdraw_confirm: Sentence,
@@ -155,23 +155,23 @@ words! {
     reply_detach: Sentence,
     /// The button that closes a form.
     form_cancel: Sentence,
-    /// How to format a comment in Markdown.
+    /// The hint on Markdown.
     form_body_hint: Sentence,
-    /// How to format a comment in HTML.
+    /// The hint on HTML.
     form_body_hint_html: Sentence,
     /// The label of a field that people do not see.
     form_trap: Sentence,
-    /// What a text is about, before it: `{label}`, `{text}`.
+    /// A label before a text: `{label}`, `{text}`.
     labelled: Sentence,
     /// The box that keeps name, e-mail address and website.
     form_remember: Sentence,
     /// Above the links to the fields that are wrong.
     form_errors: Plural,
-    /// How many characters may be added.
+    /// The number of characters that are left.
     form_left: Plural,
-    /// How many characters have to go.
+    /// The number of characters beyond the limit.
     form_over: Plural,
-    /// What is said when the comment waits for the blog's owner.
+    /// Shown when the comment waits for the blog's owner.
     form_held: Sentence,
     /// The device keeps nothing.
     form_unkept: Sentence,
@@ -205,7 +205,7 @@ words! {
     form_name: Sentence,
     /// The label of the e-mail address.
     form_email: Sentence,
-    /// What becomes of the e-mail address.
+    /// The hint on the use of the e-mail address.
     form_email_hint: Sentence,
     /// The label of the website.
     form_website: Sentence,
@@ -217,7 +217,7 @@ words! {
     form_key: Sentence,
     /// The button while it sends.
     form_sending: Sentence,
-    /// What is said when the comment is published.
+    /// Shown when the comment is published.
     form_sent: Sentence,
     /// Before the reason why a comment was not sent.
     form_failed: Sentence,
@@ -240,7 +240,7 @@ words! {
     /// [`Code::OutOfRange`] in [`Field::Body`]: `{limit}`.
     body_too_short: Sentence,
 
-    /// What was asked for is not there, or is switched off.
+    /// The thing asked for does not exist, or is switched off.
     failure_absent: Sentence,
     /// The article takes no comments.
     failure_closed: Sentence,
@@ -260,7 +260,7 @@ words! {
     failure_refused: Sentence,
     /// The server took too long.
     failure_timeout: Sentence,
-    /// What was sent is too long for the server.
+    /// The request is too long for the server.
     failure_too_long: Sentence,
     /// There is no connection.
     failure_unreachable: Sentence,
@@ -308,7 +308,7 @@ impl Plural {
     }
 }
 
-/// What a file has under a name.
+/// A kind of entry in a language's file.
 trait Kind {
     #[cfg(all(test, not(target_arch = "wasm32")))]
     const IS_PLURAL: bool;

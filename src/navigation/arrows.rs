@@ -1,12 +1,12 @@
-//! What a page needs the arrow keys for, so that the navigation leaves them to it.
+//! Detects whether the page needs the arrow keys, so that the navigation leaves them to it.
 
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, KeyboardEvent, ShadowRoot};
 
 use crate::js_value::{object, text};
 
-/// What uses arrow keys itself while the focus is in it: fields, players, dialogs, and
-/// what says by its role that it is such a thing or a part of one.
+/// Elements that use arrow keys while they have the focus: fields, players, dialogs, and elements
+/// with such a role.
 const USERS: &str = "input, textarea, select, audio, video, iframe, embed, object, canvas, \
     [contenteditable]:not([contenteditable=false]), [popover]:not([popover=manual]), \
     [role=alertdialog], [role=application], [role=combobox], [role=dialog], [role=grid], \
@@ -16,11 +16,11 @@ const USERS: &str = "input, textarea, select, audio, video, iframe, embed, objec
     [role=toolbar], [role=tree], [role=treegrid], [role=treeitem], \
     [aria-roledescription=carousel]";
 
-/// What a page made for the keyboard by a script of its own, such as a map.
+/// Elements that a script has made focusable, such as a map.
 const HAND_MADE: &str = "[tabindex]:not([tabindex^='-'], a, button, summary)";
 
-/// What is before the page while it is open. A browser refuses a list of which it knows
-/// a part not.
+/// Elements that are in front of the page while they are open. A browser refuses a whole list for
+/// one selector that it does not know.
 const BEFORE: [&str; 3] = [
     "dialog:modal, [aria-modal=true]",
     ":fullscreen:not(:root)",
@@ -36,9 +36,9 @@ extern "C" {
     fn check(this: &Visible, options: &JsValue) -> Result<bool, JsValue>;
 }
 
-/// Whether an arrow key is of use elsewhere than in the navigation of `host`: to what has
-/// the focus, to whatever is in another's closed shadow root, to a page that is edited or
-/// scrolls sideways, or to what is open before it.
+/// True if an arrow key is of use elsewhere than in the navigation of `host`: to the focused
+/// element, to an element in a closed shadow root, to a page that is edited or scrolls sideways,
+/// or to something open in front of it.
 pub(super) fn are_of_use(event: &KeyboardEvent, host: &Element) -> bool {
     let Some(document) = host.owner_document() else {
         return true;
@@ -68,13 +68,13 @@ fn matches(element: &Element, selector: &str) -> bool {
     element.matches(selector).unwrap_or_default()
 }
 
-/// Whether something can be scrolled sideways.
+/// True if an element can be scrolled sideways.
 fn scrolls(element: &Element) -> bool {
     element.local_name() != "body" && element.scroll_width() > element.client_width() + 1
 }
 
-/// What the reader clicked on last, from the inside to the outside: browsers scroll it,
-/// though it has no focus.
+/// The last clicked element and its ancestors, from the inside out: browsers scroll them, though
+/// they have no focus.
 fn clicked(document: &Document) -> impl Iterator<Item = Element> {
     let selection = document.get_selection().ok().flatten();
     let anchor = selection.and_then(|selection| selection.anchor_node());
@@ -85,7 +85,7 @@ fn clicked(document: &Document) -> impl Iterator<Item = Element> {
     std::iter::successors(first, |element| element.parent_element())
 }
 
-/// Whether something is open before the page.
+/// True if something is open in front of the page.
 fn is_behind(document: &Document, host: &Element) -> bool {
     BEFORE.iter().any(|selector| {
         let Ok(found) = document.query_selector_all(selector) else {
@@ -97,7 +97,7 @@ fn is_behind(document: &Document, host: &Element) -> bool {
     })
 }
 
-/// Whether an element is to be seen: many pages keep their dialogs hidden.
+/// True if an element is visible: many pages keep their dialogs hidden.
 fn is_seen(element: &Element) -> bool {
     let is_away = element.closest("[aria-hidden=true], [inert]");
     let options = object(&[
@@ -108,8 +108,8 @@ fn is_seen(element: &Element) -> bool {
     is_away.is_ok_and(|found| found.is_none()) && visible.check(&options).unwrap_or(true)
 }
 
-/// Whether something lies fixed over the middle of the page, as lightboxes do whatever
-/// they say of themselves; nothing behind the page, nor what the navigation is in.
+/// True if a fixed element covers the middle of the page, as lightboxes do whatever their roles.
+/// Elements behind the page, and ancestors of the navigation, do not count.
 fn is_covered(document: &Document, host: &Element) -> bool {
     let Some(window) = web_sys::window() else {
         return false;

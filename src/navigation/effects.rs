@@ -1,4 +1,4 @@
-//! What the navigation does beside being drawn: look, ask, listen and run ahead.
+//! The navigation's effects: watch the page, query sources, listen to keys, prefetch.
 
 use std::hash::Hash;
 use std::rc::Rc;
@@ -19,17 +19,17 @@ use lean_yew::effect::{Cleanup, Effect, cleanup};
 use lean_yew::reducer::UseReducerHandle;
 use lean_yew::task;
 
-/// What the navigation is drawn from.
+/// The inputs of the navigation's effects.
 pub(super) struct EffectContext {
-    /// What the element says.
+    /// The element's properties.
     pub(super) properties: Properties,
     /// The neighbours.
     pub(super) state: UseReducerHandle<State>,
-    /// What they are drawn in.
+    /// The rendered root.
     pub(super) base: NodeRef,
 }
 
-/// What the navigation does beside being drawn.
+/// The navigation's effects, with their dependencies.
 pub(super) static EFFECTS: [Effect<EffectContext>; 5] = [
     Effect {
         deps: |context, deps| {
@@ -76,7 +76,7 @@ impl EffectContext {
         wanted.filter(|_| self.properties.ahead != Prefetch::Nothing)
     }
 
-    /// Whether nobody is to be asked any more.
+    /// True if no source is left to query.
     fn is_known(&self) -> bool {
         let has_sources = self.properties.feed.is_some() || self.properties.is_wordpress;
         !self.state.is_asking() || !has_sources
@@ -150,7 +150,7 @@ async fn ask(properties: Properties) -> Neighbours {
     Neighbours::default()
 }
 
-/// What a source told; says in the console, and to the page, why it told nothing.
+/// The neighbours from a source; if there are none, reports why to the console and to the page.
 fn usable(
     host: &Host,
     attribute: &str,
@@ -178,8 +178,7 @@ fn usable(
     None
 }
 
-/// Tells the page that the links are shown, once for each page; hides the element
-/// while it has none to show.
+/// Dispatches `ready` once for each page, and hides the element while it has no links.
 fn tell_presence(context: &Rc<EffectContext>) -> Cleanup {
     let host = &context.properties.host;
     let is_known = context.is_known();

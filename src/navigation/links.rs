@@ -79,7 +79,7 @@ fn link(link: Element) -> Option<ArticleLink> {
     })
 }
 
-/// What links of both kinds have in common.
+/// Reads what both kinds of links have in common.
 fn article(link: &Element) -> Option<ArticleLink> {
     let attribute = |name| link.get_attribute(name).map(Rc::from);
     Some(ArticleLink {

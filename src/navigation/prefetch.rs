@@ -16,8 +16,8 @@ use crate::text::before;
 use lean_yew::effect::Cleanup;
 use lean_yew::task;
 
-/// How long a reader points at a link before it is worth a request, in
-/// milliseconds: less than a pointer on its way to elsewhere takes.
+/// The time for which a reader has to point at a link before it is fetched, in milliseconds:
+/// longer than a pointer takes that passes over it.
 const INTEREST: i32 = 80;
 
 const RULES: &str = "speculationrules";
@@ -36,8 +36,7 @@ pub(super) fn run_ahead(href: Rc<str>, ahead: Prefetch) -> Cleanup {
     })
 }
 
-/// Whether it is an article of this blog that was not made ready, and the reader
-/// does not save data.
+/// True for an article of this blog that was not prefetched yet, unless the reader saves data.
 fn is_worth(href: &Rc<str>) -> bool {
     let Some(page) = web_sys::window().and_then(|window| window.location().href().ok()) else {
         return false;

@@ -5,7 +5,7 @@ use yew::AttrValue;
 use crate::host::{Host, linked};
 use crate::language::Language;
 
-/// What is done before a reader follows a link.
+/// The action before a reader follows a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Prefetch {
     /// The article is drawn out of sight where the browser can, else fetched.
@@ -16,7 +16,7 @@ pub(super) enum Prefetch {
     Nothing,
 }
 
-/// What the navigation's element says.
+/// The properties of `<article-nav>`.
 #[derive(Clone, PartialEq)]
 pub struct Properties {
     /// The element.
@@ -27,11 +27,11 @@ pub struct Properties {
     pub page_language: AttrValue,
     /// The URL of the blog's feed.
     pub feed: Option<Rc<str>>,
-    /// Whether the blog's WordPress is asked.
+    /// The blog's WordPress is queried.
     pub is_wordpress: bool,
-    /// Whether the arrow keys lead to the neighbours.
+    /// The arrow keys follow the links.
     pub has_shortcuts: bool,
-    /// What is done before a link is followed.
+    /// The action before a link is followed.
     pub(super) ahead: Prefetch,
 }
 

@@ -4,20 +4,20 @@ use yew::Reducible;
 
 use crate::backend::Neighbours;
 
-/// What the navigation knows of the article's neighbours.
+/// The article's neighbours, as far as they are known.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct State {
-    /// What tells the article that is shown from others.
+    /// The identity of the article that is shown.
     pub(super) page: Rc<str>,
-    /// What the page itself names.
+    /// The neighbours that the page itself names.
     pub(super) written: Neighbours,
-    /// What another source told of this page.
+    /// The neighbours from another source.
     told: Option<Neighbours>,
     /// The URL of the article at which the reader points, or on which the focus is.
     pub(super) pointed_at: Option<Rc<str>>,
 }
 
-/// What can happen to the navigation.
+/// Events of the navigation.
 pub(super) enum Action {
     /// The page of this article names these neighbours.
     Seen(Rc<str>, Neighbours),
@@ -37,7 +37,7 @@ impl State {
         }
     }
 
-    /// Whether another source has to be asked.
+    /// True if another source has to be queried.
     pub(super) fn is_asking(&self) -> bool {
         self.written.is_empty() && self.told.is_none()
     }

@@ -150,7 +150,8 @@ fn date(properties: &Properties, article: &ArticleLink) -> Option<ElementBuilder
     )
 }
 
-/// Tells the page before a link is followed in place, and lets it route itself.
+/// Dispatches `navigate` before a link is followed in place, so that the page can route it
+/// itself.
 fn follow(properties: &Properties, direction: Direction, article: &ArticleLink) -> Callback<Event> {
     let (host, article) = (properties.host.clone(), article.clone());
     Callback::from(move |event: Event| {

@@ -1,4 +1,4 @@
-//! What the rating does beside being drawn: ask, send, wait and tell.
+//! The rating's effects: load votes, send them, retry, dispatch events.
 
 use std::hash::Hash;
 use std::rc::Rc;
@@ -20,28 +20,28 @@ use lean_yew::effect::{Cleanup, Effect, cleanup};
 use lean_yew::reducer::UseReducerHandle;
 use lean_yew::task;
 
-/// How long a reader may stay on a star before the next arrow key, in
-/// milliseconds, so that each star on the way is not a vote.
+/// The time that a reader has to press the next arrow key, in milliseconds, so that stars on the
+/// way are no votes.
 const REST: i32 = 600;
 
-/// After how long a vote without an answer is sent again, in milliseconds.
+/// The pause before a vote without a response is sent again, in milliseconds.
 const RESEND: i32 = 30_000;
 
-/// What the rating is drawn from.
+/// The inputs of the rating's effects.
 pub(super) struct EffectContext {
-    /// What the element says.
+    /// The element's properties.
     pub(super) properties: Properties,
     /// The votes.
     pub(super) state: UseReducerHandle<State>,
-    /// What they are drawn in.
+    /// The rendered root.
     pub(super) base: NodeRef,
     /// The votes that are shown.
     pub(super) summary: Option<RatingSummary>,
-    /// Whether there is more than what the page wrote.
+    /// More is rendered than the page's own content.
     pub(super) is_drawn: bool,
 }
 
-/// What the rating does beside being drawn.
+/// The rating's effects, with their dependencies.
 pub(super) static EFFECTS: [Effect<EffectContext>; 11] = [
     Effect {
         deps: |context, deps| {
@@ -126,12 +126,12 @@ pub(super) static EFFECTS: [Effect<EffectContext>; 11] = [
 ];
 
 impl EffectContext {
-    /// Whether a vote waits until it is sent again.
+    /// True if a vote waits to be sent again.
     fn is_waiting(&self) -> bool {
         self.state.is_waiting && self.state.in_flight.is_none()
     }
 
-    /// Whether the element's form wants a vote that is not there.
+    /// True if the element's form requires a vote and there is none.
     fn is_missing(&self) -> bool {
         self.properties.is_required && self.state.own().is_none()
     }
@@ -166,8 +166,8 @@ fn ask_for_votes(context: &Rc<EffectContext>) -> Cleanup {
     })
 }
 
-/// Says and hears what the page's ratings of the article learn, and sends what is kept
-/// on the device: when the widget comes, and when the network returns.
+/// Shares votes with the page's other ratings of the article, and sends the outbox: when the
+/// widget is mounted, and when the network returns.
 fn join(context: &Rc<EffectContext>) -> Cleanup {
     let Properties {
         reference, best, ..
@@ -285,7 +285,7 @@ fn reset(context: &Rc<EffectContext>) -> Cleanup {
     None
 }
 
-/// Says the votes to search engines.
+/// Writes the votes as JSON-LD for search engines.
 fn say(context: &Rc<EffectContext>) -> Cleanup {
     cleanup(structured_data::say(&context.properties, context.summary)?)
 }

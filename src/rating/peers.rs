@@ -21,8 +21,7 @@ struct Peer {
     dispatcher: UseReducerDispatcher<State>,
 }
 
-/// Tells a rating from now on what others of its article learn, until what is answered
-/// is dropped.
+/// Subscribes a rating to what other ratings of its article learn, until the guard is dropped.
 pub(super) fn join(
     reference: &ArticleReference,
     best: u8,
@@ -48,7 +47,7 @@ impl Drop for Membership {
     }
 }
 
-/// Whether a rating of this article on this scale is on the page.
+/// True if a rating of this article with this scale is on the page.
 pub(super) fn show(reference: &ArticleReference, best: u8) -> bool {
     PEERS.with_borrow(|peers| {
         let mut peers = peers.iter();
@@ -56,7 +55,7 @@ pub(super) fn show(reference: &ArticleReference, best: u8) -> bool {
     })
 }
 
-/// Tells every rating of the article what the server said.
+/// Passes a summary from the server to every rating of the article.
 pub(super) fn tell(reference: &ArticleReference, summary: RatingSummary) {
     // A copy, since a rating that is told may join or leave.
     let peers = PEERS.with_borrow(Vec::clone);

@@ -13,36 +13,36 @@ const ARTICLE_TYPE: &str = "Article";
 /// The largest number of votes that JavaScript counts exactly.
 const MOST_VOTES: f64 = 9_007_199_254_740_991.0;
 
-/// What the rating's element says.
+/// The properties of `<article-rating>`.
 #[derive(Clone, PartialEq)]
 pub struct Properties {
     /// The element.
     pub host: Host,
-    /// Whose votes are shown.
+    /// The article whose votes are shown.
     pub reference: ArticleReference,
     /// The language to speak.
     pub language: Language,
-    /// Whether the votes are kept under the URL of the page.
+    /// The article's key is the URL of the page.
     pub is_of_page: bool,
-    /// Whether the votes are those of the page's article, as far as that can be known.
+    /// The article is the one that the page shows, as far as that can be known.
     pub is_own: bool,
-    /// What the page calls the rating.
+    /// The accessible name that the page gives the rating.
     pub label: Option<AttrValue>,
     /// The stars of the scale, 2 to 10.
     pub best: u8,
-    /// Whether votes are shown only.
+    /// Votes are shown and not taken.
     pub is_readonly: bool,
-    /// Whether the element's form lets nobody choose.
+    /// The element, or a fieldset around it, is disabled.
     pub is_disabled: bool,
-    /// Whether the element's form wants a vote.
+    /// The element's form requires a vote.
     pub is_required: bool,
-    /// What to show until the server has told the votes.
+    /// The votes to show before the server's response.
     pub first_paint: Option<RatingSummary>,
     /// The line beside the stars, if the page writes it its own way.
     pub template: Option<AttrValue>,
     /// The schema.org type under which the page is told of the votes, if it is.
     pub structured_data: Option<AttrValue>,
-    /// How often the element's form was reset.
+    /// The number of resets of the element's form.
     pub resets: u32,
 }
 
@@ -122,7 +122,7 @@ fn number(
     number
 }
 
-/// What can stand in braces in a template.
+/// Names that a template may have in braces.
 const NAMES: [&str; 4] = ["average", "best", "count", "votes"];
 
 fn template(host: &Host) -> Option<AttrValue> {

@@ -155,7 +155,7 @@ fn choice(
         .child(star(filled))
 }
 
-/// Where a star stands.
+/// The area of a star.
 fn place(name: &'static str) -> ElementBuilder {
     element(name).class("star").part("star")
 }

@@ -5,7 +5,7 @@ use yew::Reducible;
 
 use crate::backend::{ArticleReference, BackendError};
 
-/// What a reader says of an article.
+/// A reader's choice for an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum VoteChange {
     /// This many stars.
@@ -29,34 +29,34 @@ impl VoteChange {
     }
 }
 
-/// What the rating knows, and what it is about to send.
+/// The votes as far as they are known, and the change to send.
 ///
-/// One ballot is on its way at a time: a reader who changes the mind meanwhile
-/// sends the last choice next, so that the server cannot see them swapped.
+/// One change is in flight at a time: a reader who changes their mind meanwhile sends the last
+/// choice next, so that the server cannot see them swapped.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct State {
-    /// What failed last.
+    /// The last error.
     pub(super) failed: Option<Failed>,
     /// The ballot that is on its way to the server.
     pub(super) in_flight: Option<VoteChange>,
-    /// How many ballots were on their way: under load the next one may set out before
-    /// anybody has seen that the last one failed.
+    /// The number of changes sent so far: under load the next one may be sent before the error of
+    /// the last one is rendered.
     pub(super) sendings: u32,
-    /// Whether the ballot is kept on the device until the server answers.
+    /// The change stays in the outbox until the server responds.
     pub(super) is_waiting: bool,
-    /// How often the votes were asked for.
+    /// The number of requests for the votes.
     pub(super) loads: u32,
     /// The star that the arrow keys are at, before the reader rests there.
     pub(super) stepped: Option<u8>,
     /// The ballot that the server has not acknowledged.
     pub(super) wanted: Option<VoteChange>,
     known: Option<RatingSummary>,
-    /// Whether what is known is newer than the answer that is awaited.
+    /// The known votes are newer than the response that is awaited.
     is_ahead: bool,
     has_withdrawn: bool,
     /// The reader's vote when the votes were first told.
     first: Option<VoteChange>,
-    /// Whose votes, on which scale, all of this is about.
+    /// The article and the scale of this state.
     pub(super) opened: Option<(ArticleReference, u8)>,
 }
 
@@ -70,14 +70,14 @@ pub(super) enum Failed {
 }
 
 impl Failed {
-    /// Whether another try may come to more.
+    /// True if a retry may succeed.
     pub(super) const fn can_retry(&self) -> bool {
         let (Self::Load(failure) | Self::Vote(_, failure)) = self;
         failure.can_retry()
     }
 }
 
-/// What can happen to the rating.
+/// Events of the rating.
 pub(super) enum Action {
     /// This article's votes are asked for, in stars of this scale.
     Opened(ArticleReference, u8),
@@ -132,7 +132,7 @@ impl State {
         self.stepped.or_else(|| self.own())
     }
 
-    /// Whether the reader took the vote back.
+    /// True if the reader has withdrawn the vote.
     pub(super) fn is_withdrawn(&self) -> bool {
         self.own().is_none() && (self.has_withdrawn || self.wanted.is_some())
     }

@@ -1,6 +1,5 @@
-//! What search engines read: the votes as schema.org's AggregateRating of the
-//! article (<https://schema.org/AggregateRating>), in a script of JSON-LD in the
-//! page's head.
+//! Structured data for search engines: the votes as schema.org's AggregateRating of the article
+//! (<https://schema.org/AggregateRating>), as JSON-LD in the page's head.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -16,8 +15,8 @@ use crate::host::{add_script, set_script};
 use crate::js_value::object;
 use crate::text::{has, one_line};
 
-/// What is in the page already: the page's own word on votes counts, since two
-/// would contradict each other.
+/// Scripts of the page itself. If one has a rating, ours is not written: two would contradict
+/// each other.
 const OWN_SCRIPTS: &str = "script[type='application/ld+json']";
 const OWN_MARKUP: &str = "[itemprop~=aggregateRating],[property~=aggregateRating],\
     [itemtype$='/AggregateRating'],[typeof~=AggregateRating]";
@@ -26,27 +25,27 @@ thread_local! {
     static PAGE: RefCell<Page> = const { RefCell::new(Page { entries: Vec::new(), written: None, made: 0 }) };
 }
 
-/// What the ratings on the page have to say, of which one thing is written: the votes on the
-/// page's own article.
+/// The entries of all ratings on the page, of which one is written: the one for the page's own
+/// article.
 struct Page {
     entries: Vec<Entry>,
     /// The script, and the article of which it speaks.
     written: Option<(Element, Rc<str>)>,
-    /// How many entries were made so far.
+    /// The number of entries made so far.
     made: u32,
 }
 
-/// What one rating has to say.
+/// The entry of one rating.
 struct Entry {
     number: u32,
     article: Rc<str>,
-    /// Whether its article is the page's by its URL.
+    /// Its article's key is the page's URL.
     is_page: bool,
     json: String,
 }
 
-/// Says the votes on the page's own article, if there are any and the page says none of
-/// its own, until what is answered is dropped.
+/// Writes the votes on the page's own article, if there are any and the page has no rating of its
+/// own, until the guard is dropped.
 pub(super) fn say(properties: &Properties, summary: Option<RatingSummary>) -> Option<EntryGuard> {
     let article = Rc::clone(&properties.reference.article);
     let is_page = properties.is_of_page;
@@ -83,8 +82,8 @@ impl Drop for EntryGuard {
 }
 
 impl Page {
-    /// What is to be written: of the page's own article by its URL, else of the one that is
-    /// written already, else of the first.
+    /// The entry to write: that of the page's own article by its URL, else the one that is
+    /// written already, else the first.
     fn entry(&self) -> Option<&Entry> {
         let is_written = |entry: &&Entry| {
             let written = self.written.as_ref();
@@ -169,7 +168,7 @@ fn json(properties: &Properties, summary: Option<RatingSummary>, is_page: bool) 
     Some(json.replace('<', "\\u003c"))
 }
 
-/// What the page calls its article: its title, else its first heading.
+/// The article's name: the page's title, else its first heading.
 fn name(document: &Document) -> String {
     let title = document.title();
     if !title.is_empty() {

@@ -80,8 +80,7 @@ fn line(properties: &Properties, summary: Option<RatingSummary>) -> String {
     fill(template.unwrap_or(words.rating_line()), &values)
 }
 
-/// What became of the reader's own vote, told as it changes, and what can be done
-/// about it.
+/// The state of the reader's own vote, announced as it changes, with buttons to act on it.
 fn own(
     properties: &Properties,
     state: &State,

@@ -34,17 +34,17 @@ pub use neighbours::neighbours;
 /// The adapter.
 pub(super) struct WordPress;
 
-/// How many comments are asked for in the hope that these are all.
+/// The first request, for up to 50 comments, in the hope that the article has no more.
 const FEW: &str = "&orderby=date_gmt&order=asc&per_page=50";
 
-/// How many threads a page has, where there are more.
+/// The request for a page of threads, where there are more comments than that.
 const PAGE: &str = "&per_page=20&parent=0&orderby=date_gmt&order=";
 
-/// How many comments are asked for their replies at once: a longer list would not fit
-/// into a URL.
+/// The number of comments whose replies are requested at once: a longer list would not fit into a
+/// URL.
 const ANSWERED: usize = 100;
 
-/// What is asked of a comment.
+/// The fields of a comment that are requested.
 const FIELDS: &str = "_fields=id,parent,author_name,author_url,date_gmt,content,status";
 
 impl Adapter for WordPress {
@@ -224,7 +224,7 @@ fn comments_response<'a>(mut response: CommentsResponse, is_newest_first: bool) 
     Ok(Step::Done(OperationResult::Comments(response)))
 }
 
-/// What WordPress leaves of a text, which it gives other quotation marks and dashes.
+/// The letters of a text. WordPress replaces quotation marks and dashes.
 fn letters(html: &str) -> String {
     let is_letter = |character: &char| {
         character.is_ascii_alphanumeric()

@@ -14,7 +14,7 @@ use crate::js_value::{number, text, value};
 use crate::text::digits;
 use lean_yew::task::then;
 
-/// What is asked of a neighbour.
+/// The fields of a neighbour that are requested.
 const FIELDS: &str = "_fields=link,title,date,_links.wp:featuredmedia,_embedded\
     &_embed=wp:featuredmedia&per_page=1&orderby=date";
 
