@@ -30,7 +30,7 @@ pub struct Mounted {
     _watch: PageWatch,
 }
 
-/// What a widget at work is made of.
+/// The parts of a mounted widget.
 struct Work {
     host: Host,
     place: Place,
@@ -144,7 +144,7 @@ impl Place {
     }
 }
 
-/// What an element shows.
+/// The widget of an element.
 struct Widget {
     /// It, with all that the element says.
     component: Component,
@@ -175,11 +175,11 @@ impl Widget {
     }
 }
 
-/// What stands in a place.
+/// The root component of a container.
 #[derive(Default, PartialEq)]
 struct Root {
     widget: Option<Component>,
-    /// Which mount it is, so that no state passes from one element to another.
+    /// The number of the mount, so that no state passes from one element to another.
     mount: u32,
 }
 

@@ -1,5 +1,5 @@
-//! What a failed request leaves in a widget: a sentence that says what happened
-//! and why, and a button that tries again where that can help.
+//! The notice after a failed request: a sentence with the reason, and a button to retry where
+//! that can help.
 
 use yew::prelude::*;
 

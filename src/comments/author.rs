@@ -1,5 +1,5 @@
-//! What a reader's device knows of its reader as an author: a token by which the
-//! server knows the author again, and, if the reader wants it, name and addresses.
+//! The reader as an author: a token by which the server recognises them, and, if they want it,
+//! their name and addresses, stored on the device.
 
 use std::cell::RefCell;
 use std::rc::Rc;

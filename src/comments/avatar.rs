@@ -5,7 +5,7 @@ use web_sys::Element;
 
 use crate::text::digits;
 
-/// How many colours the style sheet has for it.
+/// The number of the avatar's colours in the style sheet.
 const HUES: u32 = 12;
 
 /// Makes an element the sign of a name: its first letter on a ground whose colour the

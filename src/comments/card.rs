@@ -1,5 +1,5 @@
-//! What one comment says: who wrote it, when, what, and what its reader can do with
-//! it. Its nodes are made by hand, once, since a page has many of them.
+//! One comment: its author, date, text and actions. Its nodes are created by hand, once, since a
+//! page has many of them.
 
 use std::rc::Rc;
 
@@ -15,17 +15,17 @@ use crate::backend::Backend;
 use crate::host::{append, copy, element, first, instant, next, set_attributes, text_node};
 use crate::language::{Words, fill, labelled};
 
-/// What the cards of an element have in common.
+/// Properties that all cards of an element share.
 pub(super) struct Common<'a> {
-    /// What the element says.
+    /// The element's properties.
     pub(super) properties: &'a Properties,
     /// Nodes to begin with.
     pub(super) patterns: &'a Patterns,
     /// The page's address, with a `#` at its end.
     pub(super) page: String,
-    /// What time it is by the server's clock, in milliseconds since 1970-01-01 UTC.
+    /// The time by the server's clock, in milliseconds since 1970-01-01 UTC.
     pub(super) now: f64,
-    /// Whether times are told.
+    /// Times are displayed.
     pub(super) tells_times: bool,
 }
 
@@ -90,7 +90,7 @@ fn card(properties: &Properties) -> Element {
     element("li", &[], &[&element("article", &attributes, &nodes)])
 }
 
-/// What a comment's text stands in.
+/// The container of a comment's text.
 fn text(properties: &Properties) -> Element {
     let attributes = [
         ("class", "text"),
@@ -100,17 +100,17 @@ fn text(properties: &Properties) -> Element {
     element("div", &attributes, &[])
 }
 
-/// What a card is made of. One that is the same has the same nodes.
+/// The content of a card. Equal contents have equal nodes.
 pub(super) struct Content {
     /// The comment.
     pub(super) shown: Rc<LoadedComment>,
     /// Whom it answers, where its place does not tell.
     pub(super) answers: Option<Rc<LoadedComment>>,
-    /// What its reader can do with it.
+    /// The actions that its reader has.
     pub(super) choices: Choices,
 }
 
-/// What a reader can do with a comment.
+/// The actions that a reader has on a comment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Choices {
     /// Answer it.
@@ -125,13 +125,13 @@ pub(super) struct Card {
     /// An entry of the list with nothing but the comment in it.
     entry: Element,
     article: Element,
-    /// Whether the comment stands in another entry.
+    /// The comment is in another list item.
     is_elsewhere: bool,
     byline: Element,
     body: Element,
     choices: Element,
     date: Element,
-    /// How old it says to be; nothing before times are told.
+    /// The displayed age; empty before times are displayed.
     age: String,
     /// At what time it is of that age.
     now: f64,
@@ -181,7 +181,7 @@ impl Card {
         self.article.clone()
     }
 
-    /// Whether it is the card of a comment.
+    /// True if it is the card of the comment.
     pub(super) fn is_of(&self, shown: &LoadedComment) -> bool {
         self.content.shown.comment.id == shown.comment.id
     }
@@ -227,7 +227,7 @@ fn replace(former: &mut Element, element: Element) {
     *former = element;
 }
 
-/// Whether two say the same. How many answers one has it does not say.
+/// True if two comments have the same card. The number of replies is not on it.
 fn is_same(one: &Rc<LoadedComment>, other: &Rc<LoadedComment>) -> bool {
     let unanswered = |shown: &LoadedComment| Comment {
         replies: 0,
@@ -245,8 +245,7 @@ fn is_same_answer(one: &Content, other: &Content) -> bool {
     name(one) == name(other)
 }
 
-/// Says who wrote a comment, and when, in a byline that says nothing yet; answers where
-/// its date stands.
+/// Fills an empty byline with author and date; returns the container of the date.
 fn fill_byline(common: &Common, content: &Content, byline: &Element, age: &str) -> Element {
     let properties = common.properties;
     let words = properties.language.words();
@@ -322,13 +321,13 @@ fn age(common: &Common, comment: &Comment) -> String {
     common.properties.language.age(seconds, created)
 }
 
-/// When a comment was taken; empty if that is not told.
+/// The time of the comment; empty if unknown.
 fn created(comment: &Comment) -> &str {
     comment.created.as_deref().unwrap_or_default()
 }
 
-/// Says what a comment says in `text`, which says nothing yet; if the comment is held,
-/// there is in its place one that says so, too.
+/// Fills the empty container `text` with the comment's text; for a held comment it is replaced by
+/// one that also says so.
 fn fill_body(common: &Common, comment: &Comment, text: &mut Element) {
     let properties = common.properties;
     sanitizer::fill(
@@ -348,7 +347,7 @@ fn fill_body(common: &Common, comment: &Comment, text: &mut Element) {
     append(text, &[&held, &inner]);
 }
 
-/// What a text will look like as a comment.
+/// A text as it will be displayed as a comment.
 pub(super) fn preview(properties: &Properties, html: &str) -> Element {
     let text = text(properties);
     sanitizer::fill(&text, html, "", properties.options.images);
@@ -386,8 +385,7 @@ const REPLY: &str = "reply";
 const EDIT: &str = "edit";
 const WITHDRAW: &str = "withdraw";
 
-/// What the reader chose, if a click hit one of the buttons of a comment in a list:
-/// one ear for all of them.
+/// The action of a click on a button of a comment in the list: one listener serves all of them.
 pub(super) fn chosen(event: &Event, backend: Backend) -> Option<Action> {
     let hit: Element = event.target()?.dyn_into().ok()?;
     let button = hit.closest(".choices > [part~=choice]").ok()??;

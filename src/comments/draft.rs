@@ -13,7 +13,7 @@ use crate::backend::ArticleReference;
 use crate::host::{kept_identifier, storage};
 use crate::js_value::{object, text};
 
-/// What is kept for a place.
+/// Reads the stored draft of a composer.
 pub(super) fn read(reference: &ArticleReference, composer: Composer) -> Option<CommentDraft> {
     parsed(&storage::read(&draft_key(reference, composer))?)
 }
@@ -36,8 +36,7 @@ pub(super) fn identifier(reference: &ArticleReference, composer: Composer) -> Id
     kept_identifier(&identifier_key(reference, composer))
 }
 
-/// Whether what is being written was about to be sent before, so that a server may have
-/// it.
+/// True if the draft was sent before, so that a server may have it.
 pub(super) fn has_identifier(reference: &ArticleReference, composer: Composer) -> bool {
     storage::read(&identifier_key(reference, composer)).is_some()
 }
@@ -70,7 +69,7 @@ pub(super) fn restore(
     }
 }
 
-/// Where answers and changes are in the making.
+/// The composers of replies and edits that have a stored draft.
 pub(super) fn begun(reference: &ArticleReference) -> Vec<Composer> {
     let end = [" ", &reference.endpoint, " ", &reference.article].concat();
     let mut begun = Vec::new();

@@ -1,5 +1,4 @@
-//! What the comments do beside being drawn: ask, send, keep, watch and lead the
-//! focus.
+//! The effects of the comments: load, send, store, watch, and move the focus.
 
 use std::cell::Cell;
 use std::hash::Hash;
@@ -24,34 +23,34 @@ use lean_yew::effect::{Cleanup, Effect, cleanup};
 use lean_yew::reducer::{UseReducerDispatcher, UseReducerHandle};
 use lean_yew::task;
 
-/// What the comments are drawn from.
+/// The inputs of the comments' effects.
 pub(super) struct EffectContext {
-    /// What the element says.
+    /// The element's properties.
     pub(super) properties: Rc<Properties>,
     /// The comments.
     pub(super) state: UseReducerHandle<State>,
-    /// What they are drawn in.
+    /// The rendered root.
     pub(super) base: NodeRef,
     /// The list's heading.
     pub(super) heading: NodeRef,
     /// The button that shows the next page.
     pub(super) more: NodeRef,
-    /// What the effects remember.
+    /// Values that effects keep between runs.
     pub(super) memory: Rc<Memory>,
 }
 
-/// What effects remember until they happen again.
+/// Values that effects keep between runs.
 #[derive(Default)]
 pub(super) struct Memory {
-    /// When the last slice was begun; none before the first that was asked for here.
+    /// The time at which the last slice began; none before the first one.
     slice: Cell<Option<f64>>,
-    /// How often the page had come to the front when news were asked for.
+    /// The number of times that the page had come to the front at the last poll.
     fronts: Cell<u32>,
     /// The comment that was about to be taken back.
     withdrawn: Cell<Option<Identifier>>,
 }
 
-/// What the comments do beside being drawn.
+/// The effects of the comments, with their dependencies.
 pub(super) static EFFECTS: [Effect<EffectContext>; 20] = [
     Effect {
         deps: |context, deps| {
@@ -152,13 +151,13 @@ pub(super) static EFFECTS: [Effect<EffectContext>; 20] = [
     },
 ];
 
-/// How often times are told anew and new comments are asked for, in milliseconds.
+/// The interval, in milliseconds, of polls for new comments and of updates of displayed times.
 const MINUTE: i32 = 60_000;
 
-/// After how long a comment without an answer is sent again, in milliseconds.
+/// The pause before a comment without a response is sent again, in milliseconds.
 const RESEND: i32 = 30_000;
 
-/// What time it is by a server that told comments just now.
+/// The clock of the server whose response just came.
 fn clock(response: &CommentsResponse) -> Clock {
     let device = now();
     let server = response.date.as_deref().and_then(instant).unwrap_or(device);
@@ -168,7 +167,7 @@ fn clock(response: &CommentsResponse) -> Clock {
     }
 }
 
-/// What was told, and what time it was then.
+/// Splits a response into its page and the server's clock.
 fn read(
     answer: Result<CommentsResponse, BackendError>,
 ) -> (Result<CommentPage, BackendError>, Clock) {
@@ -185,7 +184,7 @@ impl EffectContext {
         self.properties.options.has_thread
     }
 
-    /// How the next page comes, if there is one and it is time for it.
+    /// The way in which the next page is requested, if there is one and it may be requested now.
     fn paging(&self) -> Option<Paging> {
         let paging = if self.state.wants_all {
             Paging::All
@@ -212,7 +211,7 @@ impl EffectContext {
         (self.state.shows(linked) == is_there).then_some(linked)
     }
 
-    /// Whether times are to be told, and are not.
+    /// True if times are to be displayed and are not yet.
     fn is_to_rest(&self) -> bool {
         !self.state.tells_times && self.state.count > 0
     }
@@ -237,7 +236,7 @@ impl EffectContext {
         withdrawal.map(|withdrawal| withdrawal.id)
     }
 
-    /// What is drawn of a comment.
+    /// The rendered element of a comment.
     fn find(&self, id: Identifier) -> Option<Element> {
         let backend = self.state.opened.as_ref()?.backend;
         let base = self.base.cast::<Element>()?;

@@ -24,33 +24,33 @@ use lean_yew::component::{Component, Render};
 use lean_yew::element::{ElementBuilder, button, element, keyed, list as entries};
 use lean_yew::reducer::UseReducerDispatcher;
 
-/// What a group needs to be drawn. It is drawn again only if some of it changes.
+/// The properties of a group of threads. It is rendered again only if one of them changes.
 #[derive(PartialEq)]
 pub(super) struct GroupProperties {
-    /// What the element says.
+    /// The element's properties.
     pub(super) comments: Rc<Properties>,
     /// The threads.
     pub(super) threads: Vec<Rc<Thread>>,
-    /// What happens to a few comments of the group.
+    /// The state of single comments of the group.
     pub(super) events: Events,
-    /// What time it is by the server's clock, in milliseconds since 1970-01-01 UTC.
+    /// The time by the server's clock, in milliseconds since 1970-01-01 UTC.
     pub(super) now: f64,
-    /// Whether times are told.
+    /// Times are displayed.
     pub(super) tells_times: bool,
-    /// Where the choices of the reader go.
+    /// The dispatcher for the reader's actions.
     pub(super) dispatcher: UseReducerDispatcher<State>,
 }
 
-/// What happens to a few comments.
+/// The state of single comments.
 #[derive(Clone, Default, PartialEq)]
 pub(super) struct Events {
     /// The comment that the page's address names.
     pub(super) linked: Option<Identifier>,
     /// The comment that is answered or changed.
     pub(super) composer: Option<Composer>,
-    /// Whether the reader chose that just now.
+    /// The reader opened the composer just now.
     pub(super) is_chosen: bool,
-    /// What is to be mended in the form there.
+    /// The rejection to be shown in the composer.
     pub(super) rejection: Option<Rejection>,
     /// The comment that is about to be taken back.
     pub(super) withdrawal: Option<Deletion>,
@@ -59,7 +59,7 @@ pub(super) struct Events {
 }
 
 impl Events {
-    /// Whether something happens to a comment.
+    /// True if a comment has such a state.
     fn has(&self, id: Identifier) -> bool {
         let is_written =
             matches!(self.composer, Some(Composer::Reply(at) | Composer::Edit(at)) if at == id);
@@ -109,9 +109,9 @@ fn use_group(properties: &GroupProperties) -> Html {
 #[derive(Default)]
 struct Cards {
     cards: Vec<Card>,
-    /// Where the next one is looked for first.
+    /// The position at which the next card is looked for first.
     next: usize,
-    /// What they were made for, and with.
+    /// The properties and patterns for which the cards were created.
     of: Option<(Rc<Properties>, Rc<Patterns>)>,
 }
 

@@ -58,7 +58,8 @@ pub(super) fn kept(reference: &ArticleReference) -> Vec<(ArticleReference, Submi
     kept
 }
 
-/// What is kept under a key of which this much names the server, and since when.
+/// Reads the entry under a key, with the time since which it is stored. The first `start` bytes
+/// of the key name the server.
 fn read_key(
     reference: &ArticleReference,
     key: &str,
@@ -73,12 +74,12 @@ fn read_key(
     Some((since, (reference, submission)))
 }
 
-/// What became of a comment that was sent.
+/// The outcome of sending a comment.
 pub(super) struct Sent {
-    /// What the server said; none if another page of this browser has seen to it.
+    /// The server's response; none if another page of this browser has handled it.
     pub(super) answer: Outcome,
-    /// Whether it is the first to hear of it: the same comment is not sent again while
-    /// it is on its way from this page, and who asks for that hears the same answer.
+    /// The caller is the first to get this outcome. A comment is not sent again while this page
+    /// sends it; others who ask get the same outcome.
     pub(super) is_first: bool,
 }
 
@@ -206,7 +207,7 @@ fn key(reference: &ArticleReference, id: Identifier) -> String {
     .concat()
 }
 
-/// Since when it is kept, and what.
+/// Parses an entry; returns the time since which it is stored, and the submission.
 fn read(id: Identifier, written: &str) -> Option<(f64, Submission)> {
     let kept = JSON::parse(written).ok()?;
     let parent = text(&kept, "parent")?;

@@ -8,54 +8,54 @@ use crate::host::Host;
 use crate::language::Language;
 use crate::text::digits;
 
-/// What the comments' element says.
+/// The properties of `<article-comments>`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Properties {
     /// The element.
     pub host: Host,
-    /// Whose comments are shown.
+    /// The article whose comments are shown.
     pub reference: ArticleReference,
-    /// Whether they are those of the page's article, as far as that can be known.
+    /// The article is the one that the page shows, as far as that can be known.
     pub is_own: bool,
     /// The language to speak.
     pub language: Language,
     /// The language in which readers write, as a tag.
     pub page_language: AttrValue,
-    /// What is shown, and how.
+    /// The options of the display.
     pub options: Options,
 }
 
-/// What a blog can choose about its comments.
+/// A blog's options for its comments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Options {
-    /// How deep replies are indented; those to the deepest stand beside them.
+    /// The number of levels of replies that are indented; deeper ones stand beside them.
     pub depth: u8,
-    /// Whether pictures in comments are shown.
+    /// Pictures in comments are shown.
     pub images: bool,
-    /// Which comments come first until the reader chooses.
+    /// The order of comments until the reader chooses.
     pub order: Order,
-    /// When the next page comes.
+    /// The way in which the next page is requested.
     pub paging: Paging,
-    /// Whether the form is there.
+    /// The form is shown.
     pub has_form: bool,
-    /// Whether the comments are there.
+    /// The comments are shown.
     pub has_thread: bool,
-    /// What becomes of the fields for the name, the e-mail address and the website.
+    /// The presence of the fields for name, e-mail address and website.
     pub fields: [Presence; 3],
 }
 
-/// When the next page of comments comes.
+/// The way in which the next page of comments is requested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Paging {
-    /// When the reader asks for it.
+    /// By a button.
     Button,
-    /// When the reader scrolls to the end.
+    /// By scrolling to the end.
     Scroll,
     /// At once, until all are there.
     All,
 }
 
-/// What becomes of a field of the form.
+/// The presence of a field in the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {
     /// It has to be filled in.
@@ -115,7 +115,7 @@ impl Options {
         }
     }
 
-    /// What becomes of a field of the form.
+    /// The presence of a field in the form.
     pub(super) fn presence(self, field: Field) -> Presence {
         let place = OPTIONAL_FIELDS.iter().position(|known| *known == field);
         place.map_or(Presence::Required, |place| self.fields[place])

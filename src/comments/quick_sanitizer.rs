@@ -11,7 +11,7 @@ pub(super) enum Part {
     Open(&'static str),
     /// A link to this address begins, whatever its scheme.
     Link(String),
-    /// What began last ends.
+    /// The end of the last open element.
     Close,
     /// Words.
     Text(String),
@@ -81,7 +81,7 @@ fn add(tag: &str, open: &mut Vec<&'static str>, parts: &mut Vec<Part>) -> Option
     (open.len() <= DEPTH_MAXIMUM).then_some(())
 }
 
-/// Where a link leads that says nothing else, or what it is to the page beside.
+/// The address of a link, unless the tag has other attributes than the usual relation.
 fn address(tag: &str) -> Option<&str> {
     let (address, rest) = tag.strip_prefix("a href=\"")?.split_once('"')?;
     let relation = rest.strip_prefix(" rel=\"");

@@ -20,13 +20,13 @@ use lean_yew::component::Component;
 use lean_yew::element::{ElementBuilder, button, element, list};
 use lean_yew::reducer::UseReducerDispatcher;
 
-/// What the list is drawn from.
+/// The inputs of the list's view.
 pub(super) struct ThreadView<'a> {
-    /// What the element says.
+    /// The element's properties.
     pub(super) properties: &'a Rc<Properties>,
     /// The comments.
     pub(super) state: &'a State,
-    /// Where the reader's choices go.
+    /// The dispatcher for the reader's actions.
     pub(super) dispatcher: UseReducerDispatcher<State>,
     /// The list's heading, where the focus goes when a button of the list goes.
     pub(super) heading: NodeRef,
@@ -92,7 +92,7 @@ impl ThreadView<'_> {
             .child(self.end())
     }
 
-    /// Which comments come first, once there are several.
+    /// The choice of the order, once there are several threads.
     fn orders(&self) -> Option<ElementBuilder> {
         let has_choice = self.state.threads.len() > 1;
         if !has_choice {
@@ -132,7 +132,7 @@ impl ThreadView<'_> {
             .text(label)
     }
 
-    /// What came meanwhile is told, and shown when the reader wants.
+    /// The notice of new comments, with a button that shows them.
     fn news(&self) -> ElementBuilder {
         let count = self.state.news.len();
         let button = (count > 0).then(|| {
@@ -145,7 +145,7 @@ impl ThreadView<'_> {
         element("div").attr("role", "status").child(button)
     }
 
-    /// That the comment is gone to which the page's address leads.
+    /// The notice that the linked comment is gone.
     fn gone(&self) -> ElementBuilder {
         let is_gone = self.state.linked.is_some_and(|linked| linked.is_gone);
         let said = is_gone.then(|| hint(self.language().words().comments_gone()));
@@ -191,7 +191,7 @@ impl ThreadView<'_> {
         Component::new(properties).html(&digits(threads[0].group.cast_unsigned()))
     }
 
-    /// What of all that happens happens in some of the threads.
+    /// The state of single comments in some of the threads.
     fn events(&self, threads: &[Rc<Thread>]) -> Events {
         let state = self.state;
         let has = |id: Identifier| threads.iter().any(|thread| thread.has(id));
@@ -226,7 +226,7 @@ impl ThreadView<'_> {
     }
 }
 
-/// What is to be mended in the form of a place.
+/// The rejection to be shown in a composer.
 pub(super) fn rejection_at(state: &State, composer: Composer) -> Option<Rejection> {
     let rejection = state.rejection.as_ref();
     rejection

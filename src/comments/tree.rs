@@ -1,5 +1,4 @@
-//! How replies hang together: each under the comment that it answers, down to the
-//! depth that the blog wants.
+//! The tree of replies: each under its parent, down to the depth that the blog wants.
 
 use std::rc::Rc;
 
@@ -18,7 +17,7 @@ pub(super) struct Branch {
     pub(super) branches: Vec<Branch>,
 }
 
-/// Where a reply stands: how deep, and under which other reply, if any.
+/// The position of a reply in the tree: its depth, and the reply under which it stands, if any.
 #[derive(Clone, Copy)]
 struct Position {
     depth: u8,

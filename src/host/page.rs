@@ -29,13 +29,14 @@ impl<T: PartialEq> Mark<T> {
         }
     }
 
-    /// Whether it came at this address, rather than being left behind by another one.
+    /// True if it appeared at this address. Otherwise another page left it behind.
     fn is_of(&self, address: &str) -> bool {
         self.address == address
     }
 }
 
-/// What the page's head names. A link that was made anew is another one, whatever it says.
+/// A link in the page's head, with its URL. A link that was created again is another one, even
+/// with the same URL.
 #[derive(Default, PartialEq)]
 struct Named(Option<(Element, String)>);
 
@@ -92,7 +93,7 @@ pub fn wordpress_post() -> Option<String> {
     Page::look(|page, _| Some(page.post.name.0.as_ref()?.1.clone()))
 }
 
-/// Whether that post is still the one of an article that the reader has left.
+/// True if the post in the page's head is that of an article that the reader has left.
 pub fn is_wordpress_post_left() -> bool {
     Page::look(|page, address| page.post.name.0.is_some() && !page.post.is_of(address))
 }
@@ -139,7 +140,7 @@ impl Drop for PageWatch {
 struct Watcher {
     _listeners: Vec<Option<Listener>>,
     observation: Observation,
-    /// Whether the browser tells of each address.
+    /// The browser reports each change of the address.
     is_told: bool,
 }
 
@@ -226,12 +227,12 @@ fn loaded_address() -> String {
     address_of(&loaded.unwrap_or_else(shown_href))
 }
 
-/// What of a page's URL tells one article from another.
+/// The part of a URL that identifies an article.
 fn address_of(href: &str) -> String {
     before(href, "#").to_owned()
 }
 
-/// Whether a URL is the page's address, whatever its host.
+/// True if a URL has the path and query of the page's address, on any host.
 fn names(url: &str, address: &str) -> bool {
     let (Ok(url), Ok(address)) = (Url::new(url), Url::new(address)) else {
         return false;

@@ -1,19 +1,19 @@
-//! What a reader's browser keeps for the blog, under keys of this bundle's own:
-//! in local storage, or for as long as the page is open where storage is
-//! forbidden or full; and in session storage what is of one visit.
+//! The reader's storage, under keys of this bundle: local storage, or memory for as long as the
+//! page is open where storage is forbidden or full; and session storage for the values of one
+//! visit.
 
 use std::cell::RefCell;
 
 use web_sys::{Storage, Window};
 
-/// What stands before each key.
+/// The prefix of each key.
 const PREFIX: &str = "article-widgets:";
 
 thread_local! {
     static UNSTORED: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Whether what is written outlives the page, as far as that is known.
+/// True if entries outlive the page, as far as that is known.
 pub fn is_lasting() -> bool {
     let key = full("trial");
     let has_room = UNSTORED.with_borrow(Vec::is_empty);

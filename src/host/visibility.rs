@@ -1,10 +1,10 @@
-//! Whether the reader sees something.
+//! Visibility of the page and of elements.
 
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, IntersectionObserver, VisibilityState};
 
-/// Whether the page is in front.
+/// True if the page is in front.
 pub fn is_visible() -> bool {
     let document = web_sys::window().and_then(|window| window.document());
     document.is_some_and(|document| document.visibility_state() == VisibilityState::Visible)

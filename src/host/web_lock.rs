@@ -4,7 +4,7 @@ use wasm_bindgen_futures::JsFuture;
 
 use crate::js_value::value;
 
-/// What one page of a browser does at a time, until this is dropped.
+/// A lock that one page of the browser holds at a time, until this is dropped.
 pub struct WebLock(Option<Function>);
 
 impl Drop for WebLock {

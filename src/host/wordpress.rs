@@ -1,4 +1,4 @@
-//! What WordPress tells programs in the head of its pages.
+//! Links for programs in the head of WordPress pages.
 
 use std::rc::Rc;
 
@@ -6,10 +6,10 @@ use web_sys::Element;
 
 use super::linked;
 
-/// Where it tells the URL of its API.
+/// The link to the API.
 const API: &str = "link[rel='https://api.w.org/'][href]";
 
-/// Where it tells the API's URL of the post, or the page, that is shown.
+/// The link to the shown post, or page, in the API.
 const POST: &str = "link[rel=alternate][type='application/json']:is(\
     [href*='/wp/v2/posts/'], [href*='/wp/v2/pages/'])";
 

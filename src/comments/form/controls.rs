@@ -21,20 +21,20 @@ pub(super) struct Controls {
     pub(super) trap: NodeRef,
     pub(super) remember: NodeRef,
     pub(super) submit: NodeRef,
-    /// When the form came, by the device's clock; none if its text is older.
+    /// The time at which the form was shown, by the device's clock; none if its text is older.
     since: Rc<Cell<Option<f64>>>,
     /// The comment's text as it was kept when this form wrote or read it last.
     shared: Rc<RefCell<String>>,
-    /// Whether another form has written since, and this one has the focus.
+    /// Another form has written since, and this one has the focus.
     pub(super) is_behind: Rc<Cell<bool>>,
-    /// Whether it is this form that others are told of.
+    /// This form is the one that notifies the others.
     pub(super) is_telling: Rc<Cell<bool>>,
-    /// Whether the text was kept at all then.
+    /// The text was stored at that time.
     pub(super) was_kept: Rc<Cell<bool>>,
 }
 
 impl Controls {
-    /// What the reader typed.
+    /// The content of the fields.
     pub(super) fn draft(&self) -> CommentDraft {
         CommentDraft {
             body: self.body().map(|body| body.value()).unwrap_or_default(),
@@ -45,7 +45,7 @@ impl Controls {
         }
     }
 
-    /// By what the server tells a person from a program.
+    /// The spam signals of this form.
     pub(super) fn spam_signals(&self) -> SpamSignals {
         let seconds = self.since.get().map(|since| (now() - since) / 1_000.0);
         SpamSignals {
@@ -58,14 +58,14 @@ impl Controls {
         }
     }
 
-    /// Whether the reader wants to be remembered; none if nobody asks.
+    /// True if the reader wants to be remembered; none without the checkbox.
     pub(super) fn remembers(&self) -> Option<bool> {
         let remember = self.remember.cast::<HtmlInputElement>()?;
         Some(remember.checked())
     }
 
-    /// How many characters may be added to the comment, if they are few; below zero,
-    /// how many have to go.
+    /// The number of characters that are left, if they are few; below zero, the number beyond the
+    /// limit.
     pub(super) fn room(&self) -> Option<i32> {
         let body = self.body()?;
         let maximum = BODY_MAXIMUM as u32;
@@ -115,7 +115,7 @@ impl Controls {
         }
     }
 
-    /// Says whether the reader is remembered.
+    /// Checks or unchecks the box by which the reader is remembered.
     pub(super) fn set_remembers(&self, remembers: bool) {
         if let Some(remember) = self.remember.cast::<HtmlInputElement>() {
             remember.set_checked(remembers);
@@ -129,12 +129,12 @@ impl Controls {
         self.is_behind.set(false);
     }
 
-    /// Whether the text is what was kept when this form wrote or read it last.
+    /// True if the text is the stored one that this form last wrote or read.
     pub(super) fn is_shared(&self) -> bool {
         *self.shared.borrow() == self.draft().body
     }
 
-    /// Whether the reader writes here, rather than in another tab or element.
+    /// True if the reader writes in this form, not in another tab or element.
     pub(super) fn is_written(&self) -> bool {
         let Some(body) = self.body() else {
             return false;
@@ -171,7 +171,7 @@ impl Controls {
         }
     }
 
-    /// Where a field's control is.
+    /// The reference to a field's control.
     pub(super) fn reference(&self, field: Field) -> &NodeRef {
         match field {
             Field::Name => &self.name,

@@ -1,5 +1,5 @@
-//! What a form does beside being drawn: give back what was written, tell what was
-//! refused, lead the focus, send a changed text, and ask for a preview.
+//! The effects of a form: restore a draft, show a rejection, move the focus, send an edit, and
+//! load a preview.
 
 use std::cell::Cell;
 use std::hash::Hash;
@@ -21,19 +21,19 @@ use lean_yew::effect::{Cleanup, Effect, cleanup};
 use lean_yew::reducer::UseReducerHandle;
 use lean_yew::task;
 
-/// What a form is drawn from.
+/// The inputs of the form's effects.
 pub(super) struct EffectContext {
-    /// Where it stands.
+    /// The form's properties.
     pub(super) properties: FormProperties,
-    /// What is wrong with it.
+    /// The form's state.
     pub(super) form: UseReducerHandle<Form>,
     /// Its controls.
     pub(super) controls: Rc<Controls>,
-    /// Whether it was drawn before.
+    /// The form was rendered before.
     pub(super) is_drawn: Rc<Cell<bool>>,
 }
 
-/// What a form does beside being drawn.
+/// The effects of a form, with their dependencies.
 pub(super) static EFFECTS: [Effect<EffectContext>; 7] = [
     Effect {
         deps: |context, deps| {
@@ -83,7 +83,7 @@ impl EffectContext {
         rejection.map(|rejection| rejection.number)
     }
 
-    /// Whether the reader asked for the form, or for a text to write on.
+    /// True if the reader asked for the form, or took a text back to write on.
     fn takes_focus(&self) -> bool {
         let rejection = self.properties.rejection.as_ref();
         let is_taken_back = rejection.is_some_and(|rejection| rejection.failure.is_none());
@@ -140,7 +140,7 @@ fn fill(context: &Rc<EffectContext>) -> Cleanup {
     None
 }
 
-/// Tells what the server refused.
+/// Shows a rejection by the server.
 fn tell_rejection(context: &Rc<EffectContext>) -> Cleanup {
     let rejection = context.properties.rejection.as_ref()?;
     context
@@ -169,10 +169,10 @@ fn lead(context: &Rc<EffectContext>) -> Cleanup {
     None
 }
 
-/// What the window is told when a form of the page has written or sent.
+/// The event that a form dispatches on the window when it has stored or sent a draft.
 const WRITTEN: &str = "article-comments-written";
 
-/// Tells the page's other forms, of which one may share the draft.
+/// Notifies the page's other forms, one of which may share the draft.
 pub(super) fn tell_others(writer: &Controls) {
     if let (Some(window), Ok(event)) = (web_sys::window(), Event::new(WRITTEN)) {
         writer.is_telling.set(true);

@@ -10,7 +10,7 @@ use crate::language::{Language, Words, fill, labelled};
 use lean_yew::element::{ElementBuilder, button, element};
 
 impl FormView<'_> {
-    /// Where there are several, what is wrong, each a way to its field.
+    /// The summary of several errors, each with a link to its field.
     pub(super) fn summary(&self) -> Option<ElementBuilder> {
         let errors = &self.form.errors;
         if errors.len() < 2 {

@@ -32,26 +32,26 @@ use lean_yew::element::{ElementBuilder, button, element};
 use lean_yew::reducer::{UseReducerDispatcher, UseReducerHandle, use_reducer_eq};
 use state::{Action, Form};
 
-/// Where a form stands, and what has become of what was sent from it.
+/// The properties of a form.
 #[derive(Clone, PartialEq)]
 pub(super) struct FormProperties {
-    /// What the element says.
+    /// The element's properties.
     pub(super) comments: Rc<Properties>,
-    /// Where its text belongs.
+    /// The composer that this form is.
     pub(super) composer: Composer,
-    /// Who is answered.
+    /// The name of the comment's author who is replied to.
     pub(super) name: AttrValue,
     /// The text that is changed.
     pub(super) body: AttrValue,
-    /// Whether the focus goes to it when it comes.
+    /// The form takes the focus when it appears.
     pub(super) takes_focus: bool,
-    /// What is to be mended in it.
+    /// The rejection to show.
     pub(super) rejection: Option<Rejection>,
-    /// Whether something from it is on its way.
+    /// A submission from this form is being sent.
     pub(super) is_sending: bool,
-    /// What became of what was sent last.
+    /// The status of the last submission.
     pub(super) status: &'static str,
-    /// Where what it sends goes.
+    /// The dispatcher of the comments' state.
     pub(super) dispatcher: UseReducerDispatcher<State>,
 }
 
@@ -64,8 +64,7 @@ impl Render for FormProperties {
 }
 
 impl FormProperties {
-    /// What stands before the identifiers of its elements, so that they differ from
-    /// those of the other form.
+    /// The prefix of its elements' identifiers, so that they differ from those of the other form.
     fn prefix(&self) -> &'static str {
         match self.composer {
             Composer::Article => "",
@@ -111,10 +110,10 @@ fn use_form(properties: &FormProperties) -> Html {
     composer.draw().into()
 }
 
-/// What a form is drawn from.
+/// The inputs of the form's view.
 struct FormView<'a> {
     properties: &'a FormProperties,
-    /// What is wrong with it, and what is shown of it.
+    /// The form's state.
     form: &'a UseReducerHandle<Form>,
     controls: &'a Rc<Controls>,
 }

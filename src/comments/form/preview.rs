@@ -66,7 +66,7 @@ impl FormView<'_> {
             .text(label)
     }
 
-    /// What will be published.
+    /// The panel with the preview.
     pub(super) fn panel(&self) -> ElementBuilder {
         let words = self.words();
         let properties = self.properties;

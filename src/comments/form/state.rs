@@ -5,29 +5,29 @@ use yew::Reducible;
 
 use crate::backend::BackendError;
 
-/// What is wrong with a form, and what is shown of it.
+/// The state of a form: its errors, and what is shown of it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Form {
-    /// What is wrong with its fields.
+    /// The errors of its fields.
     pub(super) errors: Vec<FieldError>,
     /// The fields that were wrong some time: they are there from then on, even if the
     /// blog hides them.
     pub(super) asked: Vec<Field>,
-    /// How often something was refused, so that the focus moves each time.
+    /// The number of refusals, so that the focus moves each time.
     pub(super) refusals: u32,
-    /// Why what was sent was not taken, where no field can tell.
+    /// The error of the last submission, if it is not that of a field.
     pub(super) failure: Option<BackendError>,
     /// The changed text that is on its way.
     pub(super) sending: Option<Rc<str>>,
-    /// How many characters may be added, if they are few.
+    /// The number of characters that are left, if they are few.
     pub(super) room: Option<i32>,
-    /// What of the comment is shown; none for the field itself.
+    /// The preview; none while the field itself is shown.
     pub(super) preview: Option<Preview>,
-    /// Whether the text goes with the page, since the device has no room for it.
+    /// The draft is lost with the page, since the device has no room for it.
     pub(super) is_unkept: bool,
 }
 
-/// What will be published, as far as it has come.
+/// The preview of the comment, as far as it is loaded.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Preview {
     /// There is no text.
@@ -40,9 +40,9 @@ pub(super) enum Preview {
     Failed(BackendError),
 }
 
-/// What can happen to a form.
+/// Events of a form.
 pub(super) enum Action {
-    /// What the reader wrote was right, and is sent.
+    /// The draft is valid and is sent.
     Accepted,
     /// It was wrong, here or at the server.
     Refused(BackendError),
@@ -65,7 +65,7 @@ pub(super) enum Action {
 }
 
 impl Form {
-    /// What is wrong with a field.
+    /// The error of a field.
     pub(super) fn error(&self, field: Field) -> Option<FieldError> {
         let mut errors = self.errors.iter().copied();
         errors.find(|error| error.field == field)
@@ -76,7 +76,7 @@ impl Form {
         self.errors.first().map(|error| error.field)
     }
 
-    /// Whether the comment that is answered is gone.
+    /// True if the comment replied to is gone.
     pub(super) fn is_orphaned(&self) -> bool {
         matches!(
             &self.failure,

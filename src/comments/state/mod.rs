@@ -15,17 +15,17 @@ pub(super) use parts::{
     OutboxEntry, Rejection, Replies, Submission, Thread,
 };
 
-/// How many comments are shown at a time at first, of a page that has more.
+/// The number of comments shown at a time at first, of a page that has more.
 const SLICE: usize = 24;
 
 /// The most that are.
 const SLICE_MAXIMUM: usize = 384;
 
-/// For how long a page may be deaf to its reader, in milliseconds. With much less it
-/// would be busier with frames than with comments.
+/// The time for which a page may not respond to its reader, in milliseconds. With much less it
+/// would spend more time on frames than on comments.
 const DEAF: f64 = 40.0;
 
-/// How many threads are drawn together.
+/// The number of threads that are rendered together.
 const GROUP: usize = 32;
 
 /// In milliseconds.
@@ -35,32 +35,32 @@ const MINUTE: f64 = 60_000.0;
 /// writes.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct State {
-    /// Whose comments these are.
+    /// The article of this state.
     pub(super) opened: Option<ArticleReference>,
     /// The comments so far, in the order they are shown.
     pub(super) threads: Vec<Rc<Thread>>,
     /// The roots of the threads that were shown, sorted: to look through the threads for
     /// each of a long list that comes would take long.
     roots: Vec<Identifier>,
-    /// How many comments the article has in all.
+    /// The number of the article's comments in all.
     pub(super) count: u64,
-    /// How far the list has come.
+    /// The status of the list.
     pub(super) list: ListStatus,
     /// The page that is asked for.
     pub(super) request: ListRequest,
-    /// What came and is not shown yet, the last first.
+    /// Loaded threads that are not shown yet, the last first.
     pub(super) coming: Vec<Rc<Thread>>,
-    /// How many comments are shown at a time.
+    /// The number of comments shown at a time.
     slice: Slice,
     /// The first comment of the page that came last.
     pub(super) arrival: Option<Identifier>,
     /// Comments that came meanwhile, and wait until the reader asks for them.
     pub(super) news: Vec<Rc<LoadedComment>>,
-    /// What to ask for the comments that come after those that are known.
+    /// The cursor for comments newer than the known ones.
     pub(super) latest: Option<Rc<str>>,
-    /// How often it was asked for new comments.
+    /// The number of polls for new comments.
     pub(super) polls: u32,
-    /// How often the page came to the front.
+    /// The number of times that the page came to the front.
     pub(super) fronts: u32,
     /// The comment that the page's address names.
     pub(super) linked: Option<Linked>,
@@ -73,27 +73,27 @@ pub(super) struct State {
     pub(super) outbox: Vec<Rc<OutboxEntry>>,
     /// The comment that is answered or changed.
     pub(super) composer: Option<Composer>,
-    /// Whether the reader chose that just now, rather than before the page was left.
+    /// The reader opened the composer just now, not before the page was left.
     pub(super) is_chosen: bool,
-    /// What the server refused last, to be mended in a form.
+    /// The last rejection, to be shown in a form.
     pub(super) rejection: Option<Rejection>,
-    /// What became of the comment that was sent last.
+    /// The state of the comment that was sent last.
     pub(super) last_sent: Option<CommentState>,
     /// The own comment that is about to be taken back.
     pub(super) withdrawal: Option<Deletion>,
-    /// How often a comment was on its way back: under load the next time may come
-    /// before anybody has seen that the last one failed.
+    /// The number of deletions sent so far: under load the next one may be sent before the error
+    /// of the last one is rendered.
     pub(super) withdrawals: u32,
-    /// What time it is.
+    /// The server's clock.
     pub(super) clock: Clock,
-    /// Whether all comments are wanted at once: for paper.
+    /// All comments are to be loaded at once, for print.
     pub(super) wants_all: bool,
-    /// Whether times and numbers are told: the browser's first take as long as a page of
-    /// comments, which comes before them.
+    /// Times and numbers are displayed. The browser's first ones take as long as a page of
+    /// comments, which is shown before them.
     pub(super) tells_times: bool,
 }
 
-/// How many comments are shown at a time.
+/// The number of comments shown at a time.
 #[derive(Clone, Debug, PartialEq)]
 struct Slice(usize);
 
@@ -112,7 +112,7 @@ impl Slice {
     }
 }
 
-/// What can happen to the comments.
+/// Events of the comments.
 pub(super) enum Action {
     /// This article's comments are asked for, in this order.
     Opened(ArticleReference, Order),
@@ -181,7 +181,7 @@ pub(super) enum Action {
 }
 
 impl State {
-    /// Whether a comment is shown.
+    /// True if a comment is shown.
     pub(super) fn shows(&self, id: Identifier) -> bool {
         self.threads.iter().any(|thread| thread.has(id))
     }
@@ -193,7 +193,7 @@ impl State {
         self.outbox.iter().filter(is_there)
     }
 
-    /// Whether a comment waits for the network or the server.
+    /// True if a comment waits for the network or the server.
     pub(super) fn has_unsent(&self) -> bool {
         let is_unsent = |waiting: &Rc<OutboxEntry>| waiting.failure.is_some();
         self.outbox.iter().any(is_unsent)
@@ -263,8 +263,7 @@ impl State {
         }
     }
 
-    /// Whether what came is shown, and there is nothing that was asked for and did not
-    /// come.
+    /// True if everything that was loaded is shown, and nothing has failed to load.
     pub(super) fn is_ready(&self) -> bool {
         matches!(self.list, ListStatus::Ready(_)) && self.coming.is_empty()
     }

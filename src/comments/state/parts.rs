@@ -1,4 +1,4 @@
-//! What the state of the comments is made of.
+//! The parts of the comments' state.
 
 use std::rc::Rc;
 
@@ -6,7 +6,7 @@ use article_widgets_model::{Comment, CommentDraft, Identifier, Order};
 
 use crate::backend::{BackendError, SpamSignals};
 
-/// Where a reader writes.
+/// A place where a reader writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(in crate::comments) enum Composer {
     /// Under the article.
@@ -18,7 +18,7 @@ pub(in crate::comments) enum Composer {
 }
 
 impl Composer {
-    /// Where a draft was written.
+    /// The composer in which a draft was written.
     pub(in crate::comments) fn of(draft: &CommentDraft) -> Self {
         draft.parent.map_or(Self::Article, Self::Reply)
     }
@@ -60,7 +60,7 @@ pub(in crate::comments) struct Thread {
     pub(in crate::comments) replies: Vec<Rc<LoadedComment>>,
     /// The last reply before which none is missing.
     pub(in crate::comments) last: Option<Identifier>,
-    /// How far the next replies have come.
+    /// The status of the next replies.
     pub(in crate::comments) more: Replies,
 }
 
@@ -75,7 +75,7 @@ impl Thread {
         }
     }
 
-    /// How many replies are not shown yet.
+    /// The number of replies that are not shown yet.
     pub(in crate::comments) fn missing(&self) -> u64 {
         let known = self.replies.len() as u64;
         self.root.comment.replies.saturating_sub(known)
@@ -114,7 +114,7 @@ fn place(replies: &[Rc<LoadedComment>], id: Identifier) -> Option<usize> {
     replies.iter().position(|reply| reply.comment.id == id)
 }
 
-/// How far the next replies of a thread have come.
+/// The status of a thread's next replies.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::comments) enum Replies {
     /// They can be asked for.
@@ -126,7 +126,7 @@ pub(in crate::comments) enum Replies {
     Failed(BackendError),
 }
 
-/// How far the list of comments has come.
+/// The status of the list of comments.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(in crate::comments) enum ListStatus {
     /// A page is on its way.
@@ -141,11 +141,11 @@ pub(in crate::comments) enum ListStatus {
 /// A request for a page.
 #[derive(Clone, Debug, Default, PartialEq, Hash)]
 pub(in crate::comments) struct ListRequest {
-    /// Which comments come first.
+    /// The order of the comments.
     pub(in crate::comments) order: Order,
-    /// Where the page starts; none for the first.
+    /// The cursor of the page; none for the first.
     pub(in crate::comments) cursor: Option<Rc<str>>,
-    /// How often pages were asked for.
+    /// The number of requests for pages.
     pub(in crate::comments) times: u32,
 }
 
@@ -154,7 +154,7 @@ pub(in crate::comments) struct ListRequest {
 pub(in crate::comments) struct Linked {
     /// Its identifier; none if it is of another server.
     pub(in crate::comments) id: Option<Identifier>,
-    /// Whether it was asked for in vain.
+    /// The comment does not exist any more.
     pub(in crate::comments) is_gone: bool,
 }
 
@@ -163,29 +163,29 @@ pub(in crate::comments) struct Linked {
 pub(in crate::comments) struct Submission {
     /// Under which identifier.
     pub(in crate::comments) id: Identifier,
-    /// What is sent.
+    /// The draft.
     pub(in crate::comments) draft: Rc<CommentDraft>,
-    /// By what the server tells a person from a program.
+    /// The spam signals.
     pub(in crate::comments) signals: SpamSignals,
 }
 
 /// A comment that the server has not acknowledged.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::comments) struct OutboxEntry {
-    /// What is sent.
+    /// The submission.
     pub(in crate::comments) submission: Submission,
-    /// Why it was not sent; none while it is on its way.
+    /// The last error; none while it is being sent.
     pub(in crate::comments) failure: Option<BackendError>,
-    /// Whether the reader asked to send it again, and is led to what becomes of it.
+    /// The reader asked to send it again, and is led to the outcome.
     pub(in crate::comments) is_retried: bool,
 }
 
-/// What the server refused for good.
+/// A submission that the server refused for good.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::comments) struct Rejection {
-    /// Where it was written.
+    /// The composer in which it was written.
     pub(in crate::comments) composer: Composer,
-    /// Why it was refused; none if the reader took it back.
+    /// The reason; none if the reader took it back.
     pub(in crate::comments) failure: Option<BackendError>,
     /// The how manieth it is.
     pub(in crate::comments) number: u32,
@@ -196,11 +196,11 @@ pub(in crate::comments) struct Rejection {
 pub(in crate::comments) struct Deletion {
     /// The comment.
     pub(in crate::comments) id: Identifier,
-    /// How far it has come.
+    /// The step of the deletion.
     pub(in crate::comments) step: DeletionStep,
 }
 
-/// How far taking back a comment has come.
+/// The steps of a deletion.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::comments) enum DeletionStep {
     /// The reader is asked.
@@ -211,7 +211,7 @@ pub(in crate::comments) enum DeletionStep {
     Failed(BackendError),
 }
 
-/// What time it is, in milliseconds since 1970-01-01 UTC.
+/// A time, in milliseconds since 1970-01-01 UTC.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(in crate::comments) struct Clock {
     /// By the server's clock.
