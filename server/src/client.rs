@@ -1,4 +1,4 @@
-//! Which client a connection or a request comes from, as far as an address tells.
+//! The client of a connection or a request, as far as its address tells.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv6Addr};

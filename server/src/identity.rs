@@ -1,4 +1,4 @@
-//! Who asks, as far as a token tells.
+//! The identity of a request's sender, by its token.
 
 use std::fmt;
 
@@ -18,7 +18,7 @@ pub(crate) enum Identity {
 }
 
 impl Identity {
-    /// Whether it is the blog's owner.
+    /// True for the blog's owner.
     pub(crate) fn is_owner(&self) -> bool {
         matches!(self, Self::Admin)
     }
@@ -31,7 +31,7 @@ impl Identity {
         }
     }
 
-    /// Whether a comment of this author's hash is the asker's own.
+    /// True if the comment of an author with this hash is the sender's own.
     pub(crate) fn wrote(&self, author: Option<&[u8]>) -> bool {
         match (self.author(), author) {
             (Some(identity), Some(author)) => identity.0.ct_eq(author).into(),
@@ -51,7 +51,7 @@ impl Author {
         Self(hash(&token.to_string()))
     }
 
-    /// What is kept of the token.
+    /// The stored hash of the token.
     pub(crate) fn hash(&self) -> &[u8] {
         &self.0
     }
@@ -73,7 +73,7 @@ impl AdminToken {
         Self(hash(token))
     }
 
-    /// Whether the text is the token. How long that takes tells nothing of it.
+    /// Compares the text with the token, in a time that does not depend on either.
     pub(crate) fn is(&self, text: &str) -> bool {
         self.0.ct_eq(&hash(text)).into()
     }

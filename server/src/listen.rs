@@ -1,4 +1,4 @@
-//! Where the server is to listen, as an option says it.
+//! The address to listen on, as an option's value.
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -50,7 +50,7 @@ fn unix(_: &str) -> Option<ListenAddress> {
     None
 }
 
-/// Whether a text can be the name of a machine.
+/// True if a text can be the name of a machine.
 fn is_name(text: &str) -> bool {
     let is_of_a_name =
         |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');

@@ -15,9 +15,9 @@ use tracing_appender::non_blocking::{ErrorCounter, NonBlocking, NonBlockingBuild
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::Directive;
 
-/// How many lines wait to be written; one more is lost.
+/// Lines that may wait to be written; one more is lost.
 const WAITING: usize = 4_096;
-/// How long the end of the program waits for what is not yet written.
+/// The time that the end of the program waits for lines that are not written yet.
 const LAST_LINES: Duration = Duration::from_secs(1);
 
 /// The log. What is told until it is dropped is written, if it can be within a second.
@@ -60,12 +60,12 @@ impl Log {
         log
     }
 
-    /// Tells why the program ends.
+    /// Writes the reason why the program ends.
     pub fn tell_end(&mut self, error: &anyhow::Error) {
         self.tell(&format!("error: {error:#}"));
     }
 
-    /// Tells what whoever starts the program has to know, whatever the log's level.
+    /// Writes a line for whoever starts the program, whatever the log's level.
     fn tell(&mut self, line: &str) {
         // It takes every line, or counts it as lost.
         let _ = self.writer.write_all(format!("{line}\n").as_bytes());
@@ -104,11 +104,11 @@ fn filter(text: &str) -> (EnvFilter, Vec<&str>) {
 /// Writes lines, counts those that are lost, and says how many once it can.
 struct CountingWriter<W> {
     output: W,
-    /// How many lines did not reach this.
+    /// The number of lines that were lost before this writer.
     dropped: Arc<OnceLock<ErrorCounter>>,
-    /// How many lines could not be written.
+    /// The number of lines that could not be written.
     failed: usize,
-    /// How many of all these were told.
+    /// The number of lost lines that were reported.
     told: usize,
 }
 
@@ -173,8 +173,8 @@ fn tell_panic(panic: &PanicHookInfo<'_>) {
     }
 }
 
-/// What a panic says, if that is a text of the code's own; others may have in them what a
-/// reader wrote.
+/// The message of a panic, if it is a text of the code's own; other messages may contain a
+/// reader's text.
 fn literal(payload: &dyn Any) -> &'static str {
     payload
         .downcast_ref::<&'static str>()

@@ -1,5 +1,5 @@
-//! What a comment says, from Markdown (<https://commonmark.org>) to HTML of a few
-//! harmless elements.
+//! Renders comments from Markdown (<https://commonmark.org>) to HTML with a few harmless
+//! elements.
 
 mod addresses;
 mod characters;
@@ -27,18 +27,18 @@ const VERSION: i64 = 2;
 /// Makes HTML of comments.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Renderer {
-    /// Whether pictures are shown; else they are links to them.
+    /// Pictures are shown; else they are links.
     pub(crate) images: bool,
 }
 
 impl Renderer {
-    /// What tells HTML that this renderer made from that of others; never 0.
+    /// A number that tells HTML of this renderer from that of others; never 0.
     pub(crate) fn version(self) -> i64 {
         VERSION * 2 + i64::from(self.images)
     }
 
-    /// Whether HTML that the renderer of this version made gives way to this one's: it
-    /// does not if a newer program made it.
+    /// True if HTML of the renderer with this version is replaced by this one's: not if a newer
+    /// program made it.
     pub(crate) fn supersedes(self, version: i64) -> bool {
         version != self.version() && version / 2 <= VERSION
     }
@@ -76,7 +76,7 @@ impl Renderer {
     }
 }
 
-/// Whether readers see something of HTML from [`Renderer::render`].
+/// True if readers see something of HTML from [`Renderer::render`].
 fn shows_something(html: &str) -> bool {
     html.split('<').any(|piece| {
         let (tag, text) = piece.split_once('>').unwrap_or(("", piece));
@@ -244,7 +244,7 @@ mod tests {
         value.as_str().expect("a text")
     }
 
-    /// What the list leaves of HTML, without what every link has.
+    /// HTML after the sanitiser, without the attributes that every link has.
     fn left(html: &str, sanitiser: &Builder) -> String {
         let html = sanitiser.clean(html).to_string();
         html.replace(&format!(" rel=\"{REL}\""), "")

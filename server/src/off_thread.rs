@@ -7,16 +7,16 @@ use std::thread::available_parallelism;
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
-/// Of how many bytes a text is that is worked through at once: that takes less than
-/// handing it over is worth.
+/// Texts up to this many bytes are processed at once: that takes less time than handing them
+/// over.
 const SHORT: usize = 2 * 1024;
 
 /// One for each processor, so that what is short gets its turn meanwhile.
 static TURNS: LazyLock<Semaphore> =
     LazyLock::new(|| Semaphore::new(available_parallelism().map_or(1, usize::from)));
 
-/// What comes of the work on texts of so many bytes. Once begun it is done to its end,
-/// whether anyone waits for it or not.
+/// Runs work on texts of so many bytes away from the request threads, and returns its result.
+/// Once begun it is finished, whether anyone waits for it or not.
 pub(crate) async fn off_thread<T: Send + 'static>(
     bytes: usize,
     work: impl FnOnce() -> T + Send + 'static,

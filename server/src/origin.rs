@@ -27,7 +27,7 @@ pub struct Subdomains {
 }
 
 impl AllowedOrigin {
-    /// Whether these pages may, by the origin that their browser sends.
+    /// True if pages of the origin that a browser sends are allowed.
     pub(crate) fn allows(&self, origin: &str) -> bool {
         match self {
             Self::Any => true,
@@ -133,7 +133,7 @@ fn is_domain(origin: &str) -> bool {
     page(origin).is_some_and(|url| matches!(url.host(), Some(Host::Domain(_))))
 }
 
-/// Whether a text is one or more names of a domain, with dots between them.
+/// True if a text is one or more labels of a domain, with dots between them.
 fn are_labels(text: &str) -> bool {
     let is_label = |label: &str| {
         let is_known = |byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_');

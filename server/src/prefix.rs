@@ -1,4 +1,4 @@
-//! How the keys of a blog's articles begin, as the option `--article-prefix` names it.
+//! The beginning of the keys of a blog's articles, the value of `--article-prefix`.
 
 use article_widgets_model::{ArticleKey, normalised};
 
@@ -9,12 +9,12 @@ use crate::unicode::UNICODE;
 #[derive(Clone, Debug)]
 pub(crate) struct ArticlePrefix {
     normal: String,
-    /// Whether it is a whole folder, whose name does not go on.
+    /// The prefix is a whole folder, whose name does not go on.
     is_folder: bool,
 }
 
 impl ArticlePrefix {
-    /// What [`article_prefix`] has read.
+    /// Makes a prefix of the value that [`article_prefix`] has read.
     pub(crate) fn new(prefix: &str) -> Self {
         let normal = normalised(prefix, &UNICODE);
         Self {
@@ -23,14 +23,14 @@ impl ArticlePrefix {
         }
     }
 
-    /// Whether the key begins so, in whatever spelling.
+    /// True if the key begins so, in any spelling.
     pub(crate) fn begins(&self, key: &ArticleKey) -> bool {
         let rest = key.as_str().strip_prefix(&self.normal);
         rest.is_some_and(|rest| !self.is_folder || rest.is_empty() || rest.starts_with(ENDS))
     }
 }
 
-/// What stands after a whole folder's name.
+/// The characters that may follow a whole folder's name.
 const ENDS: [char; 3] = ['/', '?', '#'];
 
 /// Reads a prefix as browsers would write it: the keys of articles are the URLs of pages.

@@ -1,4 +1,4 @@
-//! What the blog's owner reads before anyone else: which comments are held.
+//! The rules by which comments are held for the blog's owner.
 
 use article_widgets_model::CommentDraft;
 use percent_encoding::percent_decode_str;
@@ -8,14 +8,14 @@ use crate::store::Hold;
 use crate::text_content::TextContent;
 use crate::words::Words;
 
-/// By what comments are held.
+/// The rules by which comments are held.
 #[derive(Clone, Debug)]
 pub(crate) struct HoldingRules {
-    /// Whose comments are held.
+    /// The authors whose comments are held.
     pub(crate) hold: Hold,
     /// From how many links on a comment is held; 0 for no number.
     pub(crate) links: usize,
-    /// In how many seconds nobody writes a comment.
+    /// The shortest time in which people write a comment, in seconds.
     pub(crate) minimum_seconds: u32,
     /// Words and phrases.
     phrases: Vec<Words>,
@@ -33,7 +33,7 @@ impl HoldingRules {
         }
     }
 
-    /// Whether a comment that becomes this HTML is held, whoever wrote it.
+    /// True if a comment that is rendered to this HTML is held, whoever wrote it.
     pub(crate) fn is_suspect(&self, draft: &CommentDraft, html: &str) -> bool {
         if self.links == 0 && self.phrases.is_empty() {
             return false;
@@ -42,7 +42,7 @@ impl HoldingRules {
         self.has_many_links(draft, &content) || self.is_named(draft, &content)
     }
 
-    /// Whether it was written faster than people write.
+    /// True if it was written faster than people write.
     pub(crate) fn is_hasty(&self, seconds: Option<f64>) -> bool {
         seconds.is_some_and(|seconds| seconds < f64::from(self.minimum_seconds))
     }
@@ -115,7 +115,7 @@ mod tests {
         }
     }
 
-    /// Whether the rules hold the comment, with pictures and without.
+    /// True if the rules hold the comment, with pictures and without.
     fn is_suspect(rules: &HoldingRules, draft: &CommentDraft) -> [bool; 2] {
         [true, false].map(|images| {
             let html = Renderer { images }.render(&draft.body);

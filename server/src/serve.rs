@@ -24,15 +24,15 @@ use crate::sockets::Sockets;
 use crate::startup;
 use crate::store::{Hold, Store};
 
-/// How long a client may take to send a request's headers.
+/// The time limit for a request's headers.
 const HEADERS_TIMEOUT: Duration = Duration::from_secs(30);
-/// How many bytes a request's headers may have.
+/// The largest size of a request's headers, in bytes.
 const HEADERS_MAXIMUM: usize = 32 * 1024;
-/// How often addresses that were idle for long are forgotten.
+/// The interval at which idle addresses are forgotten.
 const FORGETTING: Duration = Duration::from_secs(10 * 60);
-/// How often it is told what was refused, if anything was.
+/// The interval at which refusals are logged, if there were any.
 const TELLING: Duration = Duration::from_secs(60);
-/// How long requests under way may take to finish after the signal to stop.
+/// The time that requests may take to finish after the signal to stop.
 const GRACE: Duration = Duration::from_secs(10);
 
 /// Runs the server until SIGTERM or SIGINT.
@@ -188,7 +188,7 @@ async fn open_store(config: &Config) -> anyhow::Result<Store> {
         .map_err(|error| anyhow::anyhow!("cannot open the database {}: {error}", file.display()))
 }
 
-/// Says on standard output and in the log that requests are answered from now on.
+/// Announces on standard output and in the log that the server is ready.
 fn announce(addresses: &[String]) {
     let mut lines = String::new();
     for address in addresses {

@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpListener, ToSocketAddrs as _};
 
 use crate::listen::ListenAddress;
 
-/// What is listened on.
+/// Listening sockets.
 #[derive(Debug)]
 pub(crate) enum Sockets {
     /// One port, of an address or of several.
@@ -32,7 +32,7 @@ impl Sockets {
         }
     }
 
-    /// Where they are, as a client would be told.
+    /// Their addresses, as a client would use them.
     pub(crate) fn addresses(&self) -> io::Result<Vec<String>> {
         match self {
             Self::Tcp(listeners) => listeners
@@ -72,8 +72,8 @@ fn bind_each(name: &str, port: u16) -> io::Result<Vec<TcpListener>> {
     }
 }
 
-/// Whether another address of the name does not make up for this one: somebody else has its
-/// port, and would get a part of the readers. Port 0 may be any.
+/// True if another address of the name does not make up for this error: another program has the
+/// port of this one, and would get a part of the readers. Port 0 may be any.
 fn is_to_be_told(error: &io::Error, port: u16) -> bool {
     match error.kind() {
         ErrorKind::AddrInUse => port != 0,
@@ -99,12 +99,12 @@ pub(crate) mod unix {
     #[derive(Debug)]
     pub(crate) struct SocketFile {
         path: PathBuf,
-        /// Which file it is, in whatever place: its device and number.
+        /// The file's device and number.
         file: (u64, u64),
     }
 
     impl SocketFile {
-        /// Where it is.
+        /// The file's path.
         pub(crate) fn path(&self) -> &Path {
             &self.path
         }

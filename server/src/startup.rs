@@ -1,5 +1,4 @@
-//! What the log says at the start: what an owner would look for when something is not as
-//! it was meant.
+//! The log's first lines: what an owner looks for when something is not as it was meant.
 
 use std::path;
 
@@ -7,7 +6,7 @@ use crate::config::{Config, Held};
 #[cfg(unix)]
 use crate::listen::ListenAddress;
 
-/// Says where the database is, whose pages may use the server, and what is off.
+/// Logs the database's path, the allowed origins, and what is off.
 pub(crate) fn tell(config: &Config) {
     let file = config.database.path();
     let file = path::absolute(file).unwrap_or_else(|_| file.to_owned());
@@ -79,7 +78,7 @@ fn what_is_off(config: &Config) -> Vec<String> {
     off
 }
 
-/// Whether some rule holds comments.
+/// True if some rule holds comments.
 fn holds(config: &Config) -> bool {
     config.hold != Held::None
         || config.hold_links > 0

@@ -1,5 +1,5 @@
-//! What readers get of HTML: its text, what stands for its pictures, and the addresses
-//! that it leads to.
+//! The content of HTML for readers: its text, the alternatives of its pictures, and the targets
+//! of its links.
 
 use std::cell::RefCell;
 
@@ -15,20 +15,20 @@ const INLINE: [&str; 19] = [
     "strong", "sub", "sup", "u", "wbr",
 ];
 
-/// What HTML says.
+/// The content of HTML.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct TextContent {
     /// The text, with what stands for pictures in their places. There is white space
     /// between blocks, and a line feed where a line ends.
     pub(crate) text: String,
-    /// What stands for each picture, and the titles, which readers see when they point.
+    /// The alternative of each picture, and the titles, which readers see when they point.
     pub(crate) alternatives: Vec<String>,
     /// The targets of links and the addresses of pictures.
     pub(crate) addresses: Vec<String>,
 }
 
 impl TextContent {
-    /// What the HTML says.
+    /// Extracts the content of HTML.
     pub(crate) fn of(html: &str) -> Self {
         let input = BufferQueue::default();
         input.push_back(StrTendril::from(html));
@@ -46,7 +46,7 @@ struct Reader(RefCell<Reading>);
 #[derive(Default)]
 struct Reading {
     content: TextContent,
-    /// Whether a line has just ended by an element, which the source ends as well.
+    /// An element has just ended a line, which a line break in the source ends as well.
     is_after_break: bool,
 }
 

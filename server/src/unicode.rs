@@ -6,7 +6,7 @@ use url::{Position, Url};
 
 static COMPOSED: ComposingNormalizerBorrowed<'static> = ComposingNormalizer::new_nfc();
 
-/// What the model asks for.
+/// The server's Unicode functions for the model.
 pub(crate) const UNICODE: Unicode = Unicode {
     composed: |text| COMPOSED.normalize(text).into_owned(),
     host: |authority| {

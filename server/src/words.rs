@@ -60,13 +60,12 @@ impl Words {
         Self(words)
     }
 
-    /// Whether there are none.
+    /// True if there are none.
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Whether the words of the phrase, of which there is one at least, stand here side
-    /// by side.
+    /// True if the words of the phrase, at least one, stand here side by side.
     pub(crate) fn have(&self, phrase: &Self) -> bool {
         let mut from = 0;
         while let Some(found) = self.0[from..].find(&phrase.0) {
@@ -82,7 +81,7 @@ impl Words {
     }
 }
 
-/// Whether a word can end between the two.
+/// True if a word can end between the two.
 fn ends_word(before: &str, after: &str) -> bool {
     let (Some(last), Some(next)) = (before.chars().next_back(), after.chars().next()) else {
         return true;
@@ -120,7 +119,7 @@ fn is_invisible(character: char) -> bool {
     }
 }
 
-/// Whether it belongs to the character before it, as accents do.
+/// True if it belongs to the character before it, as accents do.
 fn is_mark(character: char) -> bool {
     GeneralCategoryGroup::Mark.contains(CATEGORIES.get(character))
 }

@@ -11,7 +11,7 @@ use axum::http::{Extensions, HeaderMap};
 use super::ApiState;
 use crate::client::ClientAddress;
 
-/// Who connected: an address, or a program of this machine by a Unix socket, which has none.
+/// The peer of a connection: an address, or none for a program of this machine at a Unix socket.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Peer(Option<IpAddr>);
 
@@ -28,7 +28,7 @@ impl Connected<std::os::unix::net::SocketAddr> for Peer {
     }
 }
 
-/// Whose limits a write counts for. All unknown clients are one.
+/// The client whose limits a write counts against. All unknown clients are one.
 impl FromRequestParts<ApiState> for ClientAddress {
     type Rejection = Infallible;
 

@@ -44,9 +44,9 @@ pub(super) struct Submission {
     website: String,
     /// The comment that this one answers.
     parent: Option<Identifier>,
-    /// What stands in a field that people do not see.
+    /// The content of a field that people do not see.
     trap: String,
-    /// For how many seconds the form was open.
+    /// Seconds for which the form was open.
     seconds: Option<f64>,
     /// The challenge that came with 428, with its solution.
     #[schema(value_type = Option<Proof>)]
@@ -75,7 +75,7 @@ pub(super) struct NewBody {
     body: String,
 }
 
-/// What a text will look like.
+/// A text as it will be displayed.
 #[derive(serde::Serialize, utoipa::ToSchema)]
 pub(super) struct Preview {
     /// As HTML of a few harmless elements.
@@ -282,7 +282,7 @@ pub(super) async fn add_comment(
     )
 }
 
-/// How many bytes of text the draft has.
+/// The bytes of the draft's texts.
 fn bytes(draft: &CommentDraft) -> usize {
     let fields = [&draft.body, &draft.name, &draft.email, &draft.website];
     fields.iter().map(|field| field.len()).sum()

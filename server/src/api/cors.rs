@@ -16,11 +16,11 @@ use crate::origin::AllowedOrigin;
 
 const PREFLIGHT_MAXIMUM_AGE: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// How many refused origins are remembered, each of up to so many bytes.
+/// The largest number of refused origins that are remembered.
 const REMEMBERED: usize = 100;
 const LONGEST: usize = 300;
 
-/// After how long they are forgotten, if there were so many.
+/// The time after which a full list of them is forgotten.
 const FORGOTTEN: Duration = Duration::from_secs(60 * 60);
 
 /// Lets pages of these origins use the server; none but its own if there are none.
@@ -94,7 +94,7 @@ impl RefusedOrigins {
 }
 
 impl Told {
-    /// Whether the origin is a new one, and there is room to remember it.
+    /// Remembers the origin; returns true if it is a new one and there was room.
     fn add(&mut self, origin: &str) -> bool {
         if self.origins.len() >= REMEMBERED && self.since.elapsed() >= FORGOTTEN {
             self.origins.clear();
@@ -104,8 +104,8 @@ impl Told {
     }
 }
 
-/// Whether the page is the server's own, which a browser says itself or which the host
-/// tells, under the name that a proxy in front has.
+/// True if the page is the server's own: the browser says so, or the origin has the request's
+/// host, under the name that a proxy in front has.
 fn is_own(headers: &HeaderMap, origin: &str) -> bool {
     let says = |name, value: &str| headers.get(name).is_some_and(|header| header == value);
     let host = origin.split_once("://").map_or(origin, |(_, host)| host);
@@ -114,8 +114,8 @@ fn is_own(headers: &HeaderMap, origin: &str) -> bool {
         || says("x-forwarded-host", host)
 }
 
-/// Says in the log whose pages cannot use the server, so that its owner may learn it from
-/// there and not from readers.
+/// Logs each origin whose pages may not use the server, so that its owner learns of it from the
+/// log and not from readers.
 pub(super) async fn tell_refused(
     State(refused): State<RefusedOrigins>,
     request: Request,

@@ -1,5 +1,5 @@
-//! What holds for every request and answer: the log, limits, other origins, and safety
-//! when something fails.
+//! Layers around every request and response: the log, limits, other origins, and recovery from
+//! panics.
 
 use std::any::Any;
 use std::time::Duration;
@@ -64,9 +64,9 @@ pub(super) fn admitted(routes: Router, admission: Admission) -> Router {
     )
 }
 
-/// What the log calls a path that is no route: a file's, or nothing's.
+/// The log's name for a path that is no route: that of a file, or unknown.
 const NO_ROUTE: &str = "assets";
-/// What it calls a method that no route has.
+/// The log's name for a method that no route has.
 const NO_METHOD: &str = "other";
 
 /// Voters' identifiers are secrets, and may stand anywhere in a request that a blog's page
@@ -89,8 +89,8 @@ const METHODS: [Method; 6] = [
     Method::OPTIONS,
 ];
 
-/// Tells a line for each answer, but for those that are counted: a flood of refusals is none
-/// of the log.
+/// Logs a line for each response except counted refusals, so that a flood of them does not fill
+/// the log.
 #[derive(Clone, Copy, Debug)]
 struct TellAdmitted;
 

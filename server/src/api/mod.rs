@@ -47,30 +47,30 @@ pub(crate) use proof::ProofOfWork;
 /// The path under which all routes are.
 const ROOT: &str = "/api/v1";
 
-/// What every request may use.
+/// State that every request may use.
 #[derive(Clone, Debug)]
 pub(crate) struct ApiState {
     pub(crate) store: Store,
-    /// How the keys of known articles begin; when empty, any article is known.
+    /// The beginnings of known articles' keys; when empty, any article is known.
     pub(crate) article_prefixes: Arc<[ArticlePrefix]>,
     pub(crate) limits: Arc<Limits>,
     pub(crate) comments: Arc<CommentPolicy>,
     pub(crate) proof_of_work: Option<Arc<ProofOfWork>>,
     pub(crate) admin_token: Option<AdminToken>,
-    /// Whether a proxy that can be trusted tells where requests come from.
+    /// A trusted proxy says in a header which client a request comes from.
     pub(crate) trusts_proxy: bool,
 }
 
-/// How comments are taken and shown.
+/// The rules for writing and displaying comments.
 #[derive(Clone, Debug)]
 pub(crate) struct CommentPolicy {
-    /// Which fields have to be filled in.
+    /// The fields that have to be filled in.
     pub(crate) required: Required,
-    /// By what they are held.
+    /// The rules by which comments are held.
     pub(crate) rules: HoldingRules,
-    /// What makes HTML of them.
+    /// The renderer of their text.
     pub(crate) renderer: Renderer,
-    /// For how long an author may change one.
+    /// The time for which an author may change a comment.
     pub(crate) edit_window: SignedDuration,
 }
 
@@ -78,7 +78,7 @@ pub(crate) struct CommentPolicy {
 struct Shown {
     /// Its text.
     html: String,
-    /// Whether it waits for the blog's owner, by what it says.
+    /// The holding rules match its content.
     is_suspect: bool,
 }
 
@@ -97,7 +97,7 @@ impl ApiState {
         .await
     }
 
-    /// How comments are read for someone who asks now.
+    /// The view of comments for an identity at this moment.
     fn view(&self, identity: Identity) -> View {
         View {
             identity,

@@ -1,4 +1,4 @@
-//! What the blog's owner alone may ask for.
+//! Routes for the blog's owner alone.
 
 use article_widgets_model::{Code, Comment, CommentState, Field, FieldError};
 use axum::Json;
@@ -42,7 +42,7 @@ pub(super) struct NewState {
     state: String,
 }
 
-/// Whether a request is for the blog's owner alone, by its method and its route.
+/// True if a method and route are for the blog's owner alone.
 pub(super) fn is_owners(method: &Method, route: &str) -> bool {
     let Some(route) = route.strip_prefix(ROOT) else {
         return false;

@@ -15,14 +15,14 @@ use crate::store::StoreError;
 /// The media type of every error's answer.
 pub(crate) const MEDIA_TYPE: &str = "application/problem+json";
 
-/// After how many seconds a busy database is worth another request.
+/// Seconds after which a busy database may be free.
 const UNAVAILABLE: u64 = 5;
-/// After how many seconds someone may have made room on a full disk.
+/// Seconds after which someone may have freed space on a full disk.
 const FULL: u64 = 60;
-/// After how many seconds a crowd may have gone.
+/// Seconds after which an overload may be over.
 const BUSY: u64 = 2;
 
-/// What an address may send so much of.
+/// A limited kind of request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Limited {
     /// Votes, and their withdrawals.
@@ -33,7 +33,7 @@ pub(crate) enum Limited {
     Tokens,
 }
 
-/// Why a request is answered with an error.
+/// The reason why a request is refused or fails.
 #[derive(Clone, Debug)]
 pub(crate) enum ApiError {
     /// The request cannot be read; the text says where.
@@ -85,8 +85,7 @@ pub(crate) enum ApiError {
     Unexpected,
 }
 
-/// What a kind of failure always says: status, last part of the type's URI, and
-/// title.
+/// The fixed part of a problem: status, last part of the type's URI, and title.
 type Kind = (StatusCode, &'static str, &'static str);
 
 impl ApiError {
@@ -109,7 +108,7 @@ impl ApiError {
         self.kind().0
     }
 
-    /// After how many seconds the same request can succeed, where that is known.
+    /// Seconds after which the same request can succeed, where that is known.
     fn retry_after(&self) -> Option<u64> {
         match self {
             Self::TooMany(_, seconds) => Some(*seconds),

@@ -16,12 +16,12 @@ use utoipa::ToSchema;
 
 use super::problems::ApiError;
 
-/// How many rounds a key takes to derive, and how many keys are tried for a solution:
-/// a tenth of a second or two on a reader's device.
+/// Rounds of a key's derivation, and keys that are tried for a solution: a tenth of a second or
+/// two on a reader's device.
 const COST: u32 = 5_000;
 const TRIES: std::ops::RangeInclusive<u32> = 20..=60;
 
-/// For how many seconds a challenge may be worked on.
+/// Seconds for which a challenge is valid.
 const EXPIRY: i64 = 600;
 
 /// The work that a comment needs.
@@ -33,25 +33,25 @@ const EXPIRY: i64 = 600;
 /// highest first; its salt is the bytes of `salt`. Bytes are written in hexadecimal.
 #[derive(Clone, Debug, serde::Deserialize, serde::Serialize, ToSchema)]
 pub(crate) struct Challenge {
-    /// What to do.
+    /// The parameters of the work.
     parameters: ChallengeParameters,
     /// By which the server knows them as its own.
     signature: String,
 }
 
-/// What the work is made of.
+/// The parameters of the work.
 #[derive(Clone, Debug, serde::Deserialize, serde::Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct ChallengeParameters {
-    /// How a key is derived.
+    /// The key derivation.
     algorithm: Algorithm,
-    /// In how many rounds.
+    /// The rounds of a derivation.
     cost: u32,
-    /// What the work is for.
+    /// The comment for which the work is done.
     data: ChallengeData,
-    /// Until when the work counts, in seconds since 1970-01-01 UTC.
+    /// The time at which the challenge expires, in seconds since 1970-01-01 UTC.
     expires_at: i64,
-    /// How many bytes a key has.
+    /// The bytes of a key.
     key_length: usize,
     /// The bytes that the key has to begin with.
     key_prefix: String,
@@ -63,7 +63,7 @@ struct ChallengeParameters {
     salt: String,
 }
 
-/// How a key is derived.
+/// A key derivation.
 #[derive(Clone, Copy, Debug, serde::Deserialize, serde::Serialize, ToSchema)]
 enum Algorithm {
     /// PBKDF2 with HMAC-SHA-256.
@@ -79,7 +79,7 @@ impl Algorithm {
     }
 }
 
-/// What a challenge is for.
+/// The comment for which a challenge is made.
 #[derive(Clone, Debug, serde::Deserialize, serde::Serialize, ToSchema)]
 struct ChallengeData {
     /// The comment for which alone its solution counts.
@@ -89,9 +89,9 @@ struct ChallengeData {
 /// A challenge with its solution.
 #[derive(serde::Deserialize, ToSchema)]
 pub(super) struct Proof {
-    /// As it came.
+    /// The challenge, unchanged.
     challenge: Challenge,
-    /// What was found.
+    /// The solution.
     solution: Solution,
 }
 
@@ -150,8 +150,8 @@ impl ProofOfWork {
         Err(ApiError::ProofNeeded(challenge.into()))
     }
 
-    /// Whether the proof is right, counts still, and counts for this comment. The key is
-    /// not derived for that: the server knows it by its signature.
+    /// True if the proof is correct, has not expired, and is for this comment. The key is not
+    /// derived for that: the server recognises it by its signature.
     fn proves(&self, id: Identifier, proof: Proof) -> bool {
         let Proof {
             challenge,

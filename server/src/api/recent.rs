@@ -1,5 +1,5 @@
-//! What was written lately: what comes again is looked up before it is counted, and what
-//! is new costs no reading.
+//! Remembers recent writes: a repeated one is looked up before it is counted, and a new one costs
+//! no reading.
 
 use std::collections::HashSet;
 use std::hash::{BuildHasher as _, Hash, RandomState};
@@ -19,7 +19,7 @@ struct Generations {
 }
 
 impl Recent {
-    /// Whether such a write came lately. Another one may have the same number, if seldom.
+    /// True if such a write came lately. Rarely, another one has the same number.
     pub(super) fn has(&self, write: impl Hash) -> bool {
         let number = self.hasher.hash_one(write);
         let numbers = self.numbers();

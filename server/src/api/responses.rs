@@ -8,7 +8,7 @@ use utoipa::openapi::{ContentBuilder, HeaderBuilder, Ref, RefOr, Response, Respo
 
 use super::problems::{ApiError, Limited, MEDIA_TYPE};
 
-/// What can be wrong with any request about an article.
+/// The problems of any request about an article.
 pub(super) struct ReadingProblems;
 
 impl IntoResponses for ReadingProblems {
@@ -25,7 +25,7 @@ impl IntoResponses for ReadingProblems {
     }
 }
 
-/// What can be wrong with a request that has a body.
+/// The problems of a request with a body.
 pub(super) struct WritingProblems;
 
 impl IntoResponses for WritingProblems {

@@ -14,15 +14,15 @@ use super::problems::ApiError;
 use crate::client::ClientAddress;
 use crate::identity::{AdminToken, Author, Identity};
 
-/// What a request says of who sent it.
+/// The identity that a request claims.
 enum Claim {
     /// Nothing.
     None,
-    /// That it is this author.
+    /// This author.
     Author(Author),
-    /// That it is the blog's owner, which is true.
+    /// The blog's owner, with the right token.
     Owner,
-    /// That it is someone who is not known here.
+    /// An identity that is unknown here.
     Unknown,
 }
 
@@ -61,7 +61,7 @@ impl FromRequestParts<ApiState> for Identity {
     }
 }
 
-/// How to answer a token that is not the owner's.
+/// The error for a token that is not the owner's.
 async fn guessed(parts: &mut Parts, state: &ApiState) -> ApiError {
     if state.admin_token.is_none() {
         return ApiError::TokenNeeded;

@@ -12,7 +12,7 @@ use super::contents::Validators;
 /// The only unit in which parts are told.
 const UNIT: &[u8] = b"bytes=";
 
-/// What the conditions of a request come to.
+/// The outcome of a request's conditions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Outcome {
     /// The file is wanted.
@@ -33,7 +33,7 @@ impl<'a> Conditions<'a> {
         Self(headers)
     }
 
-    /// What they come to for the content that `validators` tell.
+    /// Evaluates the conditions for the content with these validators.
     pub(super) fn outcome(&self, validators: &Validators) -> Outcome {
         if !self.is_the_wanted(validators) {
             Outcome::Failed

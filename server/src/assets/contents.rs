@@ -1,9 +1,8 @@
-//! What tells the content of a file from every other: a hash of it, whatever dates and
-//! sizes the files have.
+//! Validators of files: a hash of the content, whatever dates and sizes the files have.
 //!
-//! A file is read for its hash when it is asked for the first time and when it has changed
-//! since, not at each request: a part of a large file would cost the whole of it. That it
-//! has changed is seen by the times that the system writes.
+//! A file is read for its hash at its first request and when it has changed since, not at each
+//! request: for a part of a large file the whole would be read. Changes are recognised by the
+//! times that the system writes.
 
 use std::collections::HashMap;
 use std::fs::Metadata;
@@ -18,43 +17,42 @@ use sha2::{Digest as _, Sha256};
 use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _};
 use tower_http::services::fs::{Backend, File as _, TokioBackend, TokioFile};
 
-/// How much of a file is read at a time.
+/// Bytes of a file that are read at a time.
 const CHUNK: usize = 64 * 1024;
 
-/// How many bytes of the hash stand in a tag.
+/// Bytes of the hash in an entity tag.
 const BYTES: usize = 16;
 
-/// For how long after a change another one may bear the same time: systems count it in
+/// The time after a change in which another one may get the same timestamp: systems count in
 /// ticks, the coarsest in steps of two seconds.
 const TICK: Duration = Duration::from_secs(2);
 
-/// How many files are remembered; beyond that all are read anew.
+/// The largest number of files that are remembered; beyond that all are read again.
 const MAXIMUM: usize = 4_096;
 
-/// What tells a content.
+/// The validators of a content.
 #[derive(Clone, Debug)]
 pub(super) struct Validators {
     /// Made of the content alone.
     pub(super) tag: ETag,
-    /// When the file became what it is, to the second, if nothing else was seen to bear
-    /// that time.
+    /// The time of the file's last change, to the second, if no other content had that time.
     pub(super) changed: Option<SystemTime>,
 }
 
-/// What is known of the contents of files, by their path.
+/// Known contents of files, by path.
 #[derive(Debug, Default)]
 pub(super) struct Contents(Mutex<HashMap<PathBuf, Known>>);
 
 #[derive(Debug)]
 struct Known {
-    /// What the file was when it was read; none if it may change without a trace.
+    /// The file's stamp when it was read; none if it may change without a trace.
     stamp: Option<Stamp>,
     second: Option<SystemTime>,
     validators: Validators,
 }
 
 impl Contents {
-    /// What tells the content of `file`, which was opened at `path` and is at its start.
+    /// The validators of `file`, which was opened at `path` and is at its start.
     async fn validators(&self, path: &Path, file: &mut TokioFile) -> io::Result<Validators> {
         let now = SystemTime::now();
         let stamp = Stamp::of(&file.metadata().await?);
@@ -119,14 +117,14 @@ async fn hash(file: &mut TokioFile) -> io::Result<ETag> {
     format!("\"{digits}\"").parse().map_err(io::Error::other)
 }
 
-/// What changes whenever a file does.
+/// Metadata that change whenever a file does.
 #[derive(Debug, PartialEq, Eq)]
 struct Stamp {
     /// The device and the number of the file, where the system has them.
     file: Option<(u64, u64)>,
     bytes: u64,
     modified: Option<SystemTime>,
-    /// When the system last wrote the file or what it knows of it, where it says so. No
+    /// The time of the last change to the file or its metadata, where the system has it. No
     /// program can set it, as it can `modified`.
     changed: Option<SystemTime>,
 }
@@ -157,7 +155,7 @@ impl Stamp {
         }
     }
 
-    /// Whether a change that came after `now` has another stamp.
+    /// True if a change after `now` gets another stamp.
     fn is_settled(&self, now: SystemTime) -> bool {
         self.changed.is_some_and(|changed| {
             now.duration_since(changed)
@@ -188,7 +186,7 @@ impl Reader {
         }
     }
 
-    /// What tells the content of the file that was opened, if one was.
+    /// The validators of the file that was opened, if one was.
     pub(super) fn into_validators(self) -> Option<Validators> {
         let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
         opened.take()

@@ -90,7 +90,7 @@ async fn answer(State(assets): State<Assets>, request: Request) -> Response {
 }
 
 impl Assets {
-    /// What is answered to the request, but for the headers that all files have.
+    /// The response to a request, without the headers that all files have.
     async fn answer(&self, request: &Parts) -> Result<Response, Error> {
         let (whole, validators) = self.read(request, None).await?;
         let Some(validators) = validators.filter(|_| whole.status() == StatusCode::OK) else {
@@ -130,8 +130,8 @@ impl Assets {
         Ok(part)
     }
 
-    /// What [`ServeDir`] answers when nothing but the encoding and a range is asked for,
-    /// and what tells the content that it sends.
+    /// The response of [`ServeDir`] to a request with nothing but an encoding and a range, and
+    /// the validators of the content that it sends.
     async fn read(
         &self,
         request: &Parts,
@@ -208,7 +208,7 @@ fn redirect(uri: &Uri, status: StatusCode) -> Response {
     }
 }
 
-/// Says that what the client has is the file still.
+/// The response 304 in place of the whole file.
 fn not_modified(whole: Response) -> Response {
     let mut answer = whole.map(|_| Body::empty());
     *answer.status_mut() = StatusCode::NOT_MODIFIED;
@@ -278,8 +278,8 @@ fn cache_control(path: &str) -> HeaderValue {
     }
 }
 
-/// Whether the name of a file or a folder holds `-`, 16 hexadecimal digits of lower case,
-/// and after them a dot or nothing.
+/// True if a file's or folder's name has `-`, 16 lower-case hexadecimal digits, and after them a
+/// dot or the end.
 fn has_content_hash(name: &str) -> bool {
     name.split('-').skip(1).any(|part| {
         let hash = part.split_once('.').map_or(part, |(hash, _)| hash);

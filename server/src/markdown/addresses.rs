@@ -9,36 +9,37 @@ use url::Url;
 
 use super::characters::{Unit, is_attached, is_joiner, is_word, unit};
 
-/// What addresses begin with, in any case.
+/// The beginnings of addresses, in any case.
 const STARTS: [&str; 3] = ["https://", "http://", "www."];
 
 /// The longest host with what belongs to it, in bytes.
 const AUTHORITY_MAXIMUM: usize = 500;
 
-/// How far back it is looked for what a mark at an address' end may close, in bytes.
+/// Bytes before an address in which an opening mark is looked for that the mark at its end may
+/// close.
 const PARAGRAPH_MAXIMUM: usize = 2_000;
 
-/// What an address may have in it, but at its end is the sentence's.
+/// Characters that an address may contain, but that belong to the sentence at its end.
 const SOFT: [char; 9] = ['.', ',', ':', ';', '!', '?', '*', '\'', '^'];
 
-/// What a sign stands between. No text that is kept has these characters, which to
-/// Markdown are neither space nor punctuation.
+/// The delimiters of a sign. No stored text has these characters, which to Markdown are neither
+/// space nor punctuation.
 const SIGN_START: char = '\u{91}';
 const SIGN_END: char = '\u{92}';
 
 /// A text with a sign in the place of each bare address but its beginning, which is
 /// enough for Markdown to know an address where it wants one.
 pub(super) struct Signed {
-    /// What is read as Markdown.
+    /// The text to parse as Markdown.
     pub(super) text: String,
     addresses: Vec<Address>,
 }
 
 /// An address.
 struct Address {
-    /// How many bytes stand before its sign.
+    /// Bytes before its sign.
     head: usize,
-    /// As it was written.
+    /// The address as it is written.
     written: String,
     /// Without the escapes and the names of characters that Markdown has.
     meant: String,
@@ -47,9 +48,9 @@ struct Address {
 /// In which way an address takes the place of its sign again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
-    /// As it was written, as in code.
+    /// The form in which it is written, for code.
     Written,
-    /// As it was meant, as in a link.
+    /// The form in which it is meant, for a link.
     Meant,
 }
 
@@ -163,8 +164,7 @@ fn with_scheme(address: &str) -> Cow<'_, str> {
     }
 }
 
-/// Where an address leads, in characters of ASCII; none if it is not whole, or has none of
-/// these schemes.
+/// The target of an address, in ASCII; none if it is incomplete, or has none of these schemes.
 pub(super) fn href(address: &str, schemes: &[&str]) -> Option<String> {
     let url = url(address).filter(|url| schemes.contains(&url.scheme()))?;
     Some(if address.is_ascii() {
@@ -176,9 +176,9 @@ pub(super) fn href(address: &str, schemes: &[&str]) -> Option<String> {
 
 /// An address that was found.
 struct Found {
-    /// How many bytes stand before its sign.
+    /// Bytes before its sign.
     head: usize,
-    /// Where it ends.
+    /// The end of the address.
     end: usize,
     meant: String,
 }
@@ -230,7 +230,7 @@ struct Reader<'a> {
     text: &'a str,
     start: usize,
     at: usize,
-    /// What was read, as it is meant.
+    /// The text read so far, without escapes.
     meant: String,
     /// The latest place at which it can end, in the text and in what is meant.
     end: (usize, usize),
@@ -271,7 +271,7 @@ impl Reader<'_> {
         Some(())
     }
 
-    /// What comes after the host.
+    /// Reads what follows the host.
     fn path(&mut self) {
         let mut open = Vec::new();
         let mut previous = None;
@@ -305,7 +305,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether the address does not go on with this.
+    /// True if the address ends before this character.
     fn ends(&self, unit: Unit, previous: Option<char>, is_query: bool) -> bool {
         let character = unit.character;
         let rest = &self.text[self.at + unit.length..];
@@ -332,7 +332,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether a mark that stands before the address ends it here.
+    /// True if a mark before the address ends it here.
     fn is_closed_by(&self, mark: char) -> bool {
         let before = &self.text[..self.start];
         let run = before.len() - before.trim_end_matches(mark).len();
@@ -365,11 +365,11 @@ fn unit_character(text: &str) -> Option<char> {
 
 /// The part of a text in which a host can stand.
 struct Window {
-    /// As it is meant.
+    /// The text without escapes.
     meant: String,
     /// For each of its characters where it ends, as it is meant and as it was written.
     ends: Vec<(usize, usize)>,
-    /// Whether a path follows.
+    /// A path follows.
     has_path: bool,
 }
 
@@ -395,14 +395,14 @@ impl Window {
         window
     }
 
-    /// How many bytes were written for so many that are meant.
+    /// The number of bytes as written for a number of bytes without escapes.
     fn written(&self, meant: usize) -> usize {
         let place = self.ends.partition_point(|(end, _)| *end < meant);
         self.ends.get(place).map_or(0, |(_, written)| *written)
     }
 }
 
-/// What stands before a host, with the sign after it.
+/// The user information before a host, with the sign after it.
 fn user_info(text: &str) -> &str {
     let is_of_user =
         |sign: char| sign.is_ascii_alphanumeric() || "-._~%!$&'()*+,;=:@".contains(sign);
@@ -435,7 +435,7 @@ fn host(text: &str, has_path: bool) -> Option<&str> {
     (is_name && !host.is_empty()).then_some(host)
 }
 
-/// Where words of a script without spaces begin right after the letters of a domain.
+/// The end of a domain's letters, where words of a script without spaces follow directly.
 fn end_of_labels(host: &str) -> usize {
     let (mut has_dot, mut previous) = (false, '.');
     for (at, character) in host.char_indices() {
@@ -467,7 +467,7 @@ fn is_address(text: &str) -> bool {
         .any(|start| strip_start(text, start).is_some())
 }
 
-/// Whether a query goes on, rather than a sentence after its question mark.
+/// True if a query goes on, rather than a sentence after its question mark.
 fn has_parameter(text: &str) -> bool {
     let word = text.split(char::is_whitespace).next();
     word.is_some_and(|word| word[..word.floor_char_boundary(200)].contains('='))
@@ -483,7 +483,7 @@ fn pair(is: impl Fn((char, char)) -> bool) -> Option<(char, char)> {
         .find(|pair| is(*pair))
 }
 
-/// How many of a mark of emphasis stand open at the end of a text.
+/// The number of a mark of emphasis that are open at the end of a text.
 fn opened(text: &str, mark: char) -> usize {
     let paragraph = &text[text.ceil_char_boundary(text.len().saturating_sub(PARAGRAPH_MAXIMUM))..];
     let paragraph = paragraph.rsplit("\n\n").next().unwrap_or_default();

@@ -10,7 +10,7 @@ const NAME_MAXIMUM: usize = 40;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Unit {
     pub(super) character: char,
-    /// How many bytes it was written with.
+    /// The bytes of its written form.
     pub(super) length: usize,
 }
 
@@ -63,7 +63,7 @@ fn named(text: &str) -> Option<Unit> {
     })
 }
 
-/// Whether words have it: letters with their marks, and numbers, of any script.
+/// True for letters with their marks, and numbers, of any script.
 pub(super) fn is_word(character: char) -> bool {
     character.is_ascii_alphanumeric()
         || !character.is_ascii()
@@ -75,14 +75,13 @@ pub(super) fn is_word(character: char) -> bool {
             )
 }
 
-/// Whether it joins letters, or keeps them apart, and cannot be seen.
+/// True for invisible characters that join letters or keep them apart.
 pub(super) fn is_joiner(character: char) -> bool {
     matches!(character, '\u{200c}' | '\u{200d}')
 }
 
-/// Whether what is written with it stands right after an address, without a space: the
-/// letters of scripts that have no spaces between words, or whose endings follow any
-/// word, and pictures.
+/// True for characters that follow an address directly, without a space: letters of scripts that
+/// have no spaces between words, or whose endings follow any word, and pictures.
 pub(super) fn is_attached(character: char) -> bool {
     if character.is_ascii() {
         return false;

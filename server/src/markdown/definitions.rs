@@ -9,7 +9,7 @@ use pulldown_cmark::RefDefs;
 /// The definitions of a text that links use.
 #[derive(Default)]
 pub(super) struct Used {
-    /// Where each stands, in their order.
+    /// The positions of the definitions, in their order.
     places: Vec<(usize, usize)>,
 }
 
@@ -49,7 +49,7 @@ impl Used {
     }
 }
 
-/// Where in a line the text begins that is in the innermost list or quotation.
+/// The position in a line at which the text of the innermost list or quotation begins.
 fn begin_of(line: &str, is_first: bool) -> usize {
     let marks = if is_first {
         " \t>-+*0123456789.)"

@@ -1,5 +1,5 @@
-//! What the parser finds, as what comments may have. Nothing that was written goes: what
-//! cannot be shown as what it is meant to be is shown as it was written.
+//! Turns the parser's events into the elements that comments may have. Nothing that was written
+//! is lost: what cannot be rendered is shown as it was written.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -11,8 +11,7 @@ use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Tag, TagEnd};
 use super::addresses::{Form, Signed, Span, href};
 use super::definitions::Used;
 
-/// How deep lists and quotations may stand in each other; what is deeper is not
-/// indented further.
+/// The largest depth of lists and quotations; deeper ones are not indented further.
 pub(super) const DEPTH_MAXIMUM: usize = 50;
 
 /// An event of the parser's, and where in the text it was found.
@@ -28,23 +27,23 @@ pub(super) struct Writer<'a> {
     open: Vec<Open>,
     /// Inside of how many links it is, in which no text becomes another one.
     links: usize,
-    /// Whether it is inside of a picture, of which texts alone are told.
+    /// The events are inside a picture, of which only texts are used.
     is_in_picture: bool,
     /// Inside of how many blocks with text of their own it is.
     blocks: usize,
-    /// Whether a line of HTML, which is shown as text, came just before.
+    /// A line of HTML, which is shown as text, came just before.
     has_line: bool,
-    /// Where the latest event ends, or the latest element begins.
+    /// The end of the latest event, or the beginning of the latest element.
     place: usize,
     /// Up to where the text is in blocks, or was found to be outside of them.
     read: usize,
-    /// Whether text came that is in no block of its own, as in short lists.
+    /// Text came that is in no block of its own, as in tight lists.
     is_loose: bool,
 }
 
 /// An element that is open.
 struct Open {
-    /// How many events came before it.
+    /// The number of events before it.
     start: usize,
     written: Written,
 }
@@ -61,7 +60,7 @@ enum Written {
     Link(String),
     /// A picture or a link in another one: its content with its address.
     Content(String),
-    /// What leads nowhere a comment may lead: as it was written, up to this sign.
+    /// A target that comments may not have: shown as it was written, up to this sign.
     Source(char),
     /// Code, whose first line says this.
     Code(String),
@@ -172,7 +171,8 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// What stands beside the opening fence is the language, if it looks like one.
+    /// Begins a block of code. The text beside the opening fence is the language, if it looks
+    /// like one.
     fn begin_code(&mut self, kind: CodeBlockKind<'a>) -> Written {
         let info = match &kind {
             CodeBlockKind::Fenced(info) => self.signed.restored(info, Form::Written),
@@ -226,7 +226,7 @@ impl<'a> Writer<'a> {
         Written::Link(address)
     }
 
-    /// Where a link was meant to lead.
+    /// The intended target of a link.
     fn address(&self, link_type: LinkType, address: &str) -> String {
         let written = self.signed.restored(address, Form::Written);
         match link_type {
@@ -432,7 +432,7 @@ fn is_container(tag: &Tag) -> bool {
     matches!(tag, Tag::BlockQuote(_) | Tag::List(_) | Tag::Item)
 }
 
-/// Whether an element has text of its own, and no blocks in it.
+/// True if an element contains text and no blocks.
 fn is_block(tag: &Tag) -> bool {
     matches!(
         tag,
@@ -440,7 +440,7 @@ fn is_block(tag: &Tag) -> bool {
     )
 }
 
-/// Whether readers would see something of it.
+/// True if readers would see something of the events.
 fn is_seen(events: &[Event]) -> bool {
     events.iter().any(|event| match event {
         Event::Text(text) | Event::Code(text) => is_visible(text),

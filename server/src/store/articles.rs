@@ -10,7 +10,7 @@ use sqlx::SqliteConnection;
 use super::writer::Writer;
 use crate::unicode::UNICODE;
 
-/// How many keys are normalised at a time, so that other servers' writes come in between.
+/// Keys that are normalised at a time, so that other servers' writes come in between.
 const BATCH: i64 = 500;
 
 /// The number of the article that the key names.
@@ -59,7 +59,7 @@ pub(super) async fn intern_article(
     .await
 }
 
-/// Whether the key is a spelling of the one that the article of this number has.
+/// True if the key is a spelling of the article's key.
 pub(super) async fn is_spelling(
     connection: &mut SqliteConnection,
     article: &ArticleKey,

@@ -1,4 +1,4 @@
-//! What goes on beside the requests, until the store is closed.
+//! Tasks beside the requests, until the store is closed.
 
 use std::mem::take;
 use std::sync::{Mutex, PoisonError};
@@ -13,7 +13,7 @@ pub(super) struct Background {
     tasks: Mutex<JoinSet<()>>,
 }
 
-/// By what a task is asked to end.
+/// The signal that asks a task to end.
 #[derive(Clone, Debug)]
 pub(super) struct Stop(watch::Receiver<bool>);
 

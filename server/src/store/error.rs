@@ -1,8 +1,8 @@
-//! What can go wrong with the database, sorted by what a caller can do about it.
+//! Errors of the database, sorted by what a caller can do about them.
 
 use sqlx::migrate::MigrateError;
 
-/// Why the database could not be opened.
+/// The reason why the database could not be opened.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum OpenError {
     /// SQLite refused the file.
@@ -13,7 +13,7 @@ pub(crate) enum OpenError {
     Migration(#[from] MigrateError),
 }
 
-/// Why a request could not be carried out.
+/// The reason why an operation failed.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum StoreError {
     /// The file is busy, read-only or out of reach: the same request can succeed
@@ -50,12 +50,12 @@ const INPUT_OUTPUT: u32 = 10;
 const FULL: u32 = 13;
 const CANNOT_OPEN: u32 = 14;
 
-/// Whether another connection has the file for itself.
+/// True if another connection has locked the file.
 pub(super) fn is_busy(error: &sqlx::Error) -> bool {
     primary_code(error) == Some(BUSY)
 }
 
-/// Whether the connection may only read.
+/// True if the connection may only read.
 pub(super) fn is_read_only(error: &sqlx::Error) -> bool {
     primary_code(error) == Some(READ_ONLY)
 }

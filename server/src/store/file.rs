@@ -4,7 +4,7 @@ use std::path::Path;
 #[cfg(unix)]
 use std::{ffi::OsString, path::PathBuf};
 
-/// What SQLite adds to the name of the file for those beside it: its log, the index of
+/// The suffixes of the files that SQLite keeps: the database, its write-ahead log, the index of
 /// that, and the journal of files that have no log.
 #[cfg(unix)]
 const ENDS: [&str; 4] = ["", "-wal", "-shm", "-journal"];

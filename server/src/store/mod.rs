@@ -1,8 +1,7 @@
-//! What outlives a request: votes and comments in one SQLite file. The only
-//! module that knows SQL.
+//! Votes and comments in one SQLite file. The only module that knows SQL.
 //!
-//! Every write is on the disk before it is acknowledged, and several processes
-//! may use one file at a time.
+//! Every write is on the disk before it is acknowledged, and several processes may use one file
+//! at a time.
 
 mod articles;
 mod background;
@@ -34,7 +33,7 @@ pub(crate) use error::{OpenError, StoreError};
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
 
-/// How long a request waits for its turn at the file.
+/// The time that a request waits for its turn at the file.
 const PATIENCE: Duration = Duration::from_secs(5);
 const READERS: u32 = 4;
 

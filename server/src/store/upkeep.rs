@@ -1,10 +1,10 @@
-//! What is withdrawn or edited away leaves the disk, beside the requests.
+//! Removes withdrawn and edited-away text from the disk, beside the requests.
 //!
-//! SQLite overwrites what is deleted (`secure_delete`), but first in its log alone, in
-//! which the text itself stands before it. So the log is emptied into the file soon after,
-//! and at each start, since a program that ended in between did not come to it. Where
-//! rows moved from one page of the file to another, a copy can be left in the unused part
-//! of a page, which only `VACUUM` clears: that is done as well, but more rarely.
+//! SQLite overwrites deleted content (`secure_delete`), but first in its log alone, which still
+//! has the text itself. So the log is emptied into the file soon after, and at each start, since
+//! a program that ended in between did not do it. Where rows moved from one page of the file to
+//! another, a copy can be left in the unused part of a page, which only `VACUUM` clears: that is
+//! done as well, but more rarely.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,15 +17,15 @@ use tokio::time::{Instant, sleep, sleep_until};
 use super::background::Stop;
 use super::writer::Writer;
 
-/// How long wipes are gathered, so that many cost the disk as much as one.
+/// The time for which wipes are gathered, so that many cost the disk as much as one.
 const GATHERING: Duration = Duration::from_millis(50);
-/// After how long the log is tried again that others have kept from being emptied; at
-/// each try that is twice as long.
+/// The first pause before another attempt to empty a log that others keep from being emptied;
+/// each further pause is twice as long.
 const FIRST_RETRY: Duration = Duration::from_millis(20);
 const LAST_RETRY: Duration = Duration::from_secs(10);
 /// The part of the time in which the file is vacuumed, at most: nothing is written then.
 const VACUUM_SHARE: u32 = 1_000;
-/// After how long it is tried again if it fails.
+/// The pause after a failed `VACUUM`.
 const VACUUM_RETRY: Duration = Duration::from_secs(60);
 /// From how many bytes on a file takes too long for that: about a second's worth.
 const VACUUM_MAXIMUM: i64 = 64 * 1024 * 1024;
@@ -36,12 +36,11 @@ const WIPED: i64 = 0;
 const VACUUMED: i64 = 1;
 const VACUUMING: i64 = 2;
 
-/// What tells that something was wiped.
+/// The signal that something was wiped.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Upkeep(Arc<Notify>);
 
-/// Tells it once the transaction has come to its end, even if nobody waits for that any
-/// more.
+/// Sends the signal once the transaction has ended, even if nobody waits for that any more.
 #[must_use]
 pub(super) struct Wiping(Arc<Notify>);
 
@@ -146,8 +145,8 @@ async fn empty_log(writer: &Writer, stop: &mut Stop) -> bool {
     }
 }
 
-/// Whether all of the log is in the file now, and the log empty. Nothing is written
-/// meanwhile, and readers are not kept from reading.
+/// Empties the log; returns true if all of it is in the file. Nothing is written meanwhile, and
+/// readers are not blocked.
 async fn try_to_empty_log(writer: &Writer) -> Result<bool, sqlx::Error> {
     let mut connection = writer.connection().acquire().await?;
     // Who begins to read once all is in the file needs no log, and is not in the way.
@@ -159,8 +158,8 @@ async fn try_to_empty_log(writer: &Writer) -> Result<bool, sqlx::Error> {
     Ok(busy == 0)
 }
 
-/// Whether it was kept from its end, the pages in the log, and how many of them are in the
-/// file.
+/// Returns whether the checkpoint was blocked, the pages in the log, and the number of them that
+/// are in the file.
 async fn checkpoint(
     connection: &mut PoolConnection<Sqlite>,
     statement: &'static str,

@@ -11,7 +11,7 @@ use tokio::time::{Instant, timeout_at};
 use super::{PATIENCE, error, pool};
 
 const RETRY_INTERVAL: Duration = Duration::from_millis(20);
-/// How long SQLite itself waits for the file's lock before it is asked again.
+/// The time that SQLite itself waits for the file's lock before another attempt.
 const LOCK_WAIT: Duration = Duration::from_millis(100);
 const WRITING: &str = "BEGIN IMMEDIATE";
 

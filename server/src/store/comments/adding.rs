@@ -13,15 +13,15 @@ use crate::store::{Store, StoreError, find_article, intern_article};
 pub(crate) struct NewComment<'a> {
     /// Its identifier.
     pub(crate) id: Identifier,
-    /// What its author wrote.
+    /// The author's draft.
     pub(crate) draft: &'a CommentDraft,
     /// The draft's body as it is shown.
     pub(crate) html: &'a str,
-    /// Whether it waits for the blog's owner.
+    /// The rule by which it may be held.
     pub(crate) hold: Hold,
 }
 
-/// Whether a comment waits until the blog's owner has read it.
+/// The rule by which a comment may be held until the blog's owner has read it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Hold {
     /// It is published at once.
@@ -32,7 +32,7 @@ pub(crate) enum Hold {
     Yes,
 }
 
-/// What came of adding a comment.
+/// The outcome of adding a comment.
 #[derive(Debug)]
 pub(crate) enum Addition {
     /// The comment is kept from now on.
@@ -48,8 +48,8 @@ pub(crate) enum Addition {
 }
 
 impl Store {
-    /// What adding the comment would come to if it was kept before, without adding it;
-    /// none if it is new.
+    /// The outcome of adding the comment if it is stored already, without writing; none if it is
+    /// new.
     pub(crate) async fn kept_comment(
         &self,
         article: &ArticleKey,
@@ -118,7 +118,7 @@ fn repeated(kept: CommentRow, article: Option<i64>, draft: &CommentDraft, view: 
     }
 }
 
-/// Whether it is what was sent first. The e-mail address does not count, or anyone
+/// True if it is the same as what was sent first. The e-mail address does not count, or anyone
 /// could try addresses until one is the commenter's.
 fn is_same(kept: &CommentRow, draft: &CommentDraft) -> bool {
     let is_first_body = match &kept.first_body {

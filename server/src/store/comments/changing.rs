@@ -1,5 +1,4 @@
-//! What a comment's author can do with it for a while: give it another text, or take
-//! it back.
+//! Changes by a comment's author, within a time limit: another text, or a withdrawal.
 
 use article_widgets_model::{ArticleKey, Comment, Identifier};
 use sqlx::SqliteConnection;
@@ -16,11 +15,11 @@ pub(crate) struct Text<'a> {
     pub(crate) body: &'a str,
     /// As HTML.
     pub(crate) html: &'a str,
-    /// Whether a comment with this text waits for the blog's owner.
+    /// The holding rules match the new text.
     pub(crate) is_suspect: bool,
 }
 
-/// Why a comment is not changed.
+/// The reason why a comment is not changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Refusal {
     /// The asker finds no such comment under the article.
@@ -35,7 +34,7 @@ pub(crate) enum Refusal {
     Withdrawn,
 }
 
-/// What an asker would do with a comment.
+/// A change to a comment.
 #[derive(Clone, Copy, Debug)]
 enum Change<'a> {
     /// Give it this text.
@@ -45,7 +44,7 @@ enum Change<'a> {
 }
 
 impl Change<'_> {
-    /// Whether the comment is so already.
+    /// True if the comment is in that state already.
     fn is_kept(self, row: &CommentRow) -> bool {
         match self {
             Self::Edit(body) => !row.is_withdrawn() && row.body == body,
@@ -66,8 +65,7 @@ impl Store {
         self.kept(article, id, Change::Edit(body), view).await
     }
 
-    /// What is left of the asker's comment, if it is withdrawn already; none if it is
-    /// not.
+    /// The remains of the sender's comment if it is withdrawn already; none if it is not.
     pub(crate) async fn kept_withdrawal(
         &self,
         article: &ArticleKey,
@@ -77,7 +75,7 @@ impl Store {
         self.kept(article, id, Change::Withdrawal, view).await
     }
 
-    /// What a change would come to, without the right to write.
+    /// The outcome of a change, without the right to write.
     async fn kept(
         &self,
         article: &ArticleKey,
@@ -190,8 +188,8 @@ async fn changeable(
     })
 }
 
-/// Why the asker, who may know the comment, may not change it so. What was changed in
-/// time may be asked for again at any time.
+/// The reason why the sender, who may know the comment, may not change it so. A change that was
+/// made in time may be repeated at any time.
 fn refusal(row: &CommentRow, change: Change<'_>, view: &View) -> Option<Refusal> {
     match view.identity {
         Identity::Anyone => return Some(Refusal::TokenNeeded),

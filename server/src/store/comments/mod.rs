@@ -40,7 +40,7 @@ impl FromStr for Position {
     }
 }
 
-/// How much of what came to be seen under an article an asker knows.
+/// The position up to which a reader knows the visible comments of an article.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Place {
     /// The place of the last comment that everyone finds.

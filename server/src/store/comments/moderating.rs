@@ -1,4 +1,4 @@
-//! What the blog's owner can do: read what is held, hold and publish.
+//! Moderation by the blog's owner: list held comments, hold, publish.
 
 use std::collections::BTreeMap;
 
@@ -84,7 +84,8 @@ impl Store {
     }
 }
 
-/// What is published now is new to readers, however long ago it was written.
+/// Changes the state. A comment that is published now is new to readers, however long ago it was
+/// written.
 async fn change_state(
     connection: &mut SqliteConnection,
     row: &CommentRow,

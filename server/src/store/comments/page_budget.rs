@@ -1,12 +1,12 @@
-//! How much a page of comments holds, so that long ones do not make it large.
+//! Limits the bytes of a page of comments, so that long ones do not make it large.
 
 use article_widgets_model::Comment;
 use sqlx::FromRow;
 
-/// How many bytes the texts of a page have, with their HTML.
+/// The largest size of a page's texts with their HTML, in bytes.
 const BYTES: usize = 1024 * 1024;
 
-/// What is left of a page. The first comment always has room.
+/// The bytes that are left of a page. The first comment always fits.
 #[derive(Debug)]
 pub(super) struct PageBudget {
     left: usize,
@@ -39,9 +39,9 @@ impl PageBudget {
     }
 }
 
-/// What takes room in a page.
+/// Something that takes bytes of a page.
 pub(super) trait Weighed {
-    /// How much.
+    /// Its bytes.
     fn bytes(&self) -> usize;
 }
 

@@ -1,4 +1,4 @@
-//! What an asker sees of an article beside what everyone finds there.
+//! Comments that one identity sees beside those that are visible to everyone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -53,7 +53,7 @@ const OWN_HELD: &str = select_held!("author = ?");
 const ALL_HELD: &str = select_held!("TRUE");
 
 impl PrivateVisibility {
-    /// What the asker sees of the article.
+    /// The private visibility of an article's comments for an identity.
     pub(super) async fn of(
         connection: &mut SqliteConnection,
         article: i64,
@@ -79,12 +79,12 @@ impl PrivateVisibility {
         Ok(sight)
     }
 
-    /// Whether the comment of this sequence is there for the asker and not for everyone.
+    /// True if the comment of this sequence is visible to this identity and not to everyone.
     pub(super) fn includes(&self, sequence: i64) -> bool {
         self.hidden.contains_key(&sequence)
     }
 
-    /// Whether the asker may read the held comment of this sequence.
+    /// True if this identity may read the held comment of this sequence.
     pub(super) fn reads(&self, sequence: i64) -> bool {
         self.own.contains(&sequence)
     }

@@ -16,12 +16,12 @@ use super::row::{CommentRow, HELD, PUBLISHED, View, select_comment};
 use crate::store::identifiers::{from_blob, to_blob};
 use crate::store::{Store, StoreError, find_article};
 
-/// How many replies stand under each comment of a page of threads.
+/// Replies under each comment of a page of threads.
 const FIRST_REPLIES: usize = 10;
-/// How many of the comments that a comment answers are given with it, beside the one
-/// that begins the thread.
+/// The largest number of a comment's ancestors that are returned with it, beside the root of the
+/// thread.
 const ANCESTORS: i64 = 50;
-/// How many new comments are told at a time.
+/// The largest number of new comments that are returned at a time.
 const NEWS: usize = 100;
 
 /// Some of an article's comments.
@@ -29,11 +29,11 @@ const NEWS: usize = 100;
 pub(crate) struct Page {
     /// The comments.
     pub(crate) comments: Vec<Comment>,
-    /// How many published comments the article has, on this page or not.
+    /// The number of the article's published comments, on this page or not.
     pub(crate) count: u64,
     /// The last thread, or the last reply of a thread, unless there are no more.
     pub(crate) next: Option<Identifier>,
-    /// What the asker knows of from now on.
+    /// The position up to which the reader knows the article's comments now.
     pub(crate) latest: Place,
 }
 
@@ -246,9 +246,9 @@ pub(super) struct Reading<'a> {
     sight: &'a PrivateVisibility,
     /// The replies to each root that the asker alone sees, to be counted with it.
     hidden: BTreeMap<i64, Vec<i64>>,
-    /// By what the comments weigh before they are read.
+    /// The budget by the sizes known before reading.
     expected: PageBudget,
-    /// By what they weigh then.
+    /// The budget by the sizes then.
     found: PageBudget,
 }
 
@@ -364,15 +364,15 @@ async fn found(
     Ok(row.filter(|row| row.article == article.number && is_found(row)))
 }
 
-/// Where a comment stands.
+/// The position of a comment in the lists.
 #[derive(FromRow)]
 struct Standing {
     sequence: i64,
     root: Option<i64>,
 }
 
-/// Where the comment stands, whether anyone finds it by now or not: pages go on after
-/// the last that was found.
+/// The position of the comment, visible by now or not: pages go on after the last one that was
+/// visible.
 async fn standing(
     connection: &mut SqliteConnection,
     article: &Article,
@@ -407,7 +407,7 @@ fn listed(sequences: &[i64]) -> String {
     serde_json::Value::from(sequences).to_string()
 }
 
-/// What is to be known of the comments of these sequences before they are read.
+/// Metadata of the comments of these sequences, before they are read.
 async fn candidates(
     connection: &mut SqliteConnection,
     sequences: &[i64],

@@ -14,17 +14,17 @@ use crate::off_thread::off_thread;
 use crate::store::background::Stop;
 use crate::store::writer::Writer;
 
-/// How many bytes of texts and HTML are remembered until they are kept; of more, each
-/// reader makes its own.
+/// The largest size of texts and HTML that are remembered until they are stored, in bytes; beyond
+/// it, each reader renders their own.
 const BYTES_MAXIMUM: usize = 32 * 1024 * 1024;
-/// How long they are remembered when they are kept: as long as anyone may still read what
-/// was there before.
+/// The time for which they are remembered after they are stored: as long as anyone may still read
+/// what was there before.
 const MEMORY: Duration = Duration::from_secs(30);
-/// How many are kept at a time, so that other writes come in between.
+/// Comments that are stored at a time, so that other writes come in between.
 const BATCH: usize = 50;
-/// After how long is tried again what could not be kept.
+/// The pause before another attempt to store them.
 const RETRY_INTERVAL: Duration = Duration::from_secs(10);
-/// How long the program's end waits for what is not kept yet.
+/// The time that the program's end waits for what is not stored yet.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The texts whose HTML is made anew.
@@ -50,11 +50,11 @@ struct Texts {
 struct Text {
     sequence: i64,
     body: String,
-    /// Which renderer made the HTML that is kept.
+    /// The version of the renderer that made the stored HTML.
     kept_of: i64,
     renderer: Renderer,
     html: OnceLock<String>,
-    /// When there was nothing more to do for it.
+    /// The time at which nothing more was to be done for it.
     done: OnceLock<Instant>,
 }
 

@@ -18,13 +18,13 @@ pub(super) const WITHDRAWN: i64 = 2;
 /// For whom comments are read, when, and how they are shown.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct View {
-    /// Who asks.
+    /// The identity that reads.
     pub(crate) identity: Identity,
     /// The time of the request.
     pub(crate) now: Timestamp,
-    /// For how long an author may change a comment.
+    /// The time for which an author may change a comment.
     pub(crate) edit_window: SignedDuration,
-    /// What makes HTML of a text.
+    /// The renderer of texts.
     pub(crate) renderer: Renderer,
 }
 
@@ -49,7 +49,7 @@ pub(super) struct CommentRow {
     pub(super) first_body: Option<Vec<u8>>,
     pub(super) html: String,
     pub(super) renderer: i64,
-    /// How many replies everyone finds in its thread.
+    /// The number of replies in its thread that are visible to everyone.
     pub(super) replies: i64,
 }
 
@@ -95,17 +95,17 @@ impl CommentRow {
             .await
     }
 
-    /// Whether nobody reads it any more.
+    /// True if it is withdrawn.
     pub(super) fn is_withdrawn(&self) -> bool {
         self.state == WITHDRAWN
     }
 
-    /// Whether another renderer made its HTML.
+    /// True if another renderer made its HTML.
     pub(super) fn is_stale(&self, renderer: Renderer) -> bool {
         !self.is_withdrawn() && self.renderer != renderer.version()
     }
 
-    /// Whether the asker wrote it.
+    /// True if the identity wrote it.
     pub(super) fn is_own(&self, identity: &Identity) -> bool {
         identity.wrote(self.author.as_deref())
     }
@@ -123,9 +123,8 @@ impl CommentRow {
             .filter(|seconds| *seconds > 0)
     }
 
-    /// Whether the asker may know it. Of one that is held or withdrawn, nobody but its
-    /// author and the blog's owner learns more than that something stood there, nor
-    /// which of both it is.
+    /// True if the identity may know it. Of a held or withdrawn comment, nobody but its author
+    /// and the blog's owner learns more than that something stood there, nor which of both it is.
     pub(super) fn is_told(&self, view: &View) -> bool {
         self.state == PUBLISHED || view.identity.is_owner() || self.is_own(&view.identity)
     }
@@ -142,7 +141,7 @@ impl CommentRow {
         }
     }
 
-    /// What is left of a comment that is withdrawn.
+    /// The remains of a withdrawn comment.
     fn emptied(self) -> Self {
         Self {
             state: WITHDRAWN,

@@ -1,5 +1,5 @@
-//! Whether everyone finds a comment: it is published, or it holds together what everyone
-//! finds under it. Of one that is held or withdrawn, they find its place alone.
+//! Public visibility of comments: a comment is visible if it is published, or has visible
+//! replies. Of one that is held or withdrawn, only its position is visible.
 
 use sqlx::types::Uuid;
 use sqlx::{FromRow, SqliteConnection};
@@ -51,7 +51,7 @@ pub(super) async fn update_visibility(
     Ok(())
 }
 
-/// Whether the comment is found from now on and was not, or the other way round.
+/// True if the comment's visibility changes.
 async fn has_changed(
     connection: &mut SqliteConnection,
     sequence: i64,
