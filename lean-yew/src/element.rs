@@ -1,6 +1,6 @@
 //! Elements for Yew to draw.
 //!
-//! ```
+//! ```no_run
 //! # use lean_yew::element::element;
 //! # use yew::{Callback, Html};
 //! # let (is_sending, cancel, hint) = (false, Callback::from(|_| ()), None::<&str>);
