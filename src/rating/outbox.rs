@@ -78,7 +78,7 @@ pub(super) fn cast(
 }
 
 fn key(reference: &ArticleReference) -> String {
-    ["change ", &reference.endpoint, " ", &reference.article].concat()
+    ["ballot ", &reference.endpoint, " ", &reference.article].concat()
 }
 
 /// Such as `4/5`, or `0/5` for a vote that is withdrawn.
