@@ -202,7 +202,7 @@ fn keep_change(context: &Rc<EffectContext>) -> Cleanup {
     None
 }
 
-/// Sends the ballot in flight.
+/// Sends the change in flight.
 fn send_change(context: &Rc<EffectContext>) -> Cleanup {
     let (reference, best) = context.state.opened.clone()?;
     let change = context.state.in_flight?;

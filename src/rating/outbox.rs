@@ -11,18 +11,18 @@ use crate::host::{storage, voter};
 use crate::text::digits;
 use lean_yew::task::then;
 
-/// Keeps a ballot on a scale until [`forget`], in place of an earlier one.
+/// Keeps a change on a scale until [`forget`], in place of an earlier one.
 pub(super) fn keep(reference: &ArticleReference, best: u8, change: VoteChange) {
     storage::write(&key(reference), &written(best, change));
 }
 
-/// The ballot that is kept for the article.
+/// The change that is kept for the article.
 pub(super) fn kept(reference: &ArticleReference, best: u8) -> Option<VoteChange> {
     let (change, scale) = read(&storage::read(&key(reference))?)?;
     (scale == best).then_some(change)
 }
 
-/// Keeps no such ballot any more. One that the reader chose meanwhile stays.
+/// Keeps no such change any more. One that the reader chose meanwhile stays.
 pub(super) fn forget(reference: &ArticleReference, best: u8, change: VoteChange) {
     let key = key(reference);
     if storage::read(&key).is_some_and(|kept| kept == written(best, change)) {
@@ -30,8 +30,8 @@ pub(super) fn forget(reference: &ArticleReference, best: u8, change: VoteChange)
     }
 }
 
-/// The articles of the same server for which a ballot is kept, each with the
-/// ballot's scale.
+/// The articles of the same server for which a change is kept, each with the
+/// change's scale.
 pub(super) fn articles(reference: &ArticleReference) -> Vec<(ArticleReference, u8)> {
     let of = |article: &str| ArticleReference {
         article: article.into(),
@@ -55,7 +55,7 @@ pub(super) fn send_kept(reference: ArticleReference) {
     }
 }
 
-/// Sends a ballot. Once the server has answered, it is kept no longer and the page's
+/// Sends a change. Once the server has answered, it is kept no longer and the page's
 /// ratings of the article are told, even if the one that sent it is gone.
 pub(super) fn cast(
     reference: ArticleReference,

@@ -23,7 +23,7 @@ impl VoteChange {
         }
     }
 
-    /// The ballot that leaves this vote.
+    /// The change that leaves this vote.
     fn of(vote: Option<u8>) -> Self {
         vote.map_or(Self::Withdrawn, Self::Stars)
     }
@@ -37,7 +37,7 @@ impl VoteChange {
 pub(super) struct State {
     /// The last error.
     pub(super) failed: Option<Failed>,
-    /// The ballot that is on its way to the server.
+    /// The change that is on its way to the server.
     pub(super) in_flight: Option<VoteChange>,
     /// The number of changes sent so far: under load the next one may be sent before the error of
     /// the last one is rendered.
@@ -48,7 +48,7 @@ pub(super) struct State {
     pub(super) loads: u32,
     /// The star that the arrow keys are at, before the reader rests there.
     pub(super) stepped: Option<u8>,
-    /// The ballot that the server has not acknowledged.
+    /// The change that the server has not acknowledged.
     pub(super) wanted: Option<VoteChange>,
     known: Option<RatingSummary>,
     /// The known votes are newer than the response that is awaited.
@@ -65,7 +65,7 @@ pub(super) struct State {
 pub(super) enum Failed {
     /// The votes were not shown.
     Load(BackendError),
-    /// This ballot was not kept.
+    /// This change was not kept.
     Vote(VoteChange, BackendError),
 }
 
@@ -91,13 +91,13 @@ pub(super) enum Action {
     Rested,
     /// The reader chose.
     Chosen(VoteChange),
-    /// The server keeps the ballot that was in flight.
+    /// The server keeps the change that was in flight.
     Kept(RatingSummary),
-    /// The server does not keep the ballot that was in flight, or did not answer.
+    /// The server does not keep the change that was in flight, or did not answer.
     Refused(BackendError),
     /// The reader asks to try again what failed.
     Retried,
-    /// The server may be within reach again. The device still keeps this ballot;
+    /// The server may be within reach again. The device still keeps this change;
     /// none if another tab sent it.
     Resumed(Option<VoteChange>),
     /// Another rating of this article, in stars of this scale, learned the votes.
@@ -109,7 +109,7 @@ pub(super) enum Action {
 }
 
 impl State {
-    /// The votes as they are once the ballot on its way has arrived, if the server
+    /// The votes as they are once the change on its way has arrived, if the server
     /// has told them.
     pub(super) fn summary(&self) -> Option<RatingSummary> {
         let change = self.wanted.filter(|_| !self.is_waiting);
@@ -184,7 +184,7 @@ impl State {
         self.send(self.wanted);
     }
 
-    /// Sends a ballot, unless another one is on its way.
+    /// Sends a change, unless another one is on its way.
     fn send(&mut self, change: Option<VoteChange>) {
         if self.in_flight.is_none() && change.is_some() {
             self.in_flight = change;
