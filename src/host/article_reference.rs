@@ -6,7 +6,7 @@ use article_widgets_model::{ArticleKey, normalised};
 use web_sys::Url;
 
 use super::adoption::adopt;
-use super::page::{is_wordpress_post_left, shown_path, wordpress_post};
+use super::page::{is_same_path, is_wordpress_post_left, shown_path, wordpress_post};
 use super::{Host, wordpress};
 use crate::backend::{ArticleReference, Backend};
 use crate::unicode::UNICODE;
@@ -54,7 +54,7 @@ impl Host {
 
     /// True if the attribute `article` was set on another page than the one shown.
     fn is_left_behind(&self) -> bool {
-        let is_elsewhere = |path: String| path != shown_path();
+        let is_elsewhere = |path: String| !is_same_path(&path, &shown_path());
         self.own("article").is_some() && self.named_at().is_some_and(is_elsewhere)
     }
 

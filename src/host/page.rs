@@ -7,13 +7,14 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use article_widgets_model::normalised;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Document, Element, EventTarget, Node, Url};
 
 use super::{Listener, Observation, linked, wordpress};
 use crate::js_value::{text, value};
-use crate::text::before;
+use crate::unicode::UNICODE;
 
 /// A name of the article in the page, and the address at which it appeared.
 struct Mark<T> {
@@ -227,14 +228,21 @@ fn loaded_address() -> String {
     address_of(&loaded.unwrap_or_else(shown_href))
 }
 
-/// The part of a URL that identifies an article.
+/// A URL in the spelling that is the same for all addresses of an article: a script may
+/// strip tracking parameters, or add a slash, without going to another article.
 fn address_of(href: &str) -> String {
-    before(href, "#").to_owned()
+    normalised(href, &UNICODE)
+}
+
+/// True if two paths of this site are those of one article.
+pub(super) fn is_same_path(one: &str, other: &str) -> bool {
+    let [one, other] = [one, other].map(|path| address_of(&["https://site", path].concat()));
+    one == other
 }
 
 /// True if a URL has the path and query of the page's address, on any host.
 fn names(url: &str, address: &str) -> bool {
-    let (Ok(url), Ok(address)) = (Url::new(url), Url::new(address)) else {
+    let (Ok(url), Ok(address)) = (Url::new(&address_of(url)), Url::new(address)) else {
         return false;
     };
     url.pathname() == address.pathname() && url.search() == address.search()

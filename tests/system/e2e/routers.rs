@@ -374,3 +374,36 @@ async fn widgets_that_come_after_the_address_changed_are_of_that_address() -> Re
         )
         .await
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_spelling_of_the_address_is_the_same_article() -> Result<()> {
+    let server = Server::start(&["--allow-origin", "*"]).await?;
+    for attributes in ["", "article=one"] {
+        let named = |_: &str| attributes.to_owned();
+        let blog = blog(&server, &BARE, Place::Beside, &named).await?;
+        let reader = Browser::start().await?;
+        reader
+            .open(&format!("{}/one/?utm_source=letter", blog.url))
+            .await?;
+        reader.find("article-rating", "fieldset").await?;
+        // A canonical link that names no address of this site, as on a copy of a blog.
+        reader
+            .run(
+                "document.querySelector('link[rel=canonical]').href =
+                    'https://original.example/first/';",
+            )
+            .await?;
+        reader
+            .run("history.replaceState(null, '', '/one');")
+            .await?;
+        until_form(&reader, true).await?;
+        vote_and_comment(&reader, "one", 4).await?;
+        let article = match attributes {
+            "" => "https://original.example/first/",
+            _ => "one",
+        };
+        ensure!(server.comments(article).await?.len() == 1, "{attributes}");
+        assert_eq!(server.rating(article).await?["count"], json!(1));
+    }
+    Ok(())
+}
