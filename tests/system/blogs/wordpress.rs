@@ -99,7 +99,9 @@ async fn a_comment_and_a_reply_are_published() -> Result<()> {
         .await?;
     // The answer knows who has just commented.
     reader.until_typed("reply-name", "Ada").await?;
-    reader.until_typed("reply-email", "ada@blog.example").await?;
+    reader
+        .until_typed("reply-email", "ada@blog.example")
+        .await?;
     reader
         .click(COMMENTS, "[id=comment-6] [type=submit]")
         .await?;
