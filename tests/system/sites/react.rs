@@ -154,7 +154,8 @@ async fn the_types_are_the_elements() -> Result<()> {
                     type = Object.getPrototypeOf(type)) {{
                     names.push(...Object.getOwnPropertyNames(type));
                 }}
-                return names.filter((name) => !/^constructor$|Callback$/.test(name));"
+                // The browser calls the others, and no page.
+                return names.filter((name) => !/^(constructor|handleEvent)$|Callback$/.test(name));"
             ))
             .await?;
         let own: BTreeSet<String> = serde_json::from_value(own)?;
