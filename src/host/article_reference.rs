@@ -47,7 +47,7 @@ impl Host {
     /// True if the article of [`Self::comments`] is the one that the page shows, likewise.
     pub fn has_own_comments(&self) -> bool {
         let is_named = self.own("article").is_some();
-        let shows_post = self.comments().backend == Backend::WordPress && !is_named;
+        let shows_post = self.backend(false) == Backend::WordPress && !is_named;
         let is_left = shows_post && is_wordpress_post_left();
         !is_left && !self.is_left_behind()
     }
@@ -78,14 +78,18 @@ impl Host {
         }
     }
 
-    fn reference(&self, of_votes: bool) -> ArticleReference {
+    fn backend(&self, of_votes: bool) -> Backend {
         // It keeps no votes.
         let isso = if of_votes { "" } else { ISSO };
-        let backend = match self.choice("backend", &[NATIVE, WORDPRESS, isso]) {
+        match self.choice("backend", &[NATIVE, WORDPRESS, isso]) {
             WORDPRESS if Backend::WordPress.is_built() => Backend::WordPress,
             ISSO if Backend::Isso.is_built() => Backend::Isso,
             _ => Backend::Native,
-        };
+        }
+    }
+
+    fn reference(&self, of_votes: bool) -> ArticleReference {
+        let backend = self.backend(of_votes);
         let is_wordpress = Backend::WordPress.is_built() && backend == Backend::WordPress;
         let article = match backend {
             _ if is_wordpress && !of_votes => self.post(),

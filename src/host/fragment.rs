@@ -41,13 +41,7 @@ pub fn follow_within(event: &Event) {
         return;
     };
     let page = page_address();
-    let is_for_browser = page == shown_page()
-        || click.ctrl_key()
-        || click.meta_key()
-        || click.shift_key()
-        || click.alt_key()
-        || click.default_prevented();
-    if is_for_browser {
+    if page == shown_page() || opens_elsewhere(click) || click.default_prevented() {
         return;
     }
     let link = event
@@ -85,14 +79,16 @@ pub fn watch_fragment(work: impl Fn() + 'static) -> (PageWatch, Option<Listener>
     (changed, followed)
 }
 
+/// True if a click on a link opens another tab or window, or saves the target.
+pub fn opens_elsewhere(click: &MouseEvent) -> bool {
+    click.ctrl_key() || click.meta_key() || click.shift_key() || click.alt_key()
+}
+
 /// True if a click follows a link to the current address.
 fn leads_here(event: &Event) -> bool {
-    let click: &MouseEvent = event.unchecked_ref();
-    let opens_elsewhere =
-        click.ctrl_key() || click.meta_key() || click.shift_key() || click.alt_key();
     let here = address_with_fragment(&fragment());
     let mut path = event.composed_path().into_iter();
-    !opens_elsewhere
+    !opens_elsewhere(event.unchecked_ref())
         && path.any(|target| {
             let link = target.dyn_into::<HtmlAnchorElement>();
             link.is_ok_and(|link| link.href() == here)

@@ -32,7 +32,9 @@ pub use clock::{instant, now};
 pub use element::Host;
 pub use focus::{focus, focus_quietly, has_focus};
 pub use form::ElementInternals;
-pub use fragment::{address_with_fragment, follow_within, fragment, watch_fragment};
+pub use fragment::{
+    address_with_fragment, follow_within, fragment, opens_elsewhere, watch_fragment,
+};
 pub use inert::inert_html;
 pub use link::linked;
 pub use listener::Listener;

@@ -17,13 +17,13 @@ use crate::js_value::{text, value};
 use crate::unicode::UNICODE;
 
 /// A name of the article in the page, and the address at which it appeared.
-struct Mark<T> {
-    name: T,
+struct Mark {
+    name: Named,
     address: String,
 }
 
-impl<T: PartialEq> Mark<T> {
-    fn see(&mut self, name: T, address: &str) {
+impl Mark {
+    fn see(&mut self, name: Named, address: &str) {
         if self.name != name {
             self.name = name;
             address.clone_into(&mut self.address);
@@ -38,12 +38,12 @@ impl<T: PartialEq> Mark<T> {
 
 /// A link in the page's head, with its URL. A link that was created again is another one, even
 /// with the same URL.
-#[derive(Default, PartialEq)]
+#[derive(PartialEq)]
 struct Named(Option<(Element, String)>);
 
 struct Page {
-    canonical: Mark<Named>,
-    post: Mark<Named>,
+    canonical: Mark,
+    post: Mark,
     watches: Vec<(u32, Rc<dyn Fn()>)>,
     watched: u32,
 }

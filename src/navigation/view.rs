@@ -9,6 +9,7 @@ use super::effects::{EFFECTS, EffectContext};
 use super::properties::Properties;
 use super::state::{Action, State};
 use crate::backend::ArticleLink;
+use crate::host::opens_elsewhere;
 use crate::js_value::object;
 use lean_yew::component::Render;
 use lean_yew::effect::use_effects;
@@ -155,10 +156,7 @@ fn date(properties: &Properties, article: &ArticleLink) -> Option<ElementBuilder
 fn follow(properties: &Properties, direction: Direction, article: &ArticleLink) -> Callback<Event> {
     let (host, article) = (properties.host.clone(), article.clone());
     Callback::from(move |event: Event| {
-        let click: &MouseEvent = event.unchecked_ref();
-        let opens_elsewhere =
-            click.ctrl_key() || click.meta_key() || click.shift_key() || click.alt_key();
-        if opens_elsewhere {
+        if opens_elsewhere(event.unchecked_ref()) {
             return;
         }
         let detail = object(&[
