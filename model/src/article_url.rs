@@ -1,7 +1,7 @@
 //! The one spelling of an article's key, so that every address of a page names one
 //! article. The cases are in `model/articles.json`.
 
-/// What needs Unicode's tables, which browser and server have at hand already.
+/// Functions that need Unicode's tables, which browser and server have already.
 #[derive(Clone, Copy, Debug)]
 pub struct Unicode {
     /// A text in Normalization Form C.
@@ -40,10 +40,10 @@ const TRACKING: [&str; 24] = [
     "yclid",
     "ysclid",
 ];
-/// How the names of others begin.
+/// Prefixes of further tracking parameters.
 const TRACKING_STARTS: [&str; 2] = ["utm_", "mtm_"];
 
-/// How paths end that name a folder: what its own address shows.
+/// Endings of a path that stand for the folder itself.
 const FOLDER_ENDS: [&str; 4] = ["/", "/index.html", "/index.htm", "/index.php"];
 
 /// Browsers read a backslash in a path as a slash.
@@ -98,8 +98,8 @@ pub fn without_tracking(url: &str) -> String {
     kept
 }
 
-/// What stands before and after the first of these characters of ASCII. Less code than
-/// the standard library has for it.
+/// Splits a text at the first of these ASCII characters. Less code than the standard
+/// library has for it.
 fn cut<'a>(text: &'a str, ends: &[u8]) -> (&'a str, Option<&'a str>) {
     match text.bytes().position(|byte| ends.contains(&byte)) {
         Some(end) => (text.get(..end).unwrap_or_default(), text.get(end + 1..)),
@@ -107,7 +107,7 @@ fn cut<'a>(text: &'a str, ends: &[u8]) -> (&'a str, Option<&'a str>) {
     }
 }
 
-/// What comes after `start`, in whatever case that is written.
+/// The rest of a text that begins with `start`, in any case.
 fn after_start<'a>(text: &'a str, start: &str) -> Option<&'a str> {
     let found = text.get(..start.len())?;
     let rest = text.get(start.len()..);
@@ -188,7 +188,7 @@ fn push_route(key: &mut String, fragment: Option<&str>, unicode: &Unicode) {
     }
 }
 
-/// Whether a parameter of a query, `name=value`, tells where a reader comes from.
+/// True if a parameter of a query, `name=value`, is a tracking parameter.
 fn is_tracking(parameter: &str) -> bool {
     let (name, _) = cut(parameter, b"=");
     let is_named = |known: &&str| name.eq_ignore_ascii_case(known);
@@ -199,7 +199,7 @@ fn is_tracking(parameter: &str) -> bool {
 /// Adds the text with each character in one spelling: as itself, composed, where that
 /// means the same, else escaped.
 fn push_unescaped(whole: &mut String, text: &str, unicode: &Unicode) {
-    // What is composed together: an escape's last letter is no part of a text.
+    // Characters that are composed together: an escape's last letter is not among them.
     let mut run = String::new();
     let mut rest = text;
     while let Some(first) = rest.chars().next() {

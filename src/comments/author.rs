@@ -53,7 +53,7 @@ pub(super) fn note(reference: &ArticleReference, author: &CommentDraft) {
     NOTED.set(Some((Rc::clone(&reference.endpoint), author.clone())));
 }
 
-/// Whom the reader last said to be: on this page, else in the draft of a comment.
+/// The name and addresses that the reader last gave: on this page, else in a comment's draft.
 pub(super) fn noted(reference: &ArticleReference) -> Option<CommentDraft> {
     let noted = NOTED.with_borrow(|noted| noted.clone());
     let noted = noted.filter(|(endpoint, _)| *endpoint == reference.endpoint);

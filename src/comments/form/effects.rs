@@ -210,7 +210,7 @@ fn follow(context: &EffectContext) {
             controls.empty();
             controls.share(false);
         } else {
-            // What was kept is gone with what was sent.
+            // The stored draft was removed when it was sent.
             draft::keep(reference, composer, &controls.draft());
         }
     } else if controls.is_written() {

@@ -1029,7 +1029,7 @@ async fn comments_keep_their_room_before_they_come() -> Result<()> {
                 .iter()
                 .filter_map(|shift| shift.split(':').next()?.parse::<f64>().ok())
                 .sum();
-            // What is below moves where more comments come than there is room for.
+            // More comments than the room holds move the content below.
             let most = if article == "three" { 0.05 } else { 0.0 };
             ensure!(
                 total <= most,

@@ -286,7 +286,7 @@ async fn twice(server: &Server) -> Result<(Blog, Browser)> {
 
 const SECOND: &str = "#second";
 
-/// What stands in the comment's field of the second element.
+/// The text in the comment's field of the second element.
 fn typed_in_second(text: &str) -> String {
     format!("find('#second').shadowRoot.getElementById('body').value === '{text}'")
 }

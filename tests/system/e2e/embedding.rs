@@ -25,7 +25,7 @@ async fn a_listed_origin_embeds_all_three_widgets() -> Result<()> {
     reader.comment("Hello from afar", "Ada").await?;
     reader.until_shown("article-comments", "1 comment").await?;
 
-    // Where a reader comes from is no part of the key.
+    // Tracking parameters are not part of the key.
     reader.open(&format!("{}/second/", blog.url)).await?;
     reader
         .until_shown("article-rating", "5/5 - (1 vote)")
