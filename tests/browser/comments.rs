@@ -192,10 +192,7 @@ async fn a_comment_that_was_not_sent_waits_and_can_be_taken_back() {
 
 /// Lets a control hear that a key is pressed, as a browser would tell it; answers whether
 /// the browser is to do what it does by itself.
-#[wasm_bindgen(inline_js = "
-    export const press = (control, init) => control.dispatchEvent(new KeyboardEvent('keydown',
-        { bubbles: true, composed: true, cancelable: true, ...JSON.parse(init) }));
-")]
+#[wasm_bindgen(module = "/tests/browser/page.js")]
 extern "C" {
     fn press(control: &web_sys::HtmlElement, init: &str) -> bool;
 }
@@ -245,35 +242,12 @@ async fn the_button_says_which_keys_send() {
 
 /// The page's `fetch`, which keeps comments only when it is told to, and counts how often
 /// one was sent.
-#[wasm_bindgen(inline_js = "
-    const real = globalThis.fetch;
-    let sent = 0;
-    let keep;
-    export const hold_comments = () => {
-        const told = new Promise((resolve) => { keep = resolve; });
-        globalThis.fetch = async (url, init) => {
-            if (init?.method !== 'PUT') {
-                return real(url, init);
-            }
-            sent += 1;
-            await told;
-            const id = new URL(url).pathname.split('/').pop();
-            const { name, body } = JSON.parse(init.body);
-            return Response.json({
-                id, name, body, html: body, parent: null, website: null, state: 'published',
-                created: '2026-01-02T03:04:05Z', edited: null, replies: 0, editable: null,
-            }, { status: 201 });
-        };
-    };
-    export const keep_comments = () => keep();
-    export const sent_comments = () => sent;
-    export const release_fetch = () => { globalThis.fetch = real; };
-")]
+#[wasm_bindgen(module = "/tests/browser/page.js")]
 extern "C" {
     fn hold_comments();
     fn keep_comments();
     fn sent_comments() -> u32;
-    fn release_fetch();
+    fn restore_fetch();
 }
 
 #[wasm_bindgen_test]
@@ -307,7 +281,7 @@ async fn a_comment_on_its_way_is_not_sent_beside_itself() {
     wasm_bindgen_futures::JsFuture::from(Promise::resolve(&JsValue::NULL))
         .await
         .expect("never refused");
-    release_fetch();
+    restore_fetch();
     assert_eq!(sent_comments(), 1);
     assert_eq!(heard.details.borrow().len(), 1);
 }

@@ -111,17 +111,10 @@ fn changed(document: &str, numbers: &mut Numbers) -> String {
     text.into_iter().collect()
 }
 
-#[wasm_bindgen(inline_js = "
-    const real = globalThis.fetch;
-    export const answer_with = (answers) => {
-        const left = [...answers];
-        globalThis.fetch = async () => new Response(left.shift() ?? '[]');
-    };
-    export const answer_no_more = () => { globalThis.fetch = real; };
-")]
+#[wasm_bindgen(module = "/tests/browser/page.js")]
 extern "C" {
     fn answer_with(answers: Vec<String>);
-    fn answer_no_more();
+    fn restore_fetch();
 }
 
 /// Asserts that what was read can be followed; tells whether there was anything to follow.
@@ -179,7 +172,7 @@ async fn made_up_posts_of_wordpress_are_read_or_refused() {
         let answer = wordpress::neighbours("http://blog.example/wp-json/wp/v2/posts/7").await;
         read += u32::from(check(answer, &before));
     }
-    answer_no_more();
+    restore_fetch();
     assert!(read > 0, "none was read");
 }
 
@@ -197,7 +190,7 @@ async fn read_comments(reference: ArticleReference, document: &str, seed: u32) {
             refused += 1;
         }
     }
-    answer_no_more();
+    restore_fetch();
     assert!((1..TIMES * 2).contains(&refused), "{refused}");
 }
 

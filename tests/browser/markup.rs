@@ -9,55 +9,21 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use crate::support::{Widget, until};
 use article_widgets::js_value;
 
-#[wasm_bindgen(inline_js = "
-    const real = globalThis.fetch;
-    export const tell_comments = (texts) => {
-        const comments = texts.map((html, index) => ({
-            id: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
-            name: 'Ada', body: 'As text', html, parent: null, website: null, state: 'published',
-            created: '2026-01-02T03:04:05Z', edited: null, replies: 0, editable: null,
-        }));
-        globalThis.fetch = async () =>
-            Response.json({ comments, count: comments.length, next: null, latest: '1' });
-    };
-    export const tell_no_more = () => { globalThis.fetch = real; };
-
-    // What the widget adds for the reader it shows to.
-    const ADDED = ['dir', 'class', 'loading', 'referrerpolicy', 'rel'];
-
-    // The nodes as text: attributes in their order by name, addresses as they are followed.
-    const told = (node) => {
-        if (node.nodeType === Node.TEXT_NODE) {
-            return /^\\n+$/.test(node.data) ? '' : node.data.replace(/\\n$/, '');
-        }
-        const attributes = [...node.attributes ?? []]
-            .filter(({ name }) => !ADDED.includes(name))
-            .map(({ name, value }) => {
-                const isAddress = name === 'href' || name === 'src';
-                return ` ${name}=${isAddress ? new URL(value).href : value}`;
-            });
-        const content = [...node.childNodes].map(told).join('');
-        return `<${node.localName}${attributes.sort().join('')}>${content}</>`;
-    };
-    const inside = (node) => [...node.childNodes].map(told).join('');
-    export const told_html = (html) =>
-        inside(new DOMParser().parseFromString(html, 'text/html').body);
-    export const told_element = inside;
-")]
+#[wasm_bindgen(module = "/tests/browser/page.js")]
 extern "C" {
-    fn tell_comments(texts: Vec<String>);
-    fn tell_no_more();
-    fn told_html(html: &str) -> String;
-    fn told_element(element: &web_sys::Element) -> String;
+    fn answer_with_comments(texts: Vec<String>);
+    fn restore_fetch();
+    fn outline_of_html(html: &str) -> String;
+    fn outline_of_element(element: &web_sys::Element) -> String;
 }
 
 /// A widget that shows comments with these texts.
 async fn with_comments(texts: &[String], attributes: &[(&str, &str)]) -> Widget {
-    tell_comments(texts.to_vec());
+    answer_with_comments(texts.to_vec());
     let widget = Widget::new("article-comments", attributes, "");
     let count = u32::try_from(texts.len()).expect("a few");
     until(&widget.root, || widget.count(".text") == count).await;
-    tell_no_more();
+    restore_fetch();
     widget
 }
 
@@ -71,7 +37,7 @@ fn texts_of(widget: &Widget) -> Vec<web_sys::Element> {
 /// What the widget shows of a text.
 async fn shown(html: &str, attributes: &[(&str, &str)]) -> String {
     let widget = with_comments(&[html.to_owned()], attributes).await;
-    told_element(&texts_of(&widget)[0])
+    outline_of_element(&texts_of(&widget)[0])
 }
 
 fn of_list(name: &str) -> Vec<JsValue> {
@@ -99,7 +65,7 @@ async fn what_the_server_makes_of_markdown_is_shown_as_it_is() {
         assert!(texts.len() > 3);
         let widget = with_comments(&texts, attributes).await;
         for (shown, html) in texts_of(&widget).iter().zip(&texts) {
-            assert_eq!(told_element(shown), told_html(html), "{html}");
+            assert_eq!(outline_of_element(shown), outline_of_html(html), "{html}");
         }
         let links = widget.count(".text a");
         assert_eq!(widget.count(&format!(".text a[rel='{REL}']")), links);
@@ -110,17 +76,17 @@ async fn what_the_server_makes_of_markdown_is_shown_as_it_is() {
 async fn the_list_lets_through_what_it_names_and_no_more() {
     for kept in of_list("kept") {
         let kept = text(&kept);
-        assert_eq!(shown(&kept, &[]).await, told_html(&kept));
+        assert_eq!(shown(&kept, &[]).await, outline_of_html(&kept));
     }
     for picture in of_list("pictures") {
         let picture = text(&picture);
         let with_images = shown(&picture, &[("images", "")]).await;
-        assert_eq!(with_images, told_html(&picture));
+        assert_eq!(with_images, outline_of_html(&picture));
     }
     for dropped in of_list("dropped") {
         let dropped: Array = dropped.unchecked_into();
         let (html, left) = (text(&dropped.get(0)), text(&dropped.get(1)));
-        assert_eq!(shown(&html, &[]).await, told_html(&left), "{html}");
+        assert_eq!(shown(&html, &[]).await, outline_of_html(&left), "{html}");
     }
     for address in of_list("nowhere") {
         let link = format!("<p><a href=\"{}\">a</a></p>", text(&address));
@@ -140,14 +106,14 @@ async fn what_has_no_words_shows_its_address() {
         // What nobody sees of a link stays in it.
         let shown = shown(html, &[]).await.replace(" <em></>", "");
         let shown = shown.replace("/b> ", "/b>");
-        assert_eq!(shown, told_html(link), "{html}");
+        assert_eq!(shown, outline_of_html(link), "{html}");
     }
     let described = "<p><img src=\"https://example.com/b.png\" alt=\"A cat\"></p>";
     let link = "<p><a href=\"https://example.com/b.png\">A cat</a></p>";
-    assert_eq!(shown(described, &[]).await, told_html(link));
+    assert_eq!(shown(described, &[]).await, outline_of_html(link));
     let nested = "<a href=\"https://example.com/\"><img src=\"https://example.com/b.png\"></a>";
     let link = "<a href=\"https://example.com/\">https://example.com/b.png</a>";
-    assert_eq!(shown(nested, &[]).await, told_html(link));
+    assert_eq!(shown(nested, &[]).await, outline_of_html(link));
 }
 
 /// The computed style of what `selector` finds in a widget.

@@ -17,15 +17,7 @@ use web_sys::{
 };
 
 /// Elements of a form by the widgets' names, in the place of the loader's.
-#[wasm_bindgen(inline_js = "
-    for (const name of ['article-rating', 'article-nav', 'article-comments']) {
-        customElements.define(name, class extends HTMLElement {
-            static formAssociated = true;
-            internals = this.attachInternals();
-        });
-    }
-    export const internals = (element) => element.internals;
-")]
+#[wasm_bindgen(module = "/tests/browser/page.js")]
 extern "C" {
     fn internals(element: &HtmlElement) -> ElementInternals;
 }
