@@ -4,28 +4,21 @@
 //!
 //! | room | what it holds |
 //! | --- | --- |
-//! | [`rating`], [`comments`], [`navigation`] | a widget each: its view, its state and its doc |
-//! | [`host`] | the page, seen from Rust: attributes, events, language, shadow root |
-//! | [`backend`] | where votes and comments are kept, and how to ask for them |
-//! | [`language`] | words, plurals, numbers and dates |
-//!
-//! | [`notice`] | what a failed request leaves in a widget |
-//! | [`js_value`] | JavaScript objects, made and read |
-//! | [`text`] | texts, whatever language they are in |
-//! | [`unicode`] | what the rule for articles' keys asks the browser |
+//! | [`rating`], [`comments`], [`navigation`] | a widget each: properties, state, effects and views |
+//! | [`element`] | the custom element: attributes, events, form, shadow root, the article meant |
+//! | [`backend`] | operations on an article, and an adapter for each kind of server |
+//! | [`language`] | sentences, plurals, numbers and dates |
+//! | [`browser`] | the browser's APIs and JavaScript values |
 //!
 //! A widget knows these and no other widget.
 
 pub mod backend;
+pub mod browser;
 pub mod comments;
-pub mod host;
-pub mod js_value;
+pub mod element;
 pub mod language;
 pub mod navigation;
-pub mod notice;
 pub mod rating;
-pub mod text;
-pub mod unicode;
 
 mod mount;
 

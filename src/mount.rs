@@ -11,8 +11,8 @@ use yew::prelude::*;
 use yew::{AppHandle, Renderer};
 
 use crate::backend;
-use crate::host::{self, ElementInternals, Host, PageWatch};
-use crate::text::digits;
+use crate::browser::text::digits;
+use crate::element::{self, ElementInternals, Host, PageWatch};
 use crate::{comments, navigation, rating};
 use lean_yew::component::{Component, HostComponent, Render};
 
@@ -67,11 +67,11 @@ pub fn mount(
         mount: MOUNTS.replace(MOUNTS.get() + 1),
         resets: 0,
     };
-    host::open(&root, widget.style, &work.place.container);
+    element::open(&root, widget.style, &work.place.container);
     work.place.show(Some(widget), work.mount);
     let work = Rc::new(RefCell::new(work));
     let watching = Rc::downgrade(&work);
-    let watch = host::watch_page(move || {
+    let watch = element::watch_page(move || {
         if let Some(work) = watching.upgrade() {
             work.borrow_mut().show();
         }
@@ -131,7 +131,7 @@ struct Place {
 
 impl Place {
     fn new() -> Self {
-        let container = host::create_container();
+        let container = element::create_container();
         let empty = Component::new(Root::default());
         let handle =
             Renderer::<HostComponent>::with_root_and_props(container.clone(), empty).render();

@@ -8,8 +8,8 @@ use wasm_bindgen::JsValue;
 
 use super::request::{ApiResponse, Request};
 use super::{ArticleReference, BackendError, Capabilities, CommentsResponse, SpamSignals};
-use crate::js_value::{object, set, text};
-use crate::text::digits;
+use crate::browser::js_value::{object, set, text};
+use crate::browser::text::digits;
 
 /// A back end: what is asked of its server, and what the answers mean. It sends nothing
 /// itself, so that it is plain functions throughout.

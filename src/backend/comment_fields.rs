@@ -10,7 +10,7 @@ use super::error_mapping::{Reason, error_of};
 use super::plain_text::plain_text;
 use super::request::{ApiResponse, Request};
 use super::{BackendError, CommentsResponse};
-use crate::js_value::{as_number, text, value_under};
+use crate::browser::js_value::{as_number, text, value_under};
 
 /// The names of a comment's fields in a protocol. Fields that are not here have the same name in
 /// every protocol.

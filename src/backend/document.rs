@@ -8,7 +8,7 @@ use web_sys::{Document, XmlHttpRequest};
 use super::BackendError;
 use super::neighbours::NoNeighbours;
 use super::request::{TIMEOUT, parse_json};
-use crate::js_value::number;
+use crate::browser::js_value::number;
 use lean_yew::task;
 
 /// The longest document that is read, in bytes.

@@ -4,7 +4,7 @@ use article_widgets_model::FieldError;
 
 use super::BackendError;
 use super::request::ApiResponse;
-use crate::text::has;
+use crate::browser::text::has;
 
 /// Words in an answer, and what they say.
 pub(super) type Reason = (&'static str, Says);

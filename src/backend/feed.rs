@@ -13,9 +13,9 @@ use web_sys::Element;
 use super::document::{Content, document};
 use super::neighbours::{ArticleLink, Neighbours, NoNeighbours, followable};
 use super::plain_text::plain_text;
-use crate::js_value::{list, text};
-use crate::text::{has, one_line};
-use crate::unicode::UNICODE;
+use crate::browser::js_value::{list, text};
+use crate::browser::text::{has, one_line};
+use crate::browser::unicode::UNICODE;
 
 /// The largest number of a feed's documents that are read to find the article and the one before
 /// it. A blog's whole history would cost its readers too much.

@@ -20,8 +20,8 @@ use super::comment_fields::{self, CommentFields, RawPage, comment, root, same, s
 use super::error_mapping::{Reason, Says};
 use super::request::{ApiResponse, Request, Sender, encode};
 use super::{ArticleReference, BackendError, Capabilities, CommentsResponse};
-use crate::js_value::{number, object, set, text, value};
-use crate::text::{before, digits, has};
+use crate::browser::js_value::{number, object, set, text, value};
+use crate::browser::text::{before, digits, has};
 
 /// The adapter.
 pub(super) struct Isso;

@@ -8,8 +8,8 @@ use super::adapter::{Adapter, Next, Operation, OperationResult, Step, ask, done,
 use super::comment_fields::{CommentFields, comment, comments};
 use super::request::{Request, encode, with_parameters};
 use super::{ArticleReference, Backend, BackendError, Capabilities, CommentsResponse, SpamSignals};
-use crate::js_value::{number, object, small_number, text, value};
-use crate::text::digits;
+use crate::browser::js_value::{number, object, small_number, text, value};
+use crate::browser::text::digits;
 
 /// The most comments that a page can have.
 const LONGEST_PAGE: &str = "&limit=250";

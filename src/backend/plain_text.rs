@@ -1,4 +1,4 @@
-use crate::text::{has, one_line};
+use crate::browser::text::{has, one_line};
 
 /// The characters that HTML names and titles use.
 const NAMED: [(&str, &str); 18] = [

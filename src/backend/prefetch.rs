@@ -6,7 +6,7 @@ use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::AbortSignal;
 
-use crate::js_value::{set, value};
+use crate::browser::js_value::{set, value};
 
 thread_local! {
     static ANSWERS: RefCell<JsValue> = const { RefCell::new(JsValue::UNDEFINED) };

@@ -7,7 +7,7 @@ use js_sys::{Array, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-use crate::js_value::{number, object, text, value};
+use crate::browser::js_value::{number, object, text, value};
 
 /// More tries than any server asks for on purpose.
 const PATIENCE: u32 = 10_000;

@@ -5,7 +5,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, Headers, RequestCredentials, RequestInit, Response};
 
 use super::{Asking, BackendError, prefetch};
-use crate::js_value::{list, number, object, text};
+use crate::browser::js_value::{list, number, object, text};
 use lean_yew::task::then;
 
 /// The time limit of a request, in milliseconds, from its start to the last byte of the response.

@@ -9,7 +9,8 @@ use article_widgets_model::{CommentDraft, Identifier};
 use super::draft;
 use super::state::Composer;
 use crate::backend::ArticleReference;
-use crate::host::{kept_identifier, storage};
+use crate::browser::storage;
+use crate::element::kept_identifier;
 
 thread_local! {
     /// At which endpoint a reader last said who writes, and what.

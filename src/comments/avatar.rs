@@ -3,7 +3,7 @@
 
 use web_sys::Element;
 
-use crate::text::digits;
+use crate::browser::text::digits;
 
 /// The number of the avatar's colours in the style sheet.
 const HUES: u32 = 12;

@@ -12,7 +12,7 @@ use super::properties::Properties;
 use super::sanitizer::{self, web_address};
 use super::state::{Action, Composer, LoadedComment};
 use crate::backend::Backend;
-use crate::host::{append, copy, element, first, instant, next, set_attributes, text_node};
+use crate::browser::{append, copy, element, first, instant, next, set_attributes, text_node};
 use crate::language::{Words, fill, labelled};
 
 /// Properties that all cards of an element share.

@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::properties::Properties;
 use super::state::{Action, Deletion, DeletionStep, State};
 use crate::backend::BackendError;
-use crate::notice::reason;
+use crate::element::notice::reason;
 use lean_yew::element::{ElementBuilder, button, element};
 use lean_yew::reducer::UseReducerDispatcher;
 

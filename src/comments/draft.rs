@@ -10,8 +10,9 @@ use js_sys::JSON;
 
 use super::state::Composer;
 use crate::backend::ArticleReference;
-use crate::host::{kept_identifier, storage};
-use crate::js_value::{object, text};
+use crate::browser::js_value::{object, text};
+use crate::browser::storage;
+use crate::element::kept_identifier;
 
 /// Reads the stored draft of a composer.
 pub(super) fn read(reference: &ArticleReference, composer: Composer) -> Option<CommentDraft> {

@@ -14,11 +14,9 @@ use super::properties::{Paging, Properties};
 use super::state::{Action, Clock, DeletionStep, ListStatus, Replies, State, Submission};
 use super::{author, draft, order, outbox};
 use crate::backend::{ArticleReference, BackendError, CommentsResponse, names_comment};
-use crate::host::{
-    Listener, focus, follow_within, fragment, has_focus, instant, is_visible, now,
-    warn_of_left_article, watch_fragment, when_seen,
-};
-use crate::js_value::object;
+use crate::browser::js_value::object;
+use crate::browser::{Listener, focus, has_focus, instant, is_visible, now, when_seen};
+use crate::element::{follow_within, fragment, warn_of_left_article, watch_fragment};
 use lean_yew::effect::{Cleanup, Effect, cleanup};
 use lean_yew::reducer::{UseReducerDispatcher, UseReducerHandle};
 use lean_yew::task;

@@ -18,8 +18,8 @@ use super::state::{
     Action, Composer, Deletion, LoadedComment, OutboxEntry, Rejection, Replies, State, Thread,
 };
 use super::tree::{Branch, tree};
-use crate::host::address_with_fragment;
-use crate::notice::notice;
+use crate::element::address_with_fragment;
+use crate::element::notice::notice;
 use lean_yew::component::{Component, Render};
 use lean_yew::element::{ElementBuilder, button, element, keyed, list as entries};
 use lean_yew::reducer::UseReducerDispatcher;

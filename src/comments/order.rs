@@ -2,7 +2,7 @@
 
 use article_widgets_model::Order;
 
-use crate::host::storage;
+use crate::browser::storage;
 
 const KEY: &str = "order";
 

@@ -13,8 +13,8 @@ use wasm_bindgen_futures::JsFuture;
 use super::state::{Composer, Submission};
 use super::{author, draft};
 use crate::backend::{ArticleReference, BackendError, SpamSignals};
-use crate::host::{now, storage, web_lock};
-use crate::js_value::{number, object, text};
+use crate::browser::js_value::{number, object, text};
+use crate::browser::{now, storage, web_lock};
 use lean_yew::task;
 
 const KIND: &str = "waiting ";

@@ -9,8 +9,8 @@ use super::effects::send;
 use super::outbox;
 use super::properties::Properties;
 use super::state::{Action, OutboxEntry, State};
-use crate::host::storage;
-use crate::notice::reason;
+use crate::browser::storage;
+use crate::element::notice::reason;
 use lean_yew::element::{ElementBuilder, button, element};
 use lean_yew::reducer::UseReducerDispatcher;
 

@@ -4,9 +4,9 @@ use article_widgets_model::{Field, Order, Required};
 use yew::AttrValue;
 
 use crate::backend::ArticleReference;
-use crate::host::Host;
+use crate::browser::text::digits;
+use crate::element::Host;
 use crate::language::Language;
-use crate::text::digits;
 
 /// The properties of `<article-comments>`.
 #[derive(Clone, PartialEq, Eq)]

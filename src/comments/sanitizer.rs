@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlAnchorElement, Node, Url};
 
 use super::quick_sanitizer::{self, Part};
-use crate::host::{append, copy, element, inert_html, set_attributes, text_node};
+use crate::browser::{append, copy, element, inert_html, set_attributes, text_node};
 
 /// Deeper than anyone writes; what is deeper yet is left out.
 const DEPTH_MAXIMUM: u8 = 60;

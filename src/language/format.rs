@@ -3,8 +3,8 @@ use std::cell::OnceCell;
 use js_sys::{Array, Date};
 use wasm_bindgen::prelude::*;
 
-use crate::js_value::object;
-use crate::text::{digits, find, has};
+use crate::browser::js_value::object;
+use crate::browser::text::{digits, find, has};
 
 #[wasm_bindgen]
 extern "C" {

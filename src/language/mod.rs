@@ -14,7 +14,7 @@ use wasm_bindgen::JsValue;
 
 pub use words::{Plural, Words, fill, labelled};
 
-use crate::text::before;
+use crate::browser::text::before;
 use format::Formats;
 
 /// A language that the widgets speak, with a region's formats where the page

@@ -2,7 +2,7 @@ use article_widgets_model::{Code, Field, FieldError};
 use js_sys::{Array, Object};
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::js_value;
+use crate::browser::js_value;
 
 /// A sentence. A name in braces stands for a value.
 pub(super) type Sentence = &'static str;

@@ -3,7 +3,7 @@
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, KeyboardEvent, ShadowRoot};
 
-use crate::js_value::{object, text};
+use crate::browser::js_value::{object, text};
 
 /// Elements that use arrow keys while they have the focus: fields, players, dialogs, and elements
 /// with such a role.

@@ -14,7 +14,8 @@ use super::prefetch::run_ahead;
 use super::properties::{Prefetch, Properties};
 use super::state::{Action, State};
 use crate::backend::{BackendError, Neighbours, NoNeighbours, feed, wordpress};
-use crate::host::{self, Host, Listener, Observation, is_wordpress_post_left, wordpress_post};
+use crate::browser::{Listener, Observation};
+use crate::element::{self, Host, is_wordpress_post_left, wordpress_post};
 use lean_yew::effect::{Cleanup, Effect, cleanup};
 use lean_yew::reducer::UseReducerHandle;
 use lean_yew::task;
@@ -110,7 +111,7 @@ fn watch_page(context: &Rc<EffectContext>) -> Cleanup {
     let (inside, page) = (Rc::clone(context), Rc::clone(context));
     let observation = Observation::new(move || inside.look());
     observation.observe(context.properties.host.element(), true);
-    cleanup((observation, host::watch_page(move || page.look())))
+    cleanup((observation, element::watch_page(move || page.look())))
 }
 
 /// Asks the first of the element's other sources that answers.

@@ -7,8 +7,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, Node};
 
 use crate::backend::{ArticleLink, Neighbours};
-use crate::host::linked;
-use crate::text::one_line;
+use crate::browser::linked;
+use crate::browser::text::one_line;
 
 /// The neighbours of the first place that names any: the links inside the element,
 /// then `<link rel="prev">` and `<link rel="next">` in the page's head.

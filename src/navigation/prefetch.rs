@@ -10,9 +10,9 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Url;
 
 use super::properties::Prefetch;
-use crate::host::{add_script, allows_speculation_rules};
-use crate::js_value::{object, value};
-use crate::text::before;
+use crate::browser::js_value::{object, value};
+use crate::browser::text::before;
+use crate::browser::{add_script, allows_speculation_rules};
 use lean_yew::effect::Cleanup;
 use lean_yew::task;
 

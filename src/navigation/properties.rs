@@ -2,7 +2,8 @@ use std::rc::Rc;
 
 use yew::AttrValue;
 
-use crate::host::{Host, linked};
+use crate::browser::linked;
+use crate::element::Host;
 use crate::language::Language;
 
 /// The action before a reader follows a link.

@@ -7,8 +7,9 @@ use wasm_bindgen_futures::spawn_local;
 use super::peers;
 use super::state::VoteChange;
 use crate::backend::{ArticleReference, Asking};
-use crate::host::{storage, voter};
-use crate::text::digits;
+use crate::browser::storage;
+use crate::browser::text::digits;
+use crate::element::voter;
 use lean_yew::task::then;
 
 /// Keeps a change on a scale until [`forget`], in place of an earlier one.

@@ -3,9 +3,9 @@ use wasm_bindgen::JsValue;
 use yew::AttrValue;
 
 use crate::backend::ArticleReference;
-use crate::host::Host;
+use crate::browser::text::{before, digits};
+use crate::element::Host;
 use crate::language::Language;
-use crate::text::{before, digits};
 
 /// The schema.org type of an article, unless the page says another.
 const ARTICLE_TYPE: &str = "Article";

@@ -12,8 +12,8 @@ use yew::prelude::*;
 use super::average::tenths;
 use super::properties::Properties;
 use super::state::{Action, State, VoteChange};
-use crate::host::{focus, focus_quietly};
-use crate::text::digits;
+use crate::browser::text::digits;
+use crate::browser::{focus, focus_quietly};
 use lean_yew::element::{ElementBuilder, element};
 use lean_yew::reducer::{UseReducerDispatcher, UseReducerHandle};
 

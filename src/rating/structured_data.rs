@@ -11,9 +11,9 @@ use web_sys::{Document, Element, Node, Url};
 
 use super::average::shown_average;
 use super::properties::Properties;
-use crate::host::{add_script, set_script};
-use crate::js_value::object;
-use crate::text::{has, one_line};
+use crate::browser::js_value::object;
+use crate::browser::text::{has, one_line};
+use crate::browser::{add_script, set_script};
 
 /// Scripts of the page itself. If one has a rating, ours is not written: two would contradict
 /// each other.

@@ -1,7 +1,7 @@
 //! The cases of `model/articles.json` in a browser, whose Unicode the rule asks.
 
-use article_widgets::js_value;
-use article_widgets::unicode::UNICODE;
+use article_widgets::browser::js_value;
+use article_widgets::browser::unicode::UNICODE;
 use article_widgets_model::normalised;
 use js_sys::{Array, JSON};
 use wasm_bindgen::prelude::*;

@@ -2,8 +2,8 @@
 //! sentences.
 
 use crate::support::{Heard, Widget};
-use article_widgets::host::storage;
-use article_widgets::js_value;
+use article_widgets::browser::js_value;
+use article_widgets::browser::storage;
 use js_sys::{Array, JSON, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;

@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::support::{Widget, until};
-use article_widgets::js_value;
+use article_widgets::browser::js_value;
 
 #[wasm_bindgen(module = "/tests/browser/page.js")]
 extern "C" {

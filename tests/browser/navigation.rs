@@ -1,7 +1,7 @@
 //! `<article-nav>` in a browser.
 
 use crate::support::{Heard, Widget, body, create, document, first_child};
-use article_widgets::js_value;
+use article_widgets::browser::js_value;
 use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;

@@ -1,7 +1,7 @@
 //! `<article-rating>` in a browser, without a server: what it draws and says.
 
 use crate::support::{Heard, Widget, body, create, document, until};
-use article_widgets::js_value;
+use article_widgets::browser::js_value;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Element, FormData, HtmlFormElement, HtmlHeadElement, HtmlInputElement};

@@ -4,8 +4,8 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use article_widgets::host::ElementInternals;
-use article_widgets::js_value::object;
+use article_widgets::browser::js_value::object;
+use article_widgets::element::ElementInternals;
 use article_widgets::{Mounted, mount};
 use gloo_events::EventListener;
 use js_sys::{Array, JSON, Promise};

@@ -156,7 +156,7 @@ fn the_parts_are_the_views() {
         let documented = quoted(&row.expect("a row an element")[1]);
         let mut views = sources(folder);
         if folder == "comments" {
-            views.push_str(&read("src/notice.rs"));
+            views.push_str(&read("src/element/notice.rs"));
         }
         // Drawn, or made by hand.
         let mut parts = between(&views, ".part(\"", &['"']);

@@ -24,8 +24,8 @@ use super::native::Native;
 use super::plain_text::plain_text;
 use super::request::{ApiResponse, Request, with_parameters};
 use super::{ArticleReference, BackendError, Capabilities, CommentsResponse};
-use crate::js_value::{set, text};
-use crate::text::digits;
+use crate::browser::js_value::{set, text};
+use crate::browser::text::digits;
 use error_mapping::reasons;
 use threads::threads;
 

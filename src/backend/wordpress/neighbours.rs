@@ -10,8 +10,8 @@ use crate::backend::neighbours::{ArticleLink, Neighbours, NoNeighbours, followab
 use crate::backend::plain_text::plain_text;
 use crate::backend::request::{encode, read, with_parameters};
 use crate::backend::{Asking, BackendError};
-use crate::js_value::{number, text, value};
-use crate::text::digits;
+use crate::browser::js_value::{number, text, value};
+use crate::browser::text::digits;
 use lean_yew::task::then;
 
 /// The fields of a neighbour that are requested.

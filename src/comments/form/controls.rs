@@ -6,7 +6,7 @@ use web_sys::{Element, HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use crate::backend::SpamSignals;
-use crate::host::{focus, focus_quietly, has_focus, now};
+use crate::browser::{focus, focus_quietly, has_focus, now};
 
 /// From how many characters to the limit on the reader is told how many are left.
 const NEAR: u32 = 1_000;

@@ -11,9 +11,9 @@ use yew::prelude::*;
 use super::FormView;
 use super::controls::Controls;
 use super::state::{Action, Form, Preview};
+use crate::browser::focus;
 use crate::comments::card::preview as looks;
-use crate::host::focus;
-use crate::notice::reason;
+use crate::element::notice::reason;
 use lean_yew::element::{ElementBuilder, button, element};
 use lean_yew::reducer::UseReducerHandle;
 

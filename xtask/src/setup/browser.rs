@@ -69,7 +69,10 @@ impl Browser {
     pub(crate) fn apply(&self, command: &mut Command) {
         command
             .env("CHROMIUM", &self.chromium)
-            .env("CHROMEDRIVER", &self.driver);
+            .env("CHROMEDRIVER", &self.driver)
+            // In seconds. The test runner's own limits, 20 and 5, fail on a busy machine.
+            .env("WASM_BINDGEN_TEST_TIMEOUT", "180")
+            .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60");
     }
 }
 

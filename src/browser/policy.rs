@@ -4,7 +4,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, RequestInit, Response};
 
-use crate::js_value::text;
+use crate::browser::js_value::text;
 
 thread_local! {
     static ALLOWS: OnceCell<Option<bool>> = const { OnceCell::new() };

@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 
 use wasm_bindgen::prelude::*;
 
-use crate::js_value::{object, value};
+use crate::browser::js_value::{object, value};
 
 /// The name that a page with the directive `trusted-types` has to allow.
 const POLICY_NAME: &str = "article-widgets";

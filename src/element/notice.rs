@@ -4,8 +4,8 @@
 use yew::prelude::*;
 
 use crate::backend::BackendError;
+use crate::browser::text::digits;
 use crate::language::{Language, fill};
-use crate::text::digits;
 use lean_yew::element::{ElementBuilder, button, element};
 
 /// The notice of `failure`; `what` says in the reader's language what did not

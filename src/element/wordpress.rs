@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use web_sys::Element;
 
-use super::linked;
+use crate::browser::linked;
 
 /// The link to the API.
 const API: &str = "link[rel='https://api.w.org/'][href]";

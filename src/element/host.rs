@@ -6,7 +6,7 @@ use web_sys::HtmlElement;
 use super::fragment::page_address;
 use super::page::{canonical_url, shown_href};
 use super::{ElementInternals, warning};
-use crate::js_value::{text, value};
+use crate::browser::js_value::{text, value};
 use crate::language::{Language, tag_of};
 
 /// The custom element that carries a widget. Two are equal when they are the

@@ -3,8 +3,8 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Element, NodeList};
 
 use super::Host;
-use crate::js_value::object;
-use crate::text::one_line;
+use crate::browser::js_value::object;
+use crate::browser::text::one_line;
 
 #[wasm_bindgen]
 extern "C" {

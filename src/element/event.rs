@@ -3,7 +3,7 @@ use web_sys::{CustomEvent, CustomEventInit};
 
 use super::Host;
 use crate::backend::BackendError;
-use crate::js_value::object;
+use crate::browser::js_value::object;
 
 impl Host {
     /// Dispatches a bubbling, composed event named `<element>:<name>`.

@@ -4,7 +4,7 @@ use js_sys::{Array, Reflect};
 use wasm_bindgen::JsCast;
 use web_sys::{CssStyleSheet, Element, ShadowRoot};
 
-use super::element;
+use crate::browser::element;
 
 const TOKENS: &str = include_str!(concat!(env!("ARTICLE_WIDGETS_STYLES"), "/tokens.css"));
 

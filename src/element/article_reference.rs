@@ -9,7 +9,7 @@ use super::adoption::adopt;
 use super::page::{is_same_path, is_wordpress_post_left, shown_path, wordpress_post};
 use super::{Host, wordpress};
 use crate::backend::{ArticleReference, Backend};
-use crate::unicode::UNICODE;
+use crate::browser::unicode::UNICODE;
 use lean_yew::effect::Cleanup;
 use lean_yew::task;
 

@@ -8,8 +8,9 @@ use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlAnchorElement, MouseEvent};
 
 use super::page::shown_href;
-use super::{Listener, PageWatch, watch_page};
-use crate::text::before;
+use super::{PageWatch, watch_page};
+use crate::browser::Listener;
+use crate::browser::text::before;
 
 /// The fragment of the page's address, as it is written.
 pub fn fragment() -> String {

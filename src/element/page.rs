@@ -12,9 +12,10 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Document, Element, EventTarget, Node, Url};
 
-use super::{Listener, Observation, linked, wordpress};
-use crate::js_value::{text, value};
-use crate::unicode::UNICODE;
+use super::wordpress;
+use crate::browser::js_value::{text, value};
+use crate::browser::unicode::UNICODE;
+use crate::browser::{Listener, Observation, linked};
 
 /// A name of the article in the page, and the address at which it appeared.
 struct Mark {

@@ -6,9 +6,9 @@ use std::rc::Rc;
 
 use article_widgets_model::normalised;
 
-use super::storage::{keys, read, remove, write};
-use crate::text::find;
-use crate::unicode::UNICODE;
+use crate::browser::storage::{keys, read, remove, write};
+use crate::browser::text::find;
+use crate::browser::unicode::UNICODE;
 
 /// The starts of storage keys; the endpoint, a space and the article's key follow.
 const KINDS: [&str; 3] = ["ballot ", "draft ", "waiting "];

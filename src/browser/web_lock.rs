@@ -2,7 +2,7 @@ use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-use crate::js_value::value;
+use crate::browser::js_value::value;
 
 /// A lock that one page of the browser holds at a time, until this is dropped.
 pub struct WebLock(Option<Function>);

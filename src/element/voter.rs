@@ -1,6 +1,6 @@
 use article_widgets_model::Identifier;
 
-use super::storage;
+use crate::browser::storage;
 
 const KEY: &str = "voter";
 
