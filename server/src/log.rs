@@ -17,6 +17,9 @@ use tracing_subscriber::filter::Directive;
 
 /// Lines that may wait to be written; one more is lost.
 const WAITING: usize = 4_096;
+/// The pause after the last waiting line. Lines that come meanwhile are written together: to wake
+/// a thread for each line would cost each request.
+const PAUSE: Duration = Duration::from_millis(5);
 /// The time that the end of the program waits for lines that are not written yet.
 const LAST_LINES: Duration = Duration::from_secs(1);
 
@@ -155,7 +158,9 @@ impl<W: Write> Write for CountingWriter<W> {
     /// Is asked for whenever no line waits.
     fn flush(&mut self) -> io::Result<()> {
         self.tell();
-        self.output.flush()
+        self.output.flush()?;
+        thread::sleep(PAUSE);
+        Ok(())
     }
 }
 

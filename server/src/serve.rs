@@ -11,7 +11,7 @@ use axum_server::{Address, Handle, Server};
 use jiff::SignedDuration;
 use tokio::task::JoinSet;
 
-use crate::api::{self, Admission, ApiState, CommentPolicy, Limits, Peer, ProofOfWork};
+use crate::api::{self, Admission, CommentPolicy, Limits, Peer, ProofOfWork, SharedState};
 use crate::assets;
 use crate::config::{Config, Held};
 use crate::connections::Connections;
@@ -46,7 +46,7 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     let store = open_store(&config).await?;
     startup::tell(&config);
     let stop = stop_signal().context("cannot wait for the signal to stop")?;
-    let state = ApiState {
+    let state = SharedState {
         comments: comment_policy(&config).into(),
         proof_of_work: proof_of_work(&config, &store).await?,
         store: store.clone(),
@@ -69,11 +69,11 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     };
     tokio::spawn(forget_idle(state.limits.clone()));
     let connections = Connections::new(config.trust_proxy);
-    let admission = Admission::new(config.trust_proxy);
+    let admission = Arc::new(Admission::new());
     let shares = [&[connections.shares()][..], &admission.shares()].concat();
     let shares: Vec<Arc<Shares>> = shares.into_iter().cloned().collect();
     tokio::spawn(tell_refused(shares.clone()));
-    let router = api::router(state, assets, &config.allowed_origins, admission);
+    let router = api::router(state.into(), assets, &config.allowed_origins, admission);
 
     announce(&sockets.addresses()?);
     serve(sockets, router, connections, stop).await?;

@@ -27,6 +27,16 @@ impl Most {
             client: all,
         }
     }
+
+    /// The holders in whose name a client takes something: none if it is unknown, or has no
+    /// limit of its own.
+    fn holders(&self, client: Option<ClientAddress>) -> impl Iterator<Item = Holder> {
+        let is_limited = self.client.min(self.site) < self.all;
+        let client = client.filter(|_| is_limited);
+        let site = client.and_then(ClientAddress::site);
+        let client = client.map(Holder::Client);
+        client.into_iter().chain(site.map(Holder::Site))
+    }
 }
 
 /// The resource, with the amounts that are taken of it.
@@ -51,13 +61,6 @@ struct Taken {
 enum Holder {
     Client(ClientAddress),
     Site(ClientSite),
-}
-
-/// The holders in whose name a client takes something: none if it is unknown.
-fn holders(client: Option<ClientAddress>) -> impl Iterator<Item = Holder> {
-    let site = client.and_then(ClientAddress::site);
-    let client = client.map(Holder::Client);
-    client.into_iter().chain(site.map(Holder::Site))
 }
 
 /// The refusals since the log last had a line of them.
@@ -120,9 +123,10 @@ impl Taken {
     /// Takes the amount if it is left; returns whether it was, and counts the refusal.
     fn take(&mut self, most: &Most, client: Option<ClientAddress>, amount: usize) -> bool {
         let is_beyond_all = amount > most.all - self.all;
-        if !is_beyond_all && holders(client).all(|holder| amount <= self.left(most, holder)) {
+        let is_left = |holder| amount <= self.left(most, holder);
+        if !is_beyond_all && most.holders(client).all(is_left) {
             self.all += amount;
-            for holder in holders(client) {
+            for holder in most.holders(client) {
                 *self.holders.entry(holder).or_default() += amount;
             }
             return true;
@@ -144,9 +148,9 @@ impl Taken {
         most - self.holders.get(&holder).copied().unwrap_or_default()
     }
 
-    fn give_back(&mut self, client: Option<ClientAddress>, amount: usize) {
+    fn give_back(&mut self, most: &Most, client: Option<ClientAddress>, amount: usize) {
         self.all -= amount;
-        for holder in holders(client) {
+        for holder in most.holders(client) {
             if let Entry::Occupied(mut entry) = self.holders.entry(holder) {
                 *entry.get_mut() -= amount;
                 if *entry.get() == 0 {
@@ -179,7 +183,9 @@ impl Share {
 
 impl Drop for Share {
     fn drop(&mut self) {
-        self.shares.taken().give_back(self.client, self.amount);
+        let most = &self.shares.most;
+        let mut taken = self.shares.taken();
+        taken.give_back(most, self.client, self.amount);
     }
 }
 

@@ -9,7 +9,8 @@ use axum::response::{IntoResponse as _, Response};
 
 use super::client::client_of;
 use super::problems::ApiError;
-use super::{answers, bodies};
+use super::tokens::refuse_stranger;
+use super::{ApiState, answers, bodies};
 use crate::shares::{Most, Shares};
 
 /// Requests at a time, counted from their heads until their responses begin. At 200 writes a
@@ -25,10 +26,8 @@ const UNDER_WAY: Most = Most {
 const AT_WORK: usize = 4_096;
 
 /// The resources that clients share.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Admission {
-    /// A trusted proxy says in a header which client a request comes from.
-    trusts_proxy: bool,
     requests: Arc<Shares>,
     work: Arc<Shares>,
     bodies: Arc<Shares>,
@@ -37,9 +36,8 @@ pub(crate) struct Admission {
 
 impl Admission {
     /// Nothing is under way yet.
-    pub(crate) fn new(trusts_proxy: bool) -> Self {
+    pub(crate) fn new() -> Self {
         Self {
-            trusts_proxy,
             requests: Shares::new("requests", UNDER_WAY),
             work: Shares::new("whole requests", Most::for_anyone(AT_WORK)),
             bodies: bodies::room(),
@@ -63,14 +61,18 @@ fn refused() -> Response {
     answer
 }
 
-/// Handles a request within its client's shares, once its body is in memory.
+/// Handles a request within its client's shares, once its body is in memory; before that it
+/// refuses to strangers what is for the blog's owner alone.
 pub(super) async fn admit(
-    State(admission): State<Admission>,
+    State((state, admission)): State<(ApiState, Arc<Admission>)>,
     request: Request,
     next: Next,
 ) -> Response {
-    let (parts, body) = request.into_parts();
-    let client = client_of(&parts.headers, &parts.extensions, admission.trusts_proxy);
+    let (mut parts, body) = request.into_parts();
+    if let Err(failure) = refuse_stranger(&mut parts, &state).await {
+        return failure.into_response();
+    }
+    let client = client_of(&parts.headers, &parts.extensions, state.trusts_proxy);
     let Some(_place) = admission.requests.take(client, 1) else {
         return refused();
     };

@@ -5,11 +5,9 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, DATE, HOST, ORIGIN, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderValue, Method};
-use axum::middleware::Next;
-use axum::response::Response;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use crate::origin::AllowedOrigin;
@@ -77,6 +75,17 @@ impl RefusedOrigins {
         }
     }
 
+    /// Logs the request's origin if its pages may not use the server, so that its owner learns
+    /// of it from the log and not from readers.
+    pub(super) fn tell<B>(&self, request: &Request<B>) {
+        if let Some(origin) = self.first(request.headers()) {
+            tracing::warn!(
+                "refused the origin {origin}: its pages may use this server only with \
+                 --allow-origin {origin}"
+            );
+        }
+    }
+
     /// The origin of a request that the browser will keep from its page, when it is the
     /// first of that origin.
     fn first<'a>(&self, headers: &'a HeaderMap) -> Option<&'a str> {
@@ -112,22 +121,6 @@ fn is_own(headers: &HeaderMap, origin: &str) -> bool {
     says("sec-fetch-site", "same-origin")
         || says(HOST.as_str(), host)
         || says("x-forwarded-host", host)
-}
-
-/// Logs each origin whose pages may not use the server, so that its owner learns of it from the
-/// log and not from readers.
-pub(super) async fn tell_refused(
-    State(refused): State<RefusedOrigins>,
-    request: Request,
-    next: Next,
-) -> Response {
-    if let Some(origin) = refused.first(request.headers()) {
-        tracing::warn!(
-            "refused the origin {origin}: its pages may use this server only with \
-             --allow-origin {origin}"
-        );
-    }
-    next.run(request).await
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! panics.
 
 use std::any::Any;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -19,6 +20,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::{DefaultOnResponse, OnResponse, TraceLayer};
 use tracing::{Level, Span};
 
+use super::ApiState;
 use super::admission::{Admission, Refused, admit};
 use super::cors::{self, RefusedOrigins};
 use super::problems::ApiError;
@@ -26,8 +28,14 @@ use crate::origin::AllowedOrigin;
 
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Puts the layers around the routes.
-pub(super) fn around(routes: Router, origins: &[AllowedOrigin]) -> Router {
+/// Puts the layers around the routes: all at once, since each time costs each request.
+pub(super) fn around(
+    routes: Router,
+    state: ApiState,
+    admission: Arc<Admission>,
+    origins: &[AllowedOrigin],
+) -> Router {
+    let refused_origins = RefusedOrigins::new(origins);
     routes.layer(
         ServiceBuilder::new()
             .layer(
@@ -41,25 +49,17 @@ pub(super) fn around(routes: Router, origins: &[AllowedOrigin]) -> Router {
                 X_CONTENT_TYPE_OPTIONS,
                 HeaderValue::from_static("nosniff"),
             ))
-            .layer(from_fn_with_state(
-                RefusedOrigins::new(origins),
-                cors::tell_refused,
-            ))
+            .map_request(move |request: Request| {
+                refused_origins.tell(&request);
+                request
+            })
             .layer(option_layer(cors::layer(origins)))
             .layer(CatchPanicLayer::custom(after_panic))
             .layer(HandleErrorLayer::new(async |_: BoxError| {
                 ApiError::RequestTimeout
             }))
-            .layer(TimeoutLayer::new(REQUEST_TIMEOUT)),
-    )
-}
-
-/// Puts the layers around the routes that let requests in, with their bodies. They are within
-/// those of [`around`].
-pub(super) fn admitted(routes: Router, admission: Admission) -> Router {
-    routes.layer(
-        ServiceBuilder::new()
-            .layer(from_fn_with_state(admission, admit))
+            .layer(TimeoutLayer::new(REQUEST_TIMEOUT))
+            .layer(from_fn_with_state((state, admission), admit))
             .layer(DefaultBodyLimit::disable()),
     )
 }
@@ -110,17 +110,45 @@ fn after_panic(_: Box<dyn Any + Send>) -> Response {
 
 #[cfg(test)]
 mod tests {
+    use article_widgets_model::Required;
     use axum::body::{Body, Bytes};
     use axum::http::StatusCode;
     use axum::http::header::CONTENT_TYPE;
     use axum::routing::put;
+    use jiff::SignedDuration;
+    use tempfile::TempDir;
     use tower::ServiceExt as _;
 
     use super::*;
     use crate::api::problems::MEDIA_TYPE;
+    use crate::api::{CommentPolicy, Limits, SharedState};
+    use crate::markdown::Renderer;
+    use crate::rules::HoldingRules;
+    use crate::store::{Hold, Store};
 
-    fn layered(routes: Router) -> Router {
-        around(admitted(routes, Admission::new(false)), &[])
+    async fn state() -> SharedState {
+        let folder = TempDir::new().expect("a temporary folder");
+        let store = Store::open(&folder.path().join("widgets.db")).await;
+        SharedState {
+            store: store.expect("a database"),
+            article_prefixes: Vec::new(),
+            limits: Limits::new(0, 0, 0).into(),
+            comments: CommentPolicy {
+                required: Required::default(),
+                rules: HoldingRules::new(Hold::No, 0, 0, &[]),
+                renderer: Renderer { images: false },
+                edit_window: SignedDuration::ZERO,
+            }
+            .into(),
+            proof_of_work: None,
+            admin_token: None,
+            trusts_proxy: false,
+        }
+    }
+
+    async fn layered(routes: Router) -> Router {
+        let state = state().await.into();
+        around(routes, state, Admission::new().into(), &[])
     }
 
     async fn answer(router: Router, body: Body) -> Response {
@@ -128,11 +156,13 @@ mod tests {
         router.oneshot(request).await.expect("an answer")
     }
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn a_body_that_never_ends_is_given_up() {
         let routes = Router::new().route("/", put(async |_: Bytes| ()));
         let endless = Body::from_stream(futures_util::stream::pending::<Result<Bytes, BoxError>>());
-        let answer = answer(layered(routes), endless).await;
+        let router = layered(routes).await;
+        tokio::time::pause();
+        let answer = answer(router, endless).await;
         assert_eq!(answer.status(), StatusCode::REQUEST_TIMEOUT);
         assert_eq!(answer.headers()[CONTENT_TYPE], MEDIA_TYPE);
     }
@@ -140,7 +170,7 @@ mod tests {
     #[tokio::test]
     async fn a_panic_is_a_problem_of_its_own_request() {
         let routes = Router::new().route("/", put(async || -> () { panic!("a fault") }));
-        let answer = answer(layered(routes), Body::empty()).await;
+        let answer = answer(layered(routes).await, Body::empty()).await;
         assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
         assert_eq!(answer.headers()[CONTENT_TYPE], MEDIA_TYPE);
     }

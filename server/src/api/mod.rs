@@ -27,7 +27,6 @@ use article_widgets_model::{CommentDraft, Required};
 use axum::Router;
 use axum::http::HeaderValue;
 use axum::http::header::CACHE_CONTROL;
-use axum::middleware::from_fn_with_state;
 use jiff::{SignedDuration, Timestamp};
 use tower_http::set_header::SetResponseHeaderLayer;
 
@@ -47,12 +46,15 @@ pub(crate) use proof::ProofOfWork;
 /// The path under which all routes are.
 const ROOT: &str = "/api/v1";
 
-/// State that every request may use.
-#[derive(Clone, Debug)]
-pub(crate) struct ApiState {
+/// State that every request may use, which all share.
+pub(crate) type ApiState = Arc<SharedState>;
+
+/// The state itself.
+#[derive(Debug)]
+pub(crate) struct SharedState {
     pub(crate) store: Store,
     /// The beginnings of known articles' keys; when empty, any article is known.
-    pub(crate) article_prefixes: Arc<[ArticlePrefix]>,
+    pub(crate) article_prefixes: Vec<ArticlePrefix>,
     pub(crate) limits: Arc<Limits>,
     pub(crate) comments: Arc<CommentPolicy>,
     pub(crate) proof_of_work: Option<Arc<ProofOfWork>>,
@@ -82,7 +84,7 @@ struct Shown {
     is_suspect: bool,
 }
 
-impl ApiState {
+impl SharedState {
     /// The draft again, and what it becomes.
     ///
     /// # Errors
@@ -114,7 +116,7 @@ pub(crate) fn router(
     state: ApiState,
     assets: Router,
     origins: &[AllowedOrigin],
-    admission: Admission,
+    admission: Arc<Admission>,
 ) -> Router {
     let api = openapi::routes()
         .split_for_parts()
@@ -126,9 +128,7 @@ pub(crate) fn router(
             HeaderValue::from_static("no-store"),
         ))
         .with_state(state.clone());
-    let admitted = layers::admitted(api.fallback_service(assets), admission);
-    let guarded = admitted.layer(from_fn_with_state(state, tokens::refuse_strangers));
-    layers::around(guarded, origins)
+    layers::around(api.fallback_service(assets), state, admission, origins)
 }
 
 async fn unknown_path() -> ApiError {

@@ -1,12 +1,10 @@
 //! The tokens that a request carries: `Authorization: Bearer …` (RFC 6750).
 
 use article_widgets_model::Identifier;
-use axum::extract::{FromRequestParts, MatchedPath, Request, State};
+use axum::extract::{FromRequestParts, MatchedPath};
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
-use axum::middleware::Next;
-use axum::response::{IntoResponse as _, Response};
 
 use super::ApiState;
 use super::moderation::is_owners;
@@ -99,20 +97,11 @@ impl FromRequestParts<ApiState> for Admin {
     }
 }
 
-/// Refuses what the blog's owner alone may ask for to anyone else, before the body is
-/// read.
-pub(super) async fn refuse_strangers(
-    State(state): State<ApiState>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let route = request.extensions().get::<MatchedPath>();
-    if !route.is_some_and(|route| is_owners(request.method(), route.as_str())) {
-        return next.run(request).await;
+/// Refuses what the blog's owner alone may ask for to anyone else.
+pub(super) async fn refuse_stranger(parts: &mut Parts, state: &ApiState) -> Result<(), ApiError> {
+    let route = parts.extensions.get::<MatchedPath>();
+    if route.is_some_and(|route| is_owners(&parts.method, route.as_str())) {
+        Admin::from_request_parts(parts, state).await?;
     }
-    let (mut parts, body) = request.into_parts();
-    match Admin::from_request_parts(&mut parts, &state).await {
-        Ok(Admin) => next.run(Request::from_parts(parts, body)).await,
-        Err(failure) => failure.into_response(),
-    }
+    Ok(())
 }
