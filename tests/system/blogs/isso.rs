@@ -269,3 +269,26 @@ async fn an_older_isso_tells_what_it_can_and_takes_comments() -> Result<()> {
     reader.until_shown(COMMENTS, senseless).await?;
     until_count(reader, 37).await
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn comments_follow_the_path_of_a_page_that_is_not_loaded_anew() -> Result<()> {
+    let stage = Stage::open(Version::Current, false, false, "").await?;
+    let reader = &stage.reader;
+    for (path, body) in [("/", "On the first"), ("/two/", "On the second")] {
+        reader
+            .run(&format!("history.pushState(null, '', '{path}');"))
+            .await?;
+        reader.until_shown(COMMENTS, "No comments yet").await?;
+        reader.comment(body, "Ada").await?;
+        reader.until_shown(COMMENTS, "1 comment").await?;
+        reader.until_shown(COMMENTS, body).await?;
+    }
+    reader.run("history.back();").await?;
+    reader.until_shown(COMMENTS, "On the first").await?;
+    ensure!(stage.isso.texts().await? == ["On the first"], "of the page");
+    ensure!(
+        stage.isso.texts_of("/two/").await? == ["On the second"],
+        "of the other one"
+    );
+    Ok(())
+}

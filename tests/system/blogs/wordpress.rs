@@ -323,3 +323,33 @@ async fn a_rating_says_that_the_plugin_for_votes_is_missing() -> Result<()> {
         )
         .await
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_written_under_a_post_that_the_reader_has_left() -> Result<()> {
+    let (_server, blog, reader) = reader_at(OPEN, ELEMENT).await?;
+    reader.find(COMMENTS, "form").await?;
+    reader
+        .run(
+            "window.warned = [];
+            console.warn = (text) => warned.push(text);
+            history.pushState(null, '', '/another-post/');",
+        )
+        .await?;
+    reader.until_gone("form").await?;
+    reader.until("warned.length === 1").await?;
+    reader
+        .until("warned[0].includes('let it name each page\\'s own')")
+        .await?;
+    // The head names the other post later.
+    reader
+        .run(
+            "const link = document.querySelector('link[rel=alternate][type=\"application/json\"]');
+            link.href = link.href.replace(/\\d+$/, '2');",
+        )
+        .await?;
+    reader.find(COMMENTS, "form").await?;
+    reader.until_shown(COMMENTS, "No comments yet").await?;
+    reader.run("history.back();").await?;
+    ensure!(blog.new_comments().await?.is_empty(), "a comment");
+    Ok(())
+}

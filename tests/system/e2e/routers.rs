@@ -166,15 +166,24 @@ async fn vote_and_comment(reader: &Browser, name: &str, stars: u8) -> Result<()>
 /// Votes and comments on one, goes to two without a load, votes and comments, and reloads
 /// both.
 async fn story(router: &Router, place: Place, attributes: &dyn Fn(&str) -> String) -> Result<()> {
+    story_of(&Browser::start().await?, router, place, attributes).await
+}
+
+/// The same in this browser.
+async fn story_of(
+    reader: &Browser,
+    router: &Router,
+    place: Place,
+    attributes: &dyn Fn(&str) -> String,
+) -> Result<()> {
     let server = Server::start(&["--allow-origin", "*"]).await?;
     let blog = blog(&server, router, place, attributes).await?;
-    let reader = Browser::start().await?;
     reader.open(&format!("{}/one/", blog.url)).await?;
     reader.run("window.same = true;").await?;
-    vote_and_comment(&reader, "one", 4).await?;
-    go_on(&reader, "two").await?;
-    vote_and_comment(&reader, "two", 2).await?;
-    go_on(&reader, "one").await?;
+    vote_and_comment(reader, "one", 4).await?;
+    go_on(reader, "two").await?;
+    vote_and_comment(reader, "two", 2).await?;
+    go_on(reader, "one").await?;
     reader.until_shown("article-comments", "On one.").await?;
 
     for (name, other, stars) in [("one", "two", 4), ("two", "one", 2)] {
@@ -236,6 +245,22 @@ async fn articles_of_a_router_by_hand_have_votes_and_comments_of_their_own() -> 
         stories(&router).await?;
     }
     Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn articles_are_told_apart_without_the_navigation_api() -> Result<()> {
+    let reader = Browser::start().await?;
+    reader
+        .before_each_page("Object.defineProperty(window, 'navigation', {value: undefined});")
+        .await?;
+    for router in [ADDRESS_FIRST, HEAD_LAST] {
+        for place in [Place::Inside, Place::Beside] {
+            story_of(&reader, &router, place, &|_| String::new())
+                .await
+                .with_context(|| format!("{place:?}"))?;
+        }
+    }
+    reader.until("window.navigation === undefined").await
 }
 
 /// A page whose address a script changes, and nothing else.

@@ -111,9 +111,14 @@ impl Isso {
         Ok(())
     }
 
-    /// The texts of all comments, as everyone gets them.
+    /// The texts of all comments on the blog's first page, as everyone gets them.
     pub(crate) async fn texts(&self) -> Result<Vec<String>> {
-        let url = format!("{}/?uri=/&plain=1", self.url);
+        self.texts_of("/").await
+    }
+
+    /// Those of the comments on the page at a path.
+    pub(crate) async fn texts_of(&self, path: &str) -> Result<Vec<String>> {
+        let url = format!("{}/?uri={path}&plain=1", self.url);
         let answer: Value = reqwest::get(url).await?.error_for_status()?.json().await?;
         let mut texts = Vec::new();
         for root in answer["replies"].as_array().context("a list")? {
