@@ -48,7 +48,10 @@ const LANGUAGES = ["en", "fr"];
 /** What the loader loads: a folder beside this file. */
 const BUNDLE = new URL("./bundle/", import.meta.url);
 
-/** The answers to what was asked for, by a file's name; those of what did not come are errors. */
+/**
+ * The responses to what was asked for, by a file's name; those of what did not come are errors.
+ * @type {Record<string, Promise<Response>>}
+ */
 const asked = {};
 
 const sheet = new CSSStyleSheet();
@@ -63,11 +66,17 @@ for (const element in ELEMENTS) {
   customElements.define(
     element,
     class extends HTMLElement {
+      /**
+       * With the path of the page at which the element came.
+       * @type {ElementInternals & { path?: string | null }}
+       */
       #internals = this.attachInternals();
       /** False while the element is asleep, `true` while it awakens, then the mounted widget. */
       #life;
       #observer = new IntersectionObserver(
-        (entries) => entries.pop().isIntersecting && this.#bootstrap(),
+        (entries) =>
+          /** @type {IntersectionObserverEntry} */ (entries.pop()).isIntersecting &&
+          this.#bootstrap(),
         // How far below or above the viewport an element is awaited.
         { rootMargin: "600px" },
       );
@@ -95,7 +104,7 @@ for (const element in ELEMENTS) {
           });
         }
         // What a form's control has beside its value: as a button has it.
-        for (const property in this.formAssociated && ElementInternals.prototype) {
+        for (const property in /** @type {any} */ (this.formAssociated && ElementInternals.prototype)) {
           if (Object.hasOwn(HTMLButtonElement.prototype, property)) {
             Object.defineProperty(this.prototype, property, {
               get() {
@@ -156,8 +165,8 @@ for (const element in ELEMENTS) {
         } else if (this.#life) this.#life.update?.();
         else if (
           // The address may name a comment, to which the page is to scroll.
-          (this.show && /^#(comment|isso)-/.test(location.hash)) ||
-          this.loading === "eager" ||
+          (/** @type {any} */ (this).show && /^#(comment|isso)-/.test(location.hash)) ||
+          /** @type {any} */ (this).loading === "eager" ||
           // On paper, nothing is far away.
           event?.type === "beforeprint"
         ) {
@@ -172,7 +181,7 @@ for (const element in ELEMENTS) {
         try {
           // Likely the language that bootstrap.js finds when it looks closer.
           const language = LANGUAGES.find((known) => this.matches(`:lang(${known})`)) ?? "en";
-          for (const name of ["article-widgets_bg.wasm", language + ".json"]) {
+          for (const name of ["widgets_bg.wasm", language + ".json"]) {
             asked[name] ??= fetch(BUNDLE + name).catch(Response.error);
           }
           const { default: bootstrap } = await import(BUNDLE + "bootstrap.js");

@@ -1,13 +1,19 @@
 // Awakens an element for the loader: gets what its widget needs, all at once, mounts the
 // widget, and tells it what becomes of the element.
 
-import start, { mount } from "./article-widgets.js";
+import start, { mount } from "./widgets.js";
 import { ask, endpoint, home, ownQuery } from "./prefetch.js";
 
-/** The answers that were asked for ahead of the bundle, by URL. */
+/**
+ * The answers that were asked for ahead of the bundle, by URL.
+ * @type {import("./widgets.js").Answers}
+ */
 const answers = {};
 
-/** What was made of the files of the bundle so far, by name. */
+/**
+ * What was made of the files of the bundle so far, by name.
+ * @type {Record<string, Promise<any> | null>}
+ */
 const made = {};
 
 /** Makes something of a file once; after a failure the next call tries again. */
@@ -48,7 +54,7 @@ const isOdd = (element, name) =>
   !/^(class$|tabindex$|data-|aria-)/.test(name);
 
 /** What the page's address asks for, but for where its reader comes from. */
-const pageQuery = () => ownQuery(new URL(location).searchParams);
+const pageQuery = () => ownQuery(new URL(location.href).searchParams);
 
 /** Whether the page uses an element as it should, as far as that is seen quickly. */
 const looksRight = (element, hasSwallowed) =>
@@ -75,7 +81,10 @@ function pageLanguage(element) {
  * the words of a language do not come; English does without telling.
  */
 export default async function bootstrap(element, internals, asked, languages, tell) {
-  /** What is spoken on a page of a language: that one, if it is one of ours, else English. */
+  /**
+   * What is spoken on a page of a language: that one, if it is one of ours, else English.
+   * @returns {Promise<import("./widgets.js").Speech>}
+   */
   const speech = async (page) => {
     const [primary] = page.toLowerCase().split("-");
     const language = languages.find((known) => known === primary) ?? "en";
@@ -98,7 +107,7 @@ export default async function bootstrap(element, internals, asked, languages, te
   ask(element, answers);
   let [spoken] = await Promise.all([
     speech(pageLanguage(element)).catch(async (error) => ({ error, ...(await speech("en")) })),
-    once("article-widgets_bg.wasm", asked, (answer) => start({ module_or_path: answer })).catch(
+    once("widgets_bg.wasm", asked, (answer) => start({ module_or_path: answer })).catch(
       (error) => {
         diagnose(({ explainRefusal }) => explainRefusal(error));
         throw error;
@@ -111,6 +120,7 @@ export default async function bootstrap(element, internals, asked, languages, te
     const root = element.shadowRoot;
     const content = [...root.childNodes];
     const sheets = [...root.adoptedStyleSheets];
+    /** @type {import("./widgets.js").Mounted?} */
     let mounted = mount(element, root, internals, home, spoken, answers);
     if (hasSwallowed) {
       // The page's rest stays where readers see it, even under a navigation that is hidden.
@@ -131,11 +141,11 @@ export default async function bootstrap(element, internals, asked, languages, te
         mounted?.update(spoken);
       },
       reset() {
-        mounted.reset();
+        mounted?.reset();
       },
       /** Leaves what the loader showed. */
       unmount() {
-        mounted.unmount();
+        mounted?.unmount();
         mounted = null;
         root.adoptedStyleSheets = sheets;
         root.replaceChildren(...content);

@@ -3,8 +3,13 @@
 
 const ELEMENTS = ["article-rating", "article-nav", "article-comments"];
 
-/** The attributes of an element of ours. */
-const attributesOf = (name) => customElements.get(name)?.observedAttributes ?? [];
+/**
+ * The attributes of an element of ours.
+ * @param {string} name
+ * @returns {string[]}
+ */
+const attributesOf = (name) =>
+  /** @type {any} */ (customElements.get(name))?.observedAttributes ?? [];
 
 /** What was said, since several elements may have the same to say. */
 const said = new Set();
@@ -137,6 +142,7 @@ export async function explainSilence({ localName, backend }, url) {
   let directive;
   const blocked = (event) => (directive = event.effectiveDirective);
   document.addEventListener("securitypolicyviolation", blocked);
+  /** @type {RequestInit} */
   const request = { mode: "no-cors", cache: "no-store", credentials: "omit" };
   const isThere = await fetch(url, request).then(
     () => true,

@@ -64,7 +64,7 @@ export function ownQuery(parameters) {
 function key({ article }) {
   const written =
     article.trim() ||
-    document.querySelector("link[rel~=canonical][href]")?.href ||
+    /** @type {HTMLLinkElement?} */ (document.querySelector("link[rel~=canonical][href]"))?.href ||
     location.href;
   if (!/^https?:/i.test(written)) return written.normalize();
   const { host, pathname, searchParams } = new URL(written);

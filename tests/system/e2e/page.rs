@@ -21,7 +21,7 @@ async fn nothing_but_the_loader_is_fetched_before_the_reader_comes_near() -> Res
     reader
         .until(&format!(
             "[/^.bundle-[0-9a-f]{{16}}.bootstrap\\.js$/,
-              /^.bundle-[0-9a-f]{{16}}.article-widgets_bg\\.wasm$/,
+              /^.bundle-[0-9a-f]{{16}}.widgets_bg\\.wasm$/,
               /^.bundle-[0-9a-f]{{16}}.fr\\.json$/,
               /^.api.v1.rating$/].every((name) => {LOADED}.some((path) => name.test(path)))"
         ))

@@ -25,10 +25,10 @@ pub(super) const SCRIPT: &str = "bootstrap.js";
 pub(super) const DIAGNOSTICS: &str = "diagnostics.js";
 
 /// The script in it that wasm-bindgen wrote, until it is part of that one.
-pub(super) const GLUE: &str = "article-widgets.js";
+pub(super) const GLUE: &str = "widgets.js";
 
 /// The WebAssembly in it.
-pub(super) const WASM: &str = "article-widgets_bg.wasm";
+pub(super) const WASM: &str = "widgets_bg.wasm";
 
 /// How many digits of a content's SHA-256 the name carries.
 const DIGITS: usize = 16;

@@ -2,6 +2,7 @@
 //! Each first looks for what is there, and says in a line what it installs and why.
 
 mod apt;
+mod archive;
 mod axe;
 mod browser;
 mod compiler;
@@ -17,6 +18,7 @@ mod routers;
 mod schemathesis;
 mod sites;
 mod trunk;
+mod typescript;
 mod version;
 mod wasm_bindgen;
 mod wasm_opt;
@@ -34,6 +36,7 @@ pub(crate) use peers::Peers;
 pub(crate) use routers::Routers;
 pub(crate) use schemathesis::Schemathesis;
 pub(crate) use sites::Sites;
+pub(crate) use typescript::TypeScript;
 pub(crate) use wordpress::WordPress;
 pub(crate) use wrk::Wrk;
 

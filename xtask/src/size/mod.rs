@@ -17,7 +17,7 @@ use program::Program;
 use shares::Shares;
 
 /// The WebAssembly as wasm-bindgen leaves it for Trunk, below cargo's folder.
-const UNOPTIMIZED: &str = "wasm-bindgen/release/article-widgets_bg.wasm";
+const UNOPTIMIZED: &str = "wasm-bindgen/release/widgets_bg.wasm";
 
 /// The page that tells Trunk what to tell wasm-opt, and how it begins to.
 const PAGE: &str = "index.html";

@@ -9,7 +9,9 @@ use clap::ValueEnum;
 use crate::budget;
 use crate::build;
 use crate::process;
-use crate::setup::{self, Axe, Browser, Deny, Isso, Routers, Sites, Trunk, WasmTools, WordPress};
+use crate::setup::{
+    self, Axe, Browser, Deny, Isso, Routers, Sites, Trunk, TypeScript, WasmTools, WordPress,
+};
 use crate::workspace::{self, BUNDLE_PACKAGE, SYSTEM_TESTS_PACKAGE, Workspace};
 
 /// The system tests' target that drives the bundle and the server.
@@ -30,7 +32,8 @@ const FOR_WASM: &str = "--target=wasm32-unknown-unknown";
 /// Tests that need the same things.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Suite {
-    /// Format, clippy, the documentation and the dependencies, without a warning
+    /// Format, clippy, the documentation, the scripts' types and the dependencies, without a
+    /// warning
     Lint,
     /// The tests that run on this machine
     Native,
@@ -94,6 +97,7 @@ pub(super) struct Machine {
     blogs: Option<(WordPress, Isso)>,
     sites: Option<Sites>,
     deny: Option<Deny>,
+    typescript: Option<TypeScript>,
 }
 
 impl Machine {
@@ -128,6 +132,9 @@ impl Machine {
             deny: any(|suite| suite == Suite::Lint)
                 .then(|| Deny::set_up(workspace))
                 .transpose()?,
+            typescript: any(|suite| suite == Suite::Lint)
+                .then(TypeScript::set_up)
+                .transpose()?,
         })
     }
 
@@ -142,6 +149,10 @@ impl Machine {
 
     fn deny(&self) -> Result<&Deny> {
         self.deny.as_ref().context("cargo-deny is not set up")
+    }
+
+    fn typescript(&self) -> Result<&TypeScript> {
+        self.typescript.as_ref().context("TypeScript is not set up")
     }
 
     fn wasm(&self) -> Result<&WasmTools> {
@@ -271,6 +282,9 @@ fn lint(workspace: &Workspace, machine: &Machine, add: Add) -> Result<()> {
         ])
         .env("RUSTDOCFLAGS", "--deny warnings");
     add("documentation", Action::Run(documentation));
+
+    let scripts = machine.typescript()?.check(workspace);
+    add("types of the scripts", Action::Run(scripts));
     Ok(())
 }
 
