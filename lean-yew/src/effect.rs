@@ -49,8 +49,8 @@ impl Hasher for Deps {
 /// Does those of the effects whose question is another one than when the component was
 /// drawn last: after it was drawn, one after the other.
 #[hook]
-pub fn use_effects<C: 'static>(effects: &'static [Effect<C>], context: C) {
-    use_table(Box::new((effects, Rc::new(context))));
+pub fn use_effects<C: 'static>(effects: &'static [Effect<C>], context: &Rc<C>) {
+    use_table(Box::new((effects, Rc::clone(context))));
 }
 
 trait Table {

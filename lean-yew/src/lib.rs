@@ -3,5 +3,5 @@
 pub mod component;
 pub mod effect;
 pub mod element;
-pub mod reducer;
+pub mod store;
 pub mod task;

@@ -8,13 +8,13 @@ use super::state::{Action, Deletion, DeletionStep, State};
 use crate::backend::BackendError;
 use crate::element::notice::reason;
 use lean_yew::element::{ElementBuilder, button, element};
-use lean_yew::reducer::UseReducerDispatcher;
+use lean_yew::store::Dispatcher;
 
 /// Stands in the place of what the reader could choose.
 pub(super) fn delete_dialog(
     properties: &Properties,
     withdrawal: &Deletion,
-    dispatcher: &UseReducerDispatcher<State>,
+    dispatcher: &Dispatcher<State>,
 ) -> ElementBuilder {
     let step = &withdrawal.step;
     let language = &properties.language;

@@ -1,4 +1,4 @@
-//! The effects of the comments: load, send, store, watch, and move the focus.
+//! The effects and commands of the comments: load, send, store, watch, and move the focus.
 
 use std::cell::Cell;
 use std::hash::Hash;
@@ -11,14 +11,16 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use super::properties::{Paging, Properties};
-use super::state::{Action, Clock, DeletionStep, ListStatus, Replies, State, Submission};
+use super::state::{
+    Action, Clock, Command, ListRequest, ListStatus, Replies, State, Submission, When,
+};
 use super::{author, draft, order, outbox};
 use crate::backend::{ArticleReference, BackendError, CommentsResponse, names_comment};
 use crate::browser::js_value::object;
 use crate::browser::{Listener, focus, has_focus, instant, is_visible, now, when_seen};
 use crate::element::{follow_within, fragment, warn_of_left_article, watch_fragment};
 use lean_yew::effect::{Cleanup, Effect, cleanup};
-use lean_yew::reducer::{UseReducerDispatcher, UseReducerHandle};
+use lean_yew::store::Store;
 use lean_yew::task;
 
 /// The inputs of the comments' effects.
@@ -26,7 +28,7 @@ pub(super) struct EffectContext {
     /// The element's properties.
     pub(super) properties: Rc<Properties>,
     /// The comments.
-    pub(super) state: UseReducerHandle<State>,
+    pub(super) state: Store<State>,
     /// The rendered root.
     pub(super) base: NodeRef,
     /// The list's heading.
@@ -42,112 +44,50 @@ pub(super) struct EffectContext {
 pub(super) struct Memory {
     /// The time at which the last slice began; none before the first one.
     slice: Cell<Option<f64>>,
-    /// The number of times that the page had come to the front at the last poll.
-    fronts: Cell<u32>,
     /// The comment that was about to be taken back.
     withdrawn: Cell<Option<Identifier>>,
 }
 
-/// The effects of the comments, with their dependencies.
-pub(super) static EFFECTS: [Effect<EffectContext>; 20] = [
-    Effect {
-        deps: |context, deps| {
-            (
-                &context.properties.reference,
-                context.properties.options.order,
-            )
-                .hash(deps);
-        },
-        run: open,
-    },
-    Effect {
-        deps: |context, deps| {
-            let state = &context.state;
-            (&state.opened, &state.request, context.has_thread()).hash(deps);
-        },
-        run: ask_for_page,
-    },
-    Effect {
-        deps: |context, deps| {
-            (context.state.coming.len(), context.state.threads.len()).hash(deps);
-        },
-        run: show_slice,
-    },
-    Effect {
-        deps: |context, deps| (context.paging(), context.state.request.times).hash(deps),
-        run: ask_for_more,
-    },
-    Effect {
-        deps: |context, deps| context.replies().hash(deps),
-        run: ask_for_replies,
-    },
-    Effect {
-        deps: |context, deps| (&context.properties.reference, context.has_thread()).hash(deps),
-        run: watch_address,
-    },
-    Effect {
-        deps: |context, deps| (&context.state.opened, context.linked(false)).hash(deps),
-        run: ask_for_linked,
-    },
-    Effect {
-        deps: |context, deps| context.linked(true).hash(deps),
-        run: lead_to_linked,
-    },
-    Effect {
-        deps: |context, deps| context.is_to_rest().hash(deps),
-        run: wait_for_rest,
-    },
-    Effect {
-        deps: |_, _| {},
-        run: watch_front,
-    },
-    Effect {
-        deps: |_, _| {},
-        run: watch_printer,
-    },
-    Effect {
-        deps: |context, deps| {
-            (context.since(), context.state.polls, context.state.fronts).hash(deps);
-        },
-        run: ask_for_news,
-    },
-    Effect {
-        deps: |context, deps| context.state.opened.hash(deps),
-        run: watch_network,
-    },
-    Effect {
-        deps: |context, deps| context.state.has_unsent().hash(deps),
-        run: send_again,
-    },
-    Effect {
-        deps: |context, deps| (context.withdrawing(), context.state.withdrawals).hash(deps),
-        run: withdraw,
-    },
-    Effect {
-        deps: |context, deps| {
-            let has_form = context.properties.options.has_form;
-            // Whenever there are more comments that it may belong to.
-            (context.state.threads.len(), has_form).hash(deps);
-        },
-        run: resume_writing,
-    },
-    Effect {
-        deps: |context, deps| context.state.lead.hash(deps),
-        run: lead,
-    },
-    Effect {
-        deps: |context, deps| context.withdrawn().hash(deps),
-        run: lead_to_question,
-    },
-    Effect {
-        deps: |context, deps| context.state.arrival.hash(deps),
-        run: lead_to_arrival,
-    },
-    Effect {
-        deps: |context, deps| context.properties.is_own.hash(deps),
-        run: |context| warn_of_left_article(&context.properties.host, context.properties.is_own),
-    },
+/// The effects of the comments.
+pub(super) static EFFECTS: [Effect<EffectContext>; 16] = [
+    OPEN,
+    SLICE,
+    NEXT_PAGE,
+    REPLIES,
+    ADDRESS,
+    LINKED,
+    LINKED_THERE,
+    TIMES,
+    VISIBILITY,
+    PRINT,
+    NETWORK,
+    SEND_AGAIN,
+    RESUME,
+    DELETION,
+    ARRIVAL,
+    LEFT_ARTICLE,
 ];
+
+/// Runs a command. What it returns is dropped when the same is to be done anew.
+pub(super) fn run(context: &Rc<EffectContext>, command: Command) -> Cleanup {
+    match command {
+        Command::Load(reference, request) => load(context, &reference, request),
+        Command::Poll(reference, since, when) => poll(context, reference, since, when),
+        Command::Send(reference, submissions) => {
+            send(context, reference, submissions);
+            None
+        }
+        Command::Delete(reference, id) => delete(context, reference, id),
+        Command::Focus(id) => {
+            let place = match id {
+                Some(id) => context.find(id),
+                None => context.heading.cast(),
+            };
+            focus(&place?);
+            None
+        }
+    }
+}
 
 /// The interval, in milliseconds, of polls for new comments and of updates of displayed times.
 const MINUTE: i32 = 60_000;
@@ -214,18 +154,9 @@ impl EffectContext {
         !self.state.tells_times && self.state.count > 0
     }
 
-    /// Of which comments news are asked for, and since when.
-    fn since(&self) -> Option<(&ArticleReference, &Rc<str>)> {
-        let reference = self.state.opened.as_ref().filter(|_| self.has_thread());
-        // Only what follows on a first page is new.
-        reference.zip(self.state.latest.as_ref())
-    }
-
-    /// The comment that is on its way back.
-    fn withdrawing(&self) -> Option<Identifier> {
-        let withdrawal = self.state.withdrawal.as_ref();
-        let withdrawal = withdrawal.filter(|withdrawal| withdrawal.step == DeletionStep::Sending);
-        withdrawal.map(|withdrawal| withdrawal.id)
+    /// True if the comments of this article are still those that are shown.
+    fn is_open(&self, reference: &ArticleReference) -> bool {
+        self.state.dispatcher().state().opened.as_ref() == Some(reference)
     }
 
     /// The comment that is about to be taken back.
@@ -243,34 +174,27 @@ impl EffectContext {
     }
 }
 
-fn open(context: &Rc<EffectContext>) -> Cleanup {
-    let properties = &context.properties;
-    let reference = properties.reference.clone();
-    let order = order::chosen().unwrap_or(properties.options.order);
-    context.dispatch(Action::Opened(reference, order));
-    None
-}
-
-/// Asks for the comments, page by page.
-fn ask_for_page(context: &Rc<EffectContext>) -> Cleanup {
-    // The state's own article: the properties may name the next one already.
-    let reference = context.state.opened.as_ref()?;
+fn load(
+    context: &Rc<EffectContext>,
+    reference: &ArticleReference,
+    request: ListRequest,
+) -> Cleanup {
     if !context.has_thread() {
         context.properties.host.emit_ready();
         return None;
     }
-    let asked = &context.state.request;
     let author = author::known_token(reference);
     let is_long = context.properties.options.paging == Paging::All;
-    let page = reference.comments(author, asked.order, asked.cursor.clone(), is_long);
+    let is_first = request.cursor.is_none();
+    let page = reference.comments(author, request.order, request.cursor, is_long);
     let context = Rc::clone(context);
-    task::start(page, move |answer| {
+    task::start(page, move |response| {
         let host = &context.properties.host;
-        match answer {
+        match response {
             Ok(response) => {
                 let clock = clock(&response);
                 context.dispatch(Action::Loaded(response.page, clock));
-                if context.state.request.cursor.is_none() {
+                if is_first {
                     host.emit_ready();
                 }
             }
@@ -282,126 +206,32 @@ fn ask_for_page(context: &Rc<EffectContext>) -> Cleanup {
     })
 }
 
-/// Shows what came slice by slice.
-fn show_slice(context: &Rc<EffectContext>) -> Cleanup {
-    let took = context.memory.slice.take().map(|begun| now() - begun);
-    if context.state.coming.is_empty() {
-        return None;
-    }
-    let context = Rc::clone(context);
-    task::start(Box::pin(task::give_way()), move |()| {
-        context.memory.slice.set(Some(now()));
-        context.dispatch(Action::NextBatch(took));
-    })
-}
-
-/// Asks for the next page without the reader's word, if the blog wants it so: at once,
-/// or when the reader comes to the end of the list.
-fn ask_for_more(context: &Rc<EffectContext>) -> Cleanup {
-    match context.paging()? {
-        Paging::All => context.dispatch(Action::MoreWanted),
-        Paging::Scroll => {
-            let button = context.more.cast()?;
-            let context = Rc::clone(context);
-            return cleanup(when_seen(&button, move || {
-                context.dispatch(Action::MoreWanted);
-            }));
-        }
-        Paging::Button => {}
-    }
-    None
-}
-
-/// Asks for the next replies of a thread.
-fn ask_for_replies(context: &Rc<EffectContext>) -> Cleanup {
-    let (root, last) = context.replies()?;
-    let reference = &context.properties.reference;
-    let replies = reference.replies(author::known_token(reference), root, last);
-    let context = Rc::clone(context);
-    task::start(replies, move |answer| {
-        let (answer, now) = read(answer);
-        context.dispatch(Action::RepliesLoaded(root, answer, now));
-    })
-}
-
-/// Shows the comment that the page's address names.
-fn watch_address(context: &Rc<EffectContext>) -> Cleanup {
+/// Asks for new comments, if the page is in front then.
+fn poll(
+    context: &Rc<EffectContext>,
+    reference: ArticleReference,
+    since: Rc<str>,
+    when: When,
+) -> Cleanup {
     if !context.has_thread() {
         return None;
     }
-    let element = context.properties.host.element();
-    let context = Rc::clone(context);
-    let links = Listener::new(element, "click", |event| follow_within(&event));
-    let look = move || {
-        let backend = context.properties.reference.backend;
-        let fragment = fragment();
-        match backend.named_by(&fragment) {
-            Some(id) => context.dispatch(Action::Linked(id)),
-            None if names_comment(&fragment) => context.dispatch(Action::LinkedNowhere),
-            None => {}
-        }
-    };
-    look();
-    cleanup((watch_fragment(look), links))
-}
-
-fn ask_for_linked(context: &Rc<EffectContext>) -> Cleanup {
-    let reference = context.state.opened.as_ref()?;
-    let id = context.linked(false)?;
-    let thread = reference.thread_of(author::known_token(reference), id);
-    let context = Rc::clone(context);
-    task::start(thread, move |answer| {
-        let (answer, now) = read(answer);
-        context.dispatch(Action::Found(id, answer, now));
-    })
-}
-
-fn lead_to_linked(context: &Rc<EffectContext>) -> Cleanup {
-    context.dispatch(Action::Linked(context.linked(true)?));
-    None
-}
-
-/// Lets times be told once there are comments and nothing is more urgent.
-fn wait_for_rest(context: &Rc<EffectContext>) -> Cleanup {
-    if !context.is_to_rest() {
-        return None;
-    }
-    let context = Rc::clone(context);
-    task::start(Box::pin(task::idle()), move |()| {
-        context.dispatch(Action::BrowserIdle);
-    })
-}
-
-/// Lets times be told anew, and asks for new comments, when the page comes to the front.
-fn watch_front(context: &Rc<EffectContext>) -> Cleanup {
-    let document = web_sys::window()?.document()?;
-    let context = Rc::clone(context);
-    cleanup(Listener::new(&document, "visibilitychange", move |_| {
-        if is_visible() {
-            context.dispatch(Action::Ticked(now()));
-            context.dispatch(Action::PageVisible);
-        }
-    }))
-}
-
-/// Does the same each minute while the page is in front.
-fn ask_for_news(context: &Rc<EffectContext>) -> Cleanup {
-    let fronts = context.state.fronts;
-    let is_waiting = context.memory.fronts.replace(fronts) == fronts;
-    let (reference, since) = context.since()?;
-    let (reference, since) = (reference.clone(), Rc::clone(since));
+    let asked = reference.clone();
     let news = async move {
-        if is_waiting {
+        if when == When::Later {
             task::pause(MINUTE).await;
         }
         if !is_visible() {
             return None;
         }
-        let author = author::known_token(&reference);
-        reference.news(author, since).await.ok()
+        let author = author::known_token(&asked);
+        asked.news(author, since).await.ok()
     };
     let context = Rc::clone(context);
     task::start(Box::pin(news), move |response| {
+        if !context.is_open(&reference) {
+            return;
+        }
         let clock = response.as_ref().map(clock);
         context.dispatch(Action::Ticked(now()));
         let page = response.map(|response| response.page);
@@ -409,30 +239,18 @@ fn ask_for_news(context: &Rc<EffectContext>) -> Cleanup {
     })
 }
 
-/// Asks for all that there is when the page is about to be printed.
-fn watch_printer(context: &Rc<EffectContext>) -> Cleanup {
+/// Sends comments one after the other, each under its own identifier, even if the widget is gone
+/// by then.
+fn send(context: &Rc<EffectContext>, reference: ArticleReference, submissions: Vec<Submission>) {
     let context = Rc::clone(context);
-    cleanup(Listener::on_window("beforeprint", move |_| {
-        context.dispatch(Action::AllWanted);
-    }))
-}
-
-/// Sends comments one after the other, each under its own identifier.
-pub(super) fn send(
-    properties: &Properties,
-    dispatcher: &UseReducerDispatcher<State>,
-    submissions: Vec<Submission>,
-) {
-    dispatcher.dispatch(Action::Sending(submissions.clone()));
-    let (host, reference) = (properties.host.clone(), properties.reference.clone());
-    let dispatcher = dispatcher.clone();
     spawn_local(async move {
+        let host = &context.properties.host;
         for submission in submissions {
             let sent = outbox::send(&reference, &submission).await;
             match sent.answer {
                 Some(Ok(comment)) => {
                     let detail = submit_detail(&reference, &comment);
-                    dispatcher.dispatch(Action::Kept(submission.id, comment));
+                    context.dispatch(Action::Kept(submission.id, comment));
                     if sent.is_first {
                         host.emit("submit", &detail);
                     }
@@ -441,9 +259,9 @@ pub(super) fn send(
                     if sent.is_first {
                         host.emit_error("submit", &failure);
                     }
-                    dispatcher.dispatch(Action::NotSent(submission.id, failure));
+                    context.dispatch(Action::NotSent(submission.id, failure));
                 }
-                None => dispatcher.dispatch(Action::SentElsewhere(submission.id)),
+                None => context.dispatch(Action::SentElsewhere(submission.id)),
             }
         }
     });
@@ -457,25 +275,202 @@ fn submit_detail(reference: &ArticleReference, comment: &Comment) -> JsValue {
     ])
 }
 
-/// Sends what is kept on the device: when the widget comes, and when the network
-/// returns.
-fn watch_network(context: &Rc<EffectContext>) -> Cleanup {
-    // What is kept is sent when the state has turned to its article.
-    if context.state.opened.is_some() {
-        send_kept(context);
-    }
+fn delete(context: &Rc<EffectContext>, reference: ArticleReference, id: Identifier) -> Cleanup {
+    let deletion = reference.withdraw(author::token(&reference), id);
     let context = Rc::clone(context);
-    cleanup(Listener::on_window("online", move |_| send_kept(&context)))
+    task::start(deletion, move |response| {
+        // The page may show another article by now.
+        if !context.is_open(&reference) {
+            return;
+        }
+        let host = &context.properties.host;
+        match &response {
+            Ok(_) => {
+                let id = reference.backend.name(id);
+                host.emit("withdraw", &object(&[("id", id.into())]));
+            }
+            Err(failure) => host.emit_error("withdraw", failure),
+        }
+        context.dispatch(Action::Withdrawn(id, response));
+    })
 }
 
+/// Turns to the article that the element names, and loads its comments.
+const OPEN: Effect<EffectContext> = Effect {
+    deps: |context, deps| (&context.properties.reference, context.has_thread()).hash(deps),
+    run: |context| {
+        let properties = &context.properties;
+        let reference = properties.reference.clone();
+        let order = order::chosen().unwrap_or(properties.options.order);
+        context.dispatch(Action::Opened(reference, order));
+        None
+    },
+};
+
+/// Shows what came slice by slice.
+const SLICE: Effect<EffectContext> = Effect {
+    deps: |context, deps| (context.state.coming.len(), context.state.threads.len()).hash(deps),
+    run: |context| {
+        let took = context.memory.slice.take().map(|begun| now() - begun);
+        if context.state.coming.is_empty() {
+            return None;
+        }
+        let context = Rc::clone(context);
+        task::start(Box::pin(task::give_way()), move |()| {
+            context.memory.slice.set(Some(now()));
+            context.dispatch(Action::NextBatch(took));
+        })
+    },
+};
+
+/// Asks for the next page without the reader's word, if the blog wants it so: at once,
+/// or when the reader comes to the end of the list.
+const NEXT_PAGE: Effect<EffectContext> = Effect {
+    deps: |context, deps| context.paging().hash(deps),
+    run: |context| {
+        match context.paging()? {
+            Paging::All => context.dispatch(Action::MoreWanted),
+            Paging::Scroll => {
+                let button = context.more.cast()?;
+                let context = Rc::clone(context);
+                return cleanup(when_seen(&button, move || {
+                    context.dispatch(Action::MoreWanted);
+                }));
+            }
+            Paging::Button => {}
+        }
+        None
+    },
+};
+
+/// Asks for the next replies of a thread.
+const REPLIES: Effect<EffectContext> = Effect {
+    deps: |context, deps| context.replies().hash(deps),
+    run: |context| {
+        let (root, last) = context.replies()?;
+        let reference = &context.properties.reference;
+        let replies = reference.replies(author::known_token(reference), root, last);
+        let context = Rc::clone(context);
+        task::start(replies, move |answer| {
+            let (answer, now) = read(answer);
+            context.dispatch(Action::RepliesLoaded(root, answer, now));
+        })
+    },
+};
+
+/// Shows the comment that the page's address names.
+const ADDRESS: Effect<EffectContext> = Effect {
+    deps: |context, deps| (&context.properties.reference, context.has_thread()).hash(deps),
+    run: |context| {
+        if !context.has_thread() {
+            return None;
+        }
+        let element = context.properties.host.element();
+        let context = Rc::clone(context);
+        let links = Listener::new(element, "click", |event| follow_within(&event));
+        let look = move || {
+            let backend = context.properties.reference.backend;
+            let fragment = fragment();
+            match backend.named_by(&fragment) {
+                Some(id) => context.dispatch(Action::Linked(id)),
+                None if names_comment(&fragment) => context.dispatch(Action::LinkedNowhere),
+                None => {}
+            }
+        };
+        look();
+        cleanup((watch_fragment(look), links))
+    },
+};
+
+/// Asks for the comment that the page's address names, if it is not there.
+const LINKED: Effect<EffectContext> = Effect {
+    deps: |context, deps| (&context.state.opened, context.linked(false)).hash(deps),
+    run: |context| {
+        let reference = context.state.opened.as_ref()?;
+        let id = context.linked(false)?;
+        let thread = reference.thread_of(author::known_token(reference), id);
+        let context = Rc::clone(context);
+        task::start(thread, move |answer| {
+            let (answer, now) = read(answer);
+            context.dispatch(Action::Found(id, answer, now));
+        })
+    },
+};
+
+/// Leads to the comment that the page's address names, if it is there.
+const LINKED_THERE: Effect<EffectContext> = Effect {
+    deps: |context, deps| context.linked(true).hash(deps),
+    run: |context| {
+        context.dispatch(Action::Linked(context.linked(true)?));
+        None
+    },
+};
+
+/// Lets times be told once there are comments and nothing is more urgent.
+const TIMES: Effect<EffectContext> = Effect {
+    deps: |context, deps| context.is_to_rest().hash(deps),
+    run: |context| {
+        if !context.is_to_rest() {
+            return None;
+        }
+        let context = Rc::clone(context);
+        task::start(Box::pin(task::idle()), move |()| {
+            context.dispatch(Action::BrowserIdle);
+        })
+    },
+};
+
+/// Lets times be told anew, and asks for new comments, when the page comes to the front.
+const VISIBILITY: Effect<EffectContext> = Effect {
+    deps: |_, _| {},
+    run: |context| {
+        let document = web_sys::window()?.document()?;
+        let context = Rc::clone(context);
+        cleanup(Listener::new(&document, "visibilitychange", move |_| {
+            if is_visible() {
+                context.dispatch(Action::Ticked(now()));
+                context.dispatch(Action::PageVisible);
+            }
+        }))
+    },
+};
+
+/// Asks for all that there is when the page is about to be printed.
+const PRINT: Effect<EffectContext> = Effect {
+    deps: |_, _| {},
+    run: |context| {
+        let context = Rc::clone(context);
+        cleanup(Listener::on_window("beforeprint", move |_| {
+            context.dispatch(Action::AllWanted);
+        }))
+    },
+};
+
+/// Sends what is kept on the device: when the widget comes, and when the network
+/// returns.
+const NETWORK: Effect<EffectContext> = Effect {
+    deps: |context, deps| context.state.opened.hash(deps),
+    run: |context| {
+        // What is kept is sent when the state has turned to its article.
+        if context.state.opened.is_some() {
+            send_kept(context);
+        }
+        let context = Rc::clone(context);
+        cleanup(Listener::on_window("online", move |_| send_kept(&context)))
+    },
+};
+
 /// Sends it from time to time while a comment waits.
-fn send_again(context: &Rc<EffectContext>) -> Cleanup {
-    if !context.state.has_unsent() {
-        return None;
-    }
-    let context = Rc::clone(context);
-    task::later(RESEND, move || send_kept(&context))
-}
+const SEND_AGAIN: Effect<EffectContext> = Effect {
+    deps: |context, deps| context.state.has_unsent().hash(deps),
+    run: |context| {
+        if !context.state.has_unsent() {
+            return None;
+        }
+        let context = Rc::clone(context);
+        task::later(RESEND, move || send_kept(&context))
+    },
+};
 
 /// Sends what is kept for the article, and quietly what is kept for others.
 fn send_kept(context: &EffectContext) {
@@ -488,7 +483,9 @@ fn send_kept(context: &EffectContext) {
             others.push((reference, submission));
         }
     }
-    send(properties, &context.state.dispatcher(), own);
+    if !own.is_empty() {
+        context.dispatch(Action::Sending(own));
+    }
     spawn_local(async move {
         for (reference, submission) in others {
             // Whatever comes of it is kept or gone by then.
@@ -497,68 +494,55 @@ fn send_kept(context: &EffectContext) {
     });
 }
 
-/// Takes the reader's comment back, when the reader is sure.
-fn withdraw(context: &Rc<EffectContext>) -> Cleanup {
-    let id = context.withdrawing()?;
-    let reference = &context.properties.reference;
-    let answer = reference.withdraw(author::token(reference), id);
-    let context = Rc::clone(context);
-    task::start(answer, move |answer| {
-        let Properties {
-            host, reference, ..
-        } = &*context.properties;
-        match &answer {
-            Ok(_) => {
-                let id = reference.backend.name(id);
-                host.emit("withdraw", &object(&[("id", id.into())]));
-            }
-            Err(failure) => host.emit_error("withdraw", failure),
-        }
-        context.dispatch(Action::Withdrawn(id, answer));
-    })
-}
-
 /// Opens the answer or the change again that a reader was writing when the page was left.
-fn resume_writing(context: &Rc<EffectContext>) -> Cleanup {
-    let begun = draft::begun(&context.properties.reference);
-    if context.properties.options.has_form && !begun.is_empty() {
-        context.dispatch(Action::Resumed(begun));
-    }
-    None
-}
-
-/// Leads the focus to a comment, or to the list's heading.
-fn lead(context: &Rc<EffectContext>) -> Cleanup {
-    let (id, times) = context.state.lead;
-    let place = match id {
-        Some(id) => context.find(id),
-        None => context.heading.cast().filter(|_| times > 0),
-    };
-    focus(&place?);
-    None
-}
+const RESUME: Effect<EffectContext> = Effect {
+    deps: |context, deps| {
+        let has_form = context.properties.options.has_form;
+        // Whenever there are more comments that it may belong to.
+        (context.state.threads.len(), has_form).hash(deps);
+    },
+    run: |context| {
+        let begun = draft::begun(&context.properties.reference);
+        if context.properties.options.has_form && !begun.is_empty() {
+            context.dispatch(Action::Resumed(begun));
+        }
+        None
+    },
+};
 
 /// Leads the focus to the question whether a comment is taken back, and from it back to
 /// the button that asked.
-fn lead_to_question(context: &Rc<EffectContext>) -> Cleanup {
-    let id = context.withdrawn();
-    let former = context.memory.withdrawn.replace(id);
-    let inner = if id.is_some() {
-        ".question"
-    } else {
-        ".withdraw"
-    };
-    let comment = context.find(id.or(former)?)?;
-    focus(&comment.query_selector(inner).ok()??);
-    None
-}
+const DELETION: Effect<EffectContext> = Effect {
+    deps: |context, deps| context.withdrawn().hash(deps),
+    run: |context| {
+        let id = context.withdrawn();
+        let former = context.memory.withdrawn.replace(id);
+        let inner = if id.is_some() {
+            ".question"
+        } else {
+            ".withdraw"
+        };
+        let comment = context.find(id.or(former)?)?;
+        focus(&comment.query_selector(inner).ok()??);
+        None
+    },
+};
 
 /// Leads a reader who asked for a page to the first of it, unless the focus went
 /// elsewhere meanwhile.
-fn lead_to_arrival(context: &Rc<EffectContext>) -> Cleanup {
-    let arrival = context.find(context.state.arrival?)?;
-    if has_focus(&context.heading.cast()?) {
-        focus(&arrival);
-    }
-    None
-}
+const ARRIVAL: Effect<EffectContext> = Effect {
+    deps: |context, deps| context.state.arrival.hash(deps),
+    run: |context| {
+        let arrival = context.find(context.state.arrival?)?;
+        if has_focus(&context.heading.cast()?) {
+            focus(&arrival);
+        }
+        None
+    },
+};
+
+/// Warns when the element names an article that the reader has left.
+const LEFT_ARTICLE: Effect<EffectContext> = Effect {
+    deps: |context, deps| context.properties.is_own.hash(deps),
+    run: |context| warn_of_left_article(&context.properties.host, context.properties.is_own),
+};

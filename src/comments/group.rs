@@ -22,7 +22,7 @@ use crate::element::address_with_fragment;
 use crate::element::notice::notice;
 use lean_yew::component::{Component, Render};
 use lean_yew::element::{ElementBuilder, button, element, keyed, list as entries};
-use lean_yew::reducer::UseReducerDispatcher;
+use lean_yew::store::Dispatcher;
 
 /// The properties of a group of threads. It is rendered again only if one of them changes.
 #[derive(PartialEq)]
@@ -38,7 +38,7 @@ pub(super) struct GroupProperties {
     /// Times are displayed.
     pub(super) tells_times: bool,
     /// The dispatcher for the reader's actions.
-    pub(super) dispatcher: UseReducerDispatcher<State>,
+    pub(super) dispatcher: Dispatcher<State>,
 }
 
 /// The state of single comments.

@@ -5,20 +5,19 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::effects::send;
 use super::outbox;
 use super::properties::Properties;
 use super::state::{Action, OutboxEntry, State};
 use crate::browser::storage;
 use crate::element::notice::reason;
 use lean_yew::element::{ElementBuilder, button, element};
-use lean_yew::reducer::UseReducerDispatcher;
+use lean_yew::store::Dispatcher;
 
 /// Those that were written at one place.
 pub(super) fn pending<'a>(
     properties: &Rc<Properties>,
     waiting: impl Iterator<Item = &'a Rc<OutboxEntry>>,
-    dispatcher: &UseReducerDispatcher<State>,
+    dispatcher: &Dispatcher<State>,
 ) -> Option<ElementBuilder> {
     let mut waiting = waiting.peekable();
     waiting.peek()?;
@@ -30,7 +29,7 @@ pub(super) fn pending<'a>(
 fn entry(
     properties: &Rc<Properties>,
     waiting: &Rc<OutboxEntry>,
-    dispatcher: &UseReducerDispatcher<State>,
+    dispatcher: &Dispatcher<State>,
 ) -> ElementBuilder {
     let (draft, id) = (&waiting.submission.draft, waiting.submission.id);
     let name = element("bdi").text(draft.name.clone());
@@ -50,7 +49,7 @@ fn entry(
 fn progress(
     properties: &Rc<Properties>,
     waiting: &Rc<OutboxEntry>,
-    dispatcher: &UseReducerDispatcher<State>,
+    dispatcher: &Dispatcher<State>,
 ) -> ElementBuilder {
     let words = properties.language.words();
     if waiting.failure.is_none() && !waiting.is_retried {
@@ -83,15 +82,15 @@ fn progress(
 fn retry(
     properties: &Rc<Properties>,
     waiting: &Rc<OutboxEntry>,
-    dispatcher: &UseReducerDispatcher<State>,
+    dispatcher: &Dispatcher<State>,
 ) -> ElementBuilder {
-    let (comments, dispatcher) = (Rc::clone(properties), dispatcher.clone());
+    let dispatcher = dispatcher.clone();
     let submission = waiting.submission.clone();
     let is_sending = waiting.failure.is_none();
     let onclick = Callback::from(move |_| {
         if !is_sending {
             dispatcher.dispatch(Action::Retried(submission.id));
-            send(&comments, &dispatcher, vec![submission.clone()]);
+            dispatcher.dispatch(Action::Sending(vec![submission.clone()]));
         }
     });
     // It stays while the comment is sent again, so that the focus is not lost.
@@ -104,7 +103,7 @@ fn retry(
 fn take_back(
     properties: &Rc<Properties>,
     waiting: &Rc<OutboxEntry>,
-    dispatcher: &UseReducerDispatcher<State>,
+    dispatcher: &Dispatcher<State>,
 ) -> ElementBuilder {
     let (comments, dispatcher) = (Rc::clone(properties), dispatcher.clone());
     let submission = waiting.submission.clone();

@@ -18,7 +18,7 @@ use crate::element::notice::notice;
 use crate::language::Language;
 use lean_yew::component::Component;
 use lean_yew::element::{ElementBuilder, button, element, list};
-use lean_yew::reducer::UseReducerDispatcher;
+use lean_yew::store::Dispatcher;
 
 /// The inputs of the list's view.
 pub(super) struct ThreadView<'a> {
@@ -27,7 +27,7 @@ pub(super) struct ThreadView<'a> {
     /// The comments.
     pub(super) state: &'a State,
     /// The dispatcher for the reader's actions.
-    pub(super) dispatcher: UseReducerDispatcher<State>,
+    pub(super) dispatcher: Dispatcher<State>,
     /// The list's heading, where the focus goes when a button of the list goes.
     pub(super) heading: NodeRef,
     /// The button that shows the next page.

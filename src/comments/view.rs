@@ -4,7 +4,7 @@ use article_widgets_model::CommentState;
 use yew::functional::Hook;
 use yew::prelude::*;
 
-use super::effects::{EFFECTS, EffectContext, Memory};
+use super::effects::{EFFECTS, EffectContext, Memory, run};
 use super::form::FormProperties;
 use super::pending::pending;
 use super::properties::Properties;
@@ -13,7 +13,7 @@ use super::thread::{ThreadView, rejection_at};
 use lean_yew::component::{Component, Render};
 use lean_yew::effect::use_effects;
 use lean_yew::element::element;
-use lean_yew::reducer::{UseReducerDispatcher, use_node_ref, use_reducer_eq};
+use lean_yew::store::{Dispatcher, use_commands, use_store};
 
 /// The comments of an element, rendered from its properties.
 #[derive(PartialEq)]
@@ -30,17 +30,18 @@ impl Render for Comments {
 /// The form, which is usable at once, and the comments, when they have come.
 #[hook]
 fn use_comments(properties: &Rc<Properties>) -> Html {
-    let state = use_reducer_eq::<State>();
+    let state = use_store::<State>();
     let (base, heading, more) = (use_node_ref(), use_node_ref(), use_node_ref());
-    let context = EffectContext {
+    let context = Rc::new(EffectContext {
         properties: Rc::clone(properties),
         state: state.clone(),
         base: base.clone(),
         heading: heading.clone(),
         more: more.clone(),
         memory: use_ref(Memory::default),
-    };
-    use_effects(&EFFECTS, context);
+    });
+    use_commands(state.dispatcher(), &context, run);
+    use_effects(&EFFECTS, &context);
 
     let dispatcher = state.dispatcher();
     let options = properties.options;
@@ -71,11 +72,7 @@ fn use_comments(properties: &Rc<Properties>) -> Html {
         .into()
 }
 
-fn form(
-    properties: &Rc<Properties>,
-    state: &State,
-    dispatcher: &UseReducerDispatcher<State>,
-) -> Html {
+fn form(properties: &Rc<Properties>, state: &State, dispatcher: &Dispatcher<State>) -> Html {
     let is_sending = state
         .waiting(Composer::Article)
         .any(|waiting| waiting.failure.is_none());

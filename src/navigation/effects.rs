@@ -16,8 +16,8 @@ use super::state::{Action, State};
 use crate::backend::{BackendError, Neighbours, NoNeighbours, feed, wordpress};
 use crate::browser::{Listener, Observation};
 use crate::element::{self, Host, is_wordpress_post_left, wordpress_post};
-use lean_yew::effect::{Cleanup, Effect, cleanup};
-use lean_yew::reducer::UseReducerHandle;
+use lean_yew::effect::{Effect, cleanup};
+use lean_yew::store::Store;
 use lean_yew::task;
 
 /// The inputs of the navigation's effects.
@@ -25,46 +25,13 @@ pub(super) struct EffectContext {
     /// The element's properties.
     pub(super) properties: Properties,
     /// The neighbours.
-    pub(super) state: UseReducerHandle<State>,
+    pub(super) state: Store<State>,
     /// The rendered root.
     pub(super) base: NodeRef,
 }
 
-/// The navigation's effects, with their dependencies.
-pub(super) static EFFECTS: [Effect<EffectContext>; 5] = [
-    Effect {
-        deps: |context, deps| {
-            let Properties {
-                feed, is_wordpress, ..
-            } = &context.properties;
-            (feed.is_some(), is_wordpress).hash(deps);
-        },
-        run: watch_page,
-    },
-    Effect {
-        deps: |context, deps| {
-            let Properties {
-                feed, is_wordpress, ..
-            } = &context.properties;
-            (&context.state.page, context.is_asking(), feed, is_wordpress).hash(deps);
-        },
-        run: ask_sources,
-    },
-    Effect {
-        deps: |context, deps| context.properties.has_shortcuts.hash(deps),
-        run: watch_keys,
-    },
-    Effect {
-        deps: |context, deps| (context.wanted(), context.properties.ahead).hash(deps),
-        run: |context| run_ahead(context.wanted()?.clone(), context.properties.ahead),
-    },
-    Effect {
-        deps: |context, deps| {
-            (&context.state.page, context.is_known(), context.is_empty()).hash(deps);
-        },
-        run: tell_presence,
-    },
-];
+/// The navigation's effects.
+pub(super) static EFFECTS: [Effect<EffectContext>; 5] = [PAGE, SOURCES, KEYS, AHEAD, PRESENCE];
 
 impl EffectContext {
     fn is_asking(&self) -> bool {
@@ -106,28 +73,42 @@ impl EffectContext {
 
 /// Looks at what the page names, again whenever the links inside the element, its page's
 /// head or its URL change.
-fn watch_page(context: &Rc<EffectContext>) -> Cleanup {
-    context.look();
-    let (inside, page) = (Rc::clone(context), Rc::clone(context));
-    let observation = Observation::new(move || inside.look());
-    observation.observe(context.properties.host.element(), true);
-    cleanup((observation, element::watch_page(move || page.look())))
-}
+const PAGE: Effect<EffectContext> = Effect {
+    deps: |context, deps| {
+        let Properties {
+            feed, is_wordpress, ..
+        } = &context.properties;
+        (feed.is_some(), is_wordpress).hash(deps);
+    },
+    run: |context| {
+        context.look();
+        let (inside, page) = (Rc::clone(context), Rc::clone(context));
+        let observation = Observation::new(move || inside.look());
+        observation.observe(context.properties.host.element(), true);
+        cleanup((observation, element::watch_page(move || page.look())))
+    },
+};
 
 /// Asks the first of the element's other sources that answers.
-fn ask_sources(context: &Rc<EffectContext>) -> Cleanup {
-    if !context.is_asking() {
-        return None;
-    }
-    let page = Rc::clone(&context.state.page);
-    let work = ask(context.properties.clone());
-    let context = Rc::clone(context);
-    task::start(Box::pin(work), move |neighbours| {
-        context
-            .state
-            .dispatch(Action::CommentsResponse(page, neighbours));
-    })
-}
+const SOURCES: Effect<EffectContext> = Effect {
+    deps: |context, deps| {
+        let Properties {
+            feed, is_wordpress, ..
+        } = &context.properties;
+        (&context.state.page, context.is_asking(), feed, is_wordpress).hash(deps);
+    },
+    run: |context| {
+        if !context.is_asking() {
+            return None;
+        }
+        let page = Rc::clone(&context.state.page);
+        let work = ask(context.properties.clone());
+        let context = Rc::clone(context);
+        task::start(Box::pin(work), move |neighbours| {
+            context.state.dispatch(Action::Found(page, neighbours));
+        })
+    },
+};
 
 async fn ask(properties: Properties) -> Neighbours {
     let host = &properties.host;
@@ -180,29 +161,37 @@ fn usable(
 }
 
 /// Dispatches `ready` once for each page, and hides the element while it has no links.
-fn tell_presence(context: &Rc<EffectContext>) -> Cleanup {
-    let host = &context.properties.host;
-    let is_known = context.is_known();
-    host.set_state(
-        "empty",
-        is_known && context.is_empty() && !host.has_fallback(),
-    );
-    if is_known && !context.state.page.is_empty() {
-        host.emit_ready();
-    }
-    None
-}
+const PRESENCE: Effect<EffectContext> = Effect {
+    deps: |context, deps| {
+        (&context.state.page, context.is_known(), context.is_empty()).hash(deps);
+    },
+    run: |context| {
+        let host = &context.properties.host;
+        let is_known = context.is_known();
+        host.set_state(
+            "empty",
+            is_known && context.is_empty() && !host.has_fallback(),
+        );
+        if is_known && !context.state.page.is_empty() {
+            host.emit_ready();
+        }
+        None
+    },
+};
 
 /// Leads the arrow keys to the neighbours, unless the page has another use for them.
-fn watch_keys(context: &Rc<EffectContext>) -> Cleanup {
-    if !context.properties.has_shortcuts {
-        return None;
-    }
-    let context = Rc::clone(context);
-    cleanup(Listener::on_window("keydown", move |event| {
-        follow_key(&context.properties.host, &context.base, &event);
-    }))
-}
+const KEYS: Effect<EffectContext> = Effect {
+    deps: |context, deps| context.properties.has_shortcuts.hash(deps),
+    run: |context| {
+        if !context.properties.has_shortcuts {
+            return None;
+        }
+        let context = Rc::clone(context);
+        cleanup(Listener::on_window("keydown", move |event| {
+            follow_key(&context.properties.host, &context.base, &event);
+        }))
+    },
+};
 
 fn follow_key(host: &Host, base: &NodeRef, event: &web_sys::Event) {
     let Some(event) = event.dyn_ref::<web_sys::KeyboardEvent>() else {
@@ -240,3 +229,9 @@ fn follow_key(host: &Host, base: &NodeRef, event: &web_sys::Event) {
         }
     });
 }
+
+/// Makes the article ready to which the reader is likely to go.
+const AHEAD: Effect<EffectContext> = Effect {
+    deps: |context, deps| (context.wanted(), context.properties.ahead).hash(deps),
+    run: |context| run_ahead(context.wanted()?.clone(), context.properties.ahead),
+};

@@ -1,8 +1,8 @@
+use std::convert::Infallible;
 use std::rc::Rc;
 
-use yew::Reducible;
-
 use crate::backend::Neighbours;
+use lean_yew::store::Reducer;
 
 /// The article's neighbours, as far as they are known.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -12,7 +12,7 @@ pub(super) struct State {
     /// The neighbours that the page itself names.
     pub(super) written: Neighbours,
     /// The neighbours from another source.
-    told: Option<Neighbours>,
+    found: Option<Neighbours>,
     /// The URL of the article at which the reader points, or on which the focus is.
     pub(super) pointed_at: Option<Rc<str>>,
 }
@@ -21,17 +21,17 @@ pub(super) struct State {
 pub(super) enum Action {
     /// The page of this article names these neighbours.
     Seen(Rc<str>, Neighbours),
-    /// A source told the neighbours of this article.
-    CommentsResponse(Rc<str>, Neighbours),
+    /// Another source has these neighbours of this article.
+    Found(Rc<str>, Neighbours),
     /// The reader points at the article at this URL, or at none any more.
     PointedAt(Option<Rc<str>>),
 }
 
 impl State {
-    /// The neighbours to show: the page's own, else what was told.
+    /// The neighbours to show: the page's own, else those of another source.
     pub(super) fn neighbours(&self) -> Neighbours {
         if self.written.is_empty() {
-            self.told.clone().unwrap_or_default()
+            self.found.clone().unwrap_or_default()
         } else {
             self.written.clone()
         }
@@ -39,31 +39,31 @@ impl State {
 
     /// True if another source has to be queried.
     pub(super) fn is_asking(&self) -> bool {
-        self.written.is_empty() && self.told.is_none()
+        self.written.is_empty() && self.found.is_none()
     }
 }
 
-impl Reducible for State {
+impl Reducer for State {
     type Action = Action;
+    type Command = Infallible;
 
-    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
-        let mut state = (*self).clone();
+    fn reduce(&mut self, action: Action) -> Vec<Infallible> {
         match action {
             Action::Seen(page, written) => {
-                if page != state.page {
-                    state.told = None;
+                if page != self.page {
+                    self.found = None;
                 }
-                state.page = page;
-                state.written = written;
+                self.page = page;
+                self.written = written;
             }
-            Action::CommentsResponse(page, told) => {
-                if page == state.page {
-                    state.told = Some(told);
+            Action::Found(page, found) => {
+                if page == self.page {
+                    self.found = Some(found);
                 }
             }
-            Action::PointedAt(href) => state.pointed_at = href,
+            Action::PointedAt(href) => self.pointed_at = href,
         }
-        state.into()
+        Vec::new()
     }
 }
 
@@ -82,10 +82,10 @@ mod tests {
         }
     }
 
-    fn after(actions: impl IntoIterator<Item = Action>) -> Rc<State> {
+    fn after(actions: impl IntoIterator<Item = Action>) -> State {
         actions
             .into_iter()
-            .fold(Rc::new(State::default()), State::reduce)
+            .fold(State::default(), |state, action| state.next(action).0)
     }
 
     fn seen(page: &str, written: Neighbours) -> Action {
@@ -96,10 +96,10 @@ mod tests {
     fn what_the_page_names_comes_before_what_others_tell() {
         let state = after([
             seen("/1/", Neighbours::default()),
-            Action::CommentsResponse("/1/".into(), next("/told/")),
+            Action::Found("/1/".into(), next("/told/")),
         ]);
         assert_eq!(state.neighbours(), next("/told/"));
-        let state = state.reduce(seen("/1/", next("/written/")));
+        let state = state.next(seen("/1/", next("/written/"))).0;
         assert_eq!(state.neighbours(), next("/written/"));
     }
 
@@ -107,12 +107,12 @@ mod tests {
     fn another_page_has_other_neighbours() {
         let state = after([
             seen("/1/", Neighbours::default()),
-            Action::CommentsResponse("/1/".into(), next("/2/")),
+            Action::Found("/1/".into(), next("/2/")),
             seen("/2/", Neighbours::default()),
         ]);
         assert!(state.is_asking());
         assert_eq!(state.neighbours(), Neighbours::default());
-        let late = state.reduce(Action::CommentsResponse("/1/".into(), next("/2/")));
+        let late = state.next(Action::Found("/1/".into(), next("/2/"))).0;
         assert!(
             late.is_asking(),
             "an answer about the page before was taken"

@@ -14,7 +14,7 @@ use crate::element::opens_elsewhere;
 use lean_yew::component::Render;
 use lean_yew::effect::use_effects;
 use lean_yew::element::{ElementBuilder, element};
-use lean_yew::reducer::{UseReducerHandle, use_node_ref, use_reducer_eq};
+use lean_yew::store::{Store, use_store};
 
 #[derive(Clone, Copy)]
 enum Direction {
@@ -49,14 +49,14 @@ impl Render for Properties {
 /// The links to the neighbours; the element's own content while there is none.
 #[hook]
 fn use_navigation(properties: &Properties) -> Html {
-    let state = use_reducer_eq::<State>();
+    let state = use_store::<State>();
     let base = use_node_ref();
-    let context = EffectContext {
+    let context = Rc::new(EffectContext {
         properties: properties.clone(),
         state: state.clone(),
         base: base.clone(),
-    };
-    use_effects(&EFFECTS, context);
+    });
+    use_effects(&EFFECTS, &context);
     let neighbours = state.neighbours();
     if neighbours.is_empty() {
         return element("slot").into();
@@ -80,7 +80,7 @@ fn link(
     properties: &Properties,
     direction: Direction,
     article: &ArticleLink,
-    state: &UseReducerHandle<State>,
+    state: &Store<State>,
 ) -> ElementBuilder {
     let words = properties.language.words();
     let label = match direction {

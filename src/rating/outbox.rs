@@ -1,4 +1,4 @@
-//! Ballots that the server has not acknowledged, kept in the reader's storage so
+//! Vote changes that the server has not acknowledged, kept in the reader's storage so
 //! that they outlive the page.
 
 use article_widgets_model::{RatingSummary, Vote};
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn what_another_hand_wrote_is_no_ballot() {
+    fn what_another_hand_wrote_is_no_vote_change() {
         for text in ["", "4", "6/5", "4/11", "-1/5", "4/5/5", "four/5"] {
             assert_eq!(read(text), None, "{text}");
         }

@@ -6,7 +6,7 @@ use article_widgets_model::RatingSummary;
 
 use super::state::{Action, State};
 use crate::backend::ArticleReference;
-use lean_yew::reducer::UseReducerDispatcher;
+use lean_yew::store::Dispatcher;
 
 thread_local! {
     static PEERS: RefCell<Vec<Peer>> = const { RefCell::new(Vec::new()) };
@@ -18,14 +18,14 @@ struct Peer {
     number: u32,
     reference: ArticleReference,
     best: u8,
-    dispatcher: UseReducerDispatcher<State>,
+    dispatcher: Dispatcher<State>,
 }
 
 /// Subscribes a rating to what other ratings of its article learn, until the guard is dropped.
 pub(super) fn join(
     reference: &ArticleReference,
     best: u8,
-    dispatcher: UseReducerDispatcher<State>,
+    dispatcher: Dispatcher<State>,
 ) -> Membership {
     let number = JOINED.replace(JOINED.get() + 1);
     let peer = Peer {

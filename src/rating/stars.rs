@@ -15,7 +15,7 @@ use super::state::{Action, State, VoteChange};
 use crate::browser::text::digits;
 use crate::browser::{focus, focus_quietly};
 use lean_yew::element::{ElementBuilder, element};
-use lean_yew::reducer::{UseReducerDispatcher, UseReducerHandle};
+use lean_yew::store::{Dispatcher, Store};
 
 /// A star in a square of 20 units, so that a tenth of it is 2 units wide.
 const STAR: &str = "M10 1.6l2.6 5.3 5.8.8-4.2 4.1 1 5.8L10 14.9l-5.2 2.7 1-5.8L1.6 7.7l5.8-.8z";
@@ -24,7 +24,7 @@ const STAR: &str = "M10 1.6l2.6 5.3 5.8.8-4.2 4.1 1 5.8L10 14.9l-5.2 2.7 1-5.8L1
 #[hook]
 pub(super) fn use_stars(
     properties: &Properties,
-    state: &UseReducerHandle<State>,
+    state: &Store<State>,
     summary: Option<RatingSummary>,
 ) -> ElementBuilder {
     let is_stepping = use_ref(|| Cell::new(false));
@@ -40,7 +40,7 @@ pub(super) fn use_stars(
 fn stars(
     properties: &Properties,
     state: &State,
-    dispatcher: &UseReducerDispatcher<State>,
+    dispatcher: &Dispatcher<State>,
     summary: Option<RatingSummary>,
     is_stepping: &Rc<Cell<bool>>,
 ) -> ElementBuilder {
@@ -79,7 +79,7 @@ fn stars(
         .child(set.children(choices))
 }
 
-fn choose(dispatcher: UseReducerDispatcher<State>, is_stepping: Rc<Cell<bool>>) -> Callback<Event> {
+fn choose(dispatcher: Dispatcher<State>, is_stepping: Rc<Cell<bool>>) -> Callback<Event> {
     Callback::from(move |event: Event| {
         let chosen = event.target_dyn_into::<HtmlInputElement>();
         let Some(value) = chosen.and_then(|chosen| chosen.value().parse().ok()) else {
@@ -93,11 +93,7 @@ fn choose(dispatcher: UseReducerDispatcher<State>, is_stepping: Rc<Cell<bool>>) 
     })
 }
 
-fn press(
-    best: u8,
-    dispatcher: UseReducerDispatcher<State>,
-    is_stepping: Rc<Cell<bool>>,
-) -> Callback<Event> {
+fn press(best: u8, dispatcher: Dispatcher<State>, is_stepping: Rc<Cell<bool>>) -> Callback<Event> {
     Callback::from(move |event: Event| {
         let pressed: &KeyboardEvent = event.unchecked_ref();
         let end = match pressed.key().as_str() {

@@ -1,9 +1,7 @@
-use std::rc::Rc;
-
 use article_widgets_model::RatingSummary;
-use yew::Reducible;
 
 use crate::backend::{ArticleReference, BackendError};
+use lean_yew::store::Reducer;
 
 /// A reader's choice for an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -39,13 +37,8 @@ pub(super) struct State {
     pub(super) failed: Option<Failed>,
     /// The change that is on its way to the server.
     pub(super) in_flight: Option<VoteChange>,
-    /// The number of changes sent so far: under load the next one may be sent before the error of
-    /// the last one is rendered.
-    pub(super) sendings: u32,
     /// The change stays in the outbox until the server responds.
     pub(super) is_waiting: bool,
-    /// The number of requests for the votes.
-    pub(super) loads: u32,
     /// The star that the arrow keys are at, before the reader rests there.
     pub(super) stepped: Option<u8>,
     /// The change that the server has not acknowledged.
@@ -57,8 +50,11 @@ pub(super) struct State {
     /// The reader's vote when the votes were first told.
     first: Option<VoteChange>,
     /// The article and the scale of this state.
-    pub(super) opened: Option<(ArticleReference, u8)>,
+    pub(super) opened: Option<Scale>,
 }
+
+/// An article, and the number of stars in which its votes are counted.
+pub(super) type Scale = (ArticleReference, u8);
 
 /// A step that failed.
 #[derive(Clone, Debug, PartialEq)]
@@ -108,6 +104,19 @@ pub(super) enum Action {
     Reset,
 }
 
+/// What is to be done beside.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Command {
+    /// Load the votes.
+    Load(Scale),
+    /// Keep this change on the device until the server has acknowledged it.
+    Keep(Scale, VoteChange),
+    /// Send this change.
+    Send(Scale, VoteChange),
+    /// Wait until the reader rests at a star.
+    AwaitRest,
+}
+
 impl State {
     /// The votes as they are once the change on its way has arrived, if the server
     /// has told them.
@@ -138,14 +147,16 @@ impl State {
     }
 
     /// Starts anew, unless the votes are the ones that are shown.
-    fn open(&mut self, asked: (ArticleReference, u8)) {
-        if self.opened.as_ref().is_some_and(|opened| *opened != asked) {
-            *self = Self {
-                loads: self.loads,
-                ..Self::default()
-            };
+    fn open(&mut self, scale: Scale) -> Vec<Command> {
+        if self.opened.as_ref().is_some_and(|opened| *opened != scale) {
+            *self = Self::default();
         }
-        self.opened = Some(asked);
+        self.opened = Some(scale);
+        self.load_again()
+    }
+
+    fn load_again(&self) -> Vec<Command> {
+        self.opened.iter().cloned().map(Command::Load).collect()
     }
 
     fn load(&mut self, summary: RatingSummary) {
@@ -158,21 +169,24 @@ impl State {
         }
     }
 
-    fn ask_again(&mut self) {
-        self.loads += 1;
+    fn ask_again(&mut self) -> Vec<Command> {
         self.is_ahead = false;
+        self.load_again()
     }
 
-    fn choose(&mut self, change: VoteChange) {
+    fn choose(&mut self, change: VoteChange) -> Vec<Command> {
         self.failed = None;
         self.stepped = None;
         self.is_waiting = false;
         self.has_withdrawn = false;
         self.wanted = Some(change);
-        self.send(self.wanted);
+        let scale = self.opened.iter().cloned();
+        let mut commands: Vec<_> = scale.map(|scale| Command::Keep(scale, change)).collect();
+        commands.extend(self.send());
+        commands
     }
 
-    fn keep(&mut self, summary: RatingSummary) {
+    fn keep(&mut self, summary: RatingSummary) -> Vec<Command> {
         self.known = Some(summary);
         self.is_ahead = true;
         self.is_waiting = false;
@@ -181,15 +195,18 @@ impl State {
             self.wanted = None;
         }
         self.in_flight = None;
-        self.send(self.wanted);
+        self.send()
     }
 
-    /// Sends a change, unless another one is on its way.
-    fn send(&mut self, change: Option<VoteChange>) {
-        if self.in_flight.is_none() && change.is_some() {
-            self.in_flight = change;
-            self.sendings += 1;
+    /// Sends the change that the server has not acknowledged, unless one is on its way.
+    fn send(&mut self) -> Vec<Command> {
+        if self.in_flight.is_some() {
+            return Vec::new();
         }
+        self.in_flight = self.wanted;
+        let sending = self.opened.clone().zip(self.in_flight);
+        let sending = sending.map(|(scale, change)| Command::Send(scale, change));
+        sending.into_iter().collect()
     }
 
     fn refuse(&mut self, failure: BackendError) {
@@ -201,31 +218,33 @@ impl State {
         }
     }
 
-    fn retry(&mut self) {
-        match self.failed.take() {
+    fn retry(&mut self) -> Vec<Command> {
+        let mut commands = match self.failed.take() {
             Some(Failed::Load(_)) => self.ask_again(),
             Some(Failed::Vote(change, _)) => self.choose(change),
-            None => {}
-        }
+            None => Vec::new(),
+        };
         self.is_waiting = false;
-        self.send(self.wanted);
+        commands.extend(self.send());
+        commands
     }
 
-    fn resume(&mut self, kept: Option<VoteChange>) {
-        if let Some(Failed::Load(failure)) = &self.failed
-            && failure.is_passing()
-        {
-            self.ask_again();
+    fn resume(&mut self, kept: Option<VoteChange>) -> Vec<Command> {
+        let has_failed = match &self.failed {
+            Some(Failed::Load(failure)) => failure.is_passing(),
+            _ => false,
+        };
+        let is_sent_elsewhere = self.is_waiting && kept.is_none();
+        let mut commands = Vec::new();
+        if has_failed || is_sent_elsewhere {
+            commands = self.ask_again();
         }
-        if !self.is_waiting {
-            return;
+        if self.is_waiting {
+            self.is_waiting = kept.is_some();
+            self.wanted = kept;
+            commands.extend(self.send());
         }
-        if kept.is_none() {
-            self.is_waiting = false;
-            self.ask_again();
-        }
-        self.wanted = kept;
-        self.send(kept);
+        commands
     }
 
     fn follow(&mut self, summary: RatingSummary) {
@@ -234,40 +253,44 @@ impl State {
         self.is_ahead = true;
     }
 
-    fn reset(&mut self) {
+    fn reset(&mut self) -> Vec<Command> {
         let first = self.first.unwrap_or(VoteChange::Withdrawn);
         self.stepped = None;
-        if self.own() != first.vote() {
-            self.choose(first);
+        if self.own() == first.vote() {
+            return Vec::new();
         }
+        self.choose(first)
     }
 }
 
-impl Reducible for State {
+impl Reducer for State {
     type Action = Action;
+    type Command = Command;
 
-    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
-        let mut state = (*self).clone();
+    fn reduce(&mut self, action: Action) -> Vec<Command> {
         match action {
-            Action::Opened(reference, best) => state.open((reference, best)),
-            Action::Loaded(summary) => state.load(summary),
-            Action::LoadFailed(failure) => state.failed = Some(Failed::Load(failure)),
-            Action::Stepped(value) => state.stepped = Some(value),
+            Action::Opened(reference, best) => return self.open((reference, best)),
+            Action::Stepped(value) => {
+                self.stepped = Some(value);
+                return vec![Command::AwaitRest];
+            }
             Action::Rested => {
-                if let Some(value) = state.stepped {
-                    state.choose(VoteChange::Stars(value));
+                if let Some(value) = self.stepped {
+                    return self.choose(VoteChange::Stars(value));
                 }
             }
-            Action::Chosen(change) => state.choose(change),
-            Action::Kept(summary) => state.keep(summary),
-            Action::Refused(failure) => state.refuse(failure),
-            Action::Retried => state.retry(),
-            Action::Resumed(kept) => state.resume(kept),
-            Action::Followed(summary) => state.follow(summary),
-            Action::Outdated => state.ask_again(),
-            Action::Reset => state.reset(),
+            Action::Chosen(change) => return self.choose(change),
+            Action::Kept(summary) => return self.keep(summary),
+            Action::Retried => return self.retry(),
+            Action::Resumed(kept) => return self.resume(kept),
+            Action::Outdated => return self.ask_again(),
+            Action::Reset => return self.reset(),
+            Action::Loaded(summary) => self.load(summary),
+            Action::LoadFailed(failure) => self.failed = Some(Failed::Load(failure)),
+            Action::Refused(failure) => self.refuse(failure),
+            Action::Followed(summary) => self.follow(summary),
         }
-        state.into()
+        Vec::new()
     }
 }
 
@@ -293,10 +316,37 @@ mod tests {
 
     const REFUSAL: BackendError = BackendError::Refused(403);
 
-    fn after(actions: impl IntoIterator<Item = Action>) -> Rc<State> {
-        actions
-            .into_iter()
-            .fold(Rc::new(State::default()), State::reduce)
+    fn scale(key: &str, best: u8) -> Scale {
+        let reference = ArticleReference {
+            article: key.into(),
+            endpoint: "https://widgets.example".into(),
+            backend: Backend::Native,
+        };
+        (reference, best)
+    }
+
+    fn opened(key: &str, best: u8) -> Action {
+        let (reference, best) = scale(key, best);
+        Action::Opened(reference, best)
+    }
+
+    /// The state of the article `one` after these actions, and the last one's commands.
+    fn and(actions: impl IntoIterator<Item = Action>) -> (State, Vec<Command>) {
+        let start = State::default().next(opened("one", 5));
+        let step = |(state, _): (State, _), action| state.next(action);
+        actions.into_iter().fold(start, step)
+    }
+
+    fn after(actions: impl IntoIterator<Item = Action>) -> State {
+        and(actions).0
+    }
+
+    fn load() -> Command {
+        Command::Load(scale("one", 5))
+    }
+
+    fn send(change: VoteChange) -> Command {
+        Command::Send(scale("one", 5), change)
     }
 
     fn chosen(value: u8) -> Action {
@@ -326,7 +376,7 @@ mod tests {
         let state = after([Action::Loaded(summary(2, Some(3))), chosen(5)]);
         let shown = state.summary().expect("the votes");
         assert_eq!((shown.average, shown.count), (Some(5.0), 2));
-        let state = state.reduce(Action::Chosen(VoteChange::Withdrawn));
+        let state = state.next(Action::Chosen(VoteChange::Withdrawn)).0;
         let shown = state.summary().expect("the votes");
         assert_eq!((shown.average, shown.count), (Some(5.0), 1));
         assert_eq!(state.own(), None);
@@ -341,10 +391,10 @@ mod tests {
         ]);
         let shown = state.summary().expect("the votes");
         assert_eq!((shown.average, shown.count), (None, 0));
-        let state = state.reduce(Action::Kept(RatingSummary::empty(5)));
+        let state = state.next(Action::Kept(RatingSummary::empty(5))).0;
         assert!(state.is_withdrawn());
         assert_eq!((state.wanted, state.in_flight), (None, None));
-        assert!(!state.reduce(chosen(2)).is_withdrawn());
+        assert!(!state.next(chosen(2)).0.is_withdrawn());
     }
 
     #[test]
@@ -355,11 +405,26 @@ mod tests {
     }
 
     #[test]
-    fn the_same_ballot_sent_again_is_another_one_on_its_way() {
+    fn the_same_vote_change_is_sent_again() {
+        let change = VoteChange::Stars(4);
         let failed = after([chosen(4), Action::Refused(BackendError::Unreachable)]);
-        let again = failed.clone().reduce(Action::Retried);
-        assert_eq!(again.in_flight, Some(VoteChange::Stars(4)));
-        assert_ne!(again.sendings, failed.sendings);
+        let (again, commands) = failed.next(Action::Retried);
+        assert_eq!(again.in_flight, Some(change));
+        assert_eq!(commands, [send(change)]);
+    }
+
+    #[test]
+    fn a_choice_is_kept_before_it_is_sent_and_another_one_sent_after_it() {
+        let [first, second] = [VoteChange::Stars(2), VoteChange::Stars(5)];
+        let keep = |change| Command::Keep(scale("one", 5), change);
+        let (state, commands) = and([chosen(2)]);
+        assert_eq!(commands, [keep(first), send(first)]);
+        let (state, commands) = state.next(chosen(5));
+        assert_eq!(commands, [keep(second)]);
+        let (state, commands) = state.next(Action::Kept(summary(1, Some(2))));
+        assert_eq!(commands, [send(second)]);
+        let (_, commands) = state.next(Action::Kept(summary(1, Some(5))));
+        assert_eq!(commands, []);
     }
 
     #[test]
@@ -367,9 +432,9 @@ mod tests {
         let state = after([chosen(2), chosen(3), chosen(5)]);
         assert_eq!(state.in_flight, Some(VoteChange::Stars(2)));
         assert_eq!(state.own(), Some(5));
-        let state = state.reduce(Action::Kept(summary(1, Some(2))));
+        let state = state.next(Action::Kept(summary(1, Some(2)))).0;
         assert_eq!(state.in_flight, Some(VoteChange::Stars(5)));
-        let state = state.reduce(Action::Kept(summary(1, Some(5))));
+        let state = state.next(Action::Kept(summary(1, Some(5)))).0;
         assert_eq!((state.in_flight, state.own()), (None, Some(5)));
     }
 
@@ -386,7 +451,7 @@ mod tests {
             state.failed,
             Some(Failed::Vote(VoteChange::Stars(4), REFUSAL))
         );
-        let state = state.reduce(Action::Retried);
+        let state = state.next(Action::Retried).0;
         assert_eq!(state.in_flight, Some(VoteChange::Stars(4)));
         assert_eq!((state.own(), &state.failed), (Some(4), &None));
     }
@@ -408,9 +473,9 @@ mod tests {
             assert_eq!((state.in_flight, state.own()), (None, Some(4)));
             assert_eq!(state.summary().map(|summary| summary.count), Some(3));
             for action in [Action::Retried, Action::Resumed(Some(VoteChange::Stars(4)))] {
-                let state = Rc::clone(&state).reduce(action);
+                let state = state.next(action).0;
                 assert_eq!(state.in_flight, Some(VoteChange::Stars(4)));
-                let state = state.reduce(Action::Kept(summary(4, Some(4))));
+                let state = state.next(Action::Kept(summary(4, Some(4)))).0;
                 assert!(!state.is_waiting);
                 assert_eq!((state.in_flight, state.own()), (None, Some(4)));
             }
@@ -419,24 +484,25 @@ mod tests {
 
     #[test]
     fn what_another_tab_sent_is_not_sent_again() {
-        let state = after([
+        let (state, commands) = and([
             chosen(4),
             Action::Refused(BackendError::Unreachable),
             Action::Resumed(None),
         ]);
         assert_eq!((state.in_flight, state.own()), (None, None));
-        assert_eq!((state.is_waiting, state.loads), (false, 1));
+        assert!(!state.is_waiting);
+        assert_eq!(commands, [load()]);
     }
 
     #[test]
     fn votes_that_did_not_load_come_when_the_network_does() {
-        let state = after([
+        let (_, commands) = and([
             Action::LoadFailed(BackendError::Unreachable),
             Action::Resumed(None),
         ]);
-        assert_eq!(state.loads, 1);
-        let state = after([Action::LoadFailed(REFUSAL), Action::Resumed(None)]);
-        assert_eq!(state.loads, 0);
+        assert_eq!(commands, [load()]);
+        let (_, commands) = and([Action::LoadFailed(REFUSAL), Action::Resumed(None)]);
+        assert_eq!(commands, []);
     }
 
     #[test]
@@ -444,10 +510,10 @@ mod tests {
         let state = after([Action::Stepped(2), Action::Stepped(3)]);
         assert_eq!((state.checked(), state.own()), (Some(3), None));
         assert_eq!(state.in_flight, None);
-        let state = state.reduce(Action::Rested);
+        let state = state.next(Action::Rested).0;
         assert_eq!(state.in_flight, Some(VoteChange::Stars(3)));
-        let again = Rc::clone(&state).reduce(Action::Rested);
-        assert_eq!(*again, *state);
+        let again = state.next(Action::Rested).0;
+        assert_eq!(again, state);
     }
 
     #[test]
@@ -458,8 +524,8 @@ mod tests {
             Action::Loaded(summary(3, None)),
         ]);
         assert_eq!(state.summary(), Some(summary(4, Some(4))));
-        let state = state.reduce(Action::Outdated);
-        let state = state.reduce(Action::Loaded(summary(9, Some(4))));
+        let state = state.next(Action::Outdated).0;
+        let state = state.next(Action::Loaded(summary(9, Some(4)))).0;
         assert_eq!(state.summary(), Some(summary(9, Some(4))));
     }
 
@@ -490,24 +556,16 @@ mod tests {
 
     #[test]
     fn votes_that_did_not_load_are_asked_for_again() {
-        let state = after([
+        let (state, commands) = and([
             Action::LoadFailed(BackendError::Unreachable),
             Action::Retried,
         ]);
-        assert_eq!(state.loads, 1);
+        assert_eq!(commands, [load()]);
         assert_eq!(state.failed, None);
     }
 
     #[test]
     fn another_article_or_scale_starts_anew_and_the_same_goes_on() {
-        let opened = |key: &str, best| {
-            let reference = ArticleReference {
-                article: key.into(),
-                endpoint: "https://widgets.example".into(),
-                backend: Backend::Native,
-            };
-            Action::Opened(reference, best)
-        };
         let state = after([
             chosen(4),
             opened("one", 5),
@@ -516,9 +574,10 @@ mod tests {
         ]);
         assert_eq!(state.own(), Some(4));
         assert_eq!(state.in_flight, Some(VoteChange::Stars(4)));
-        for other in [opened("two", 5), opened("one", 10)] {
-            let state = Rc::clone(&state).reduce(other);
+        for (key, best) in [("two", 5), ("one", 10)] {
+            let (state, commands) = state.next(opened(key, best));
             assert_eq!((state.own(), state.summary()), (None, None));
+            assert_eq!(commands, [Command::Load(scale(key, best))]);
         }
     }
 }

@@ -1,10 +1,12 @@
+use std::rc::Rc;
+
 use article_widgets_model::RatingSummary;
 use web_sys::Element;
 use yew::functional::Hook;
 use yew::prelude::*;
 
 use super::average::shown_average;
-use super::effects::{EFFECTS, EffectContext};
+use super::effects::{EFFECTS, EffectContext, run};
 use super::properties::Properties;
 use super::stars::{focus_choice, use_stars};
 use super::state::{Action, Failed, State, VoteChange};
@@ -14,7 +16,7 @@ use crate::language::fill;
 use lean_yew::component::Render;
 use lean_yew::effect::use_effects;
 use lean_yew::element::{ElementBuilder, button, element};
-use lean_yew::reducer::{UseReducerDispatcher, use_node_ref, use_reducer_eq};
+use lean_yew::store::{Dispatcher, use_commands, use_store};
 
 impl Render for Properties {
     const NAME: &'static str = "rating";
@@ -27,18 +29,19 @@ impl Render for Properties {
 /// The rating, from the request for its votes to the reader's own.
 #[hook]
 fn use_rating(properties: &Properties) -> Html {
-    let state = use_reducer_eq::<State>();
+    let state = use_store::<State>();
     let base = use_node_ref();
     let summary = state.summary().or(properties.first_paint);
     let is_drawn = summary.is_some() || state.failed.is_some() || !properties.host.has_fallback();
-    let context = EffectContext {
+    let context = Rc::new(EffectContext {
         properties: properties.clone(),
         state: state.clone(),
         base: base.clone(),
         summary,
         is_drawn,
-    };
-    use_effects(&EFFECTS, context);
+    });
+    use_commands(state.dispatcher(), &context, run);
+    use_effects(&EFFECTS, &context);
     let stars = use_stars(properties, &state, summary);
     if !is_drawn {
         return element("slot").into();
@@ -84,7 +87,7 @@ fn line(properties: &Properties, summary: Option<RatingSummary>) -> String {
 fn own(
     properties: &Properties,
     state: &State,
-    dispatcher: UseReducerDispatcher<State>,
+    dispatcher: Dispatcher<State>,
     base: &NodeRef,
 ) -> Option<ElementBuilder> {
     let words = properties.language.words();

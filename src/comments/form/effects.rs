@@ -1,4 +1,4 @@
-//! The effects of a form: restore a draft, show a rejection, move the focus, send an edit, and
+//! The effects and commands of a form: restore a draft, show a rejection, move the focus, send an edit, and
 //! load a preview.
 
 use std::cell::Cell;
@@ -10,7 +10,7 @@ use web_sys::Event;
 
 use super::FormProperties;
 use super::controls::Controls;
-use super::state::{Action, Form, Preview};
+use super::state::{Action, Command, Form, Preview};
 use crate::backend::ArticleReference;
 use crate::browser::js_value::object;
 use crate::browser::{Listener, storage};
@@ -18,7 +18,7 @@ use crate::comments::author;
 use crate::comments::draft;
 use crate::comments::state::{Action as Comments, Composer};
 use lean_yew::effect::{Cleanup, Effect, cleanup};
-use lean_yew::reducer::UseReducerHandle;
+use lean_yew::store::Store;
 use lean_yew::task;
 
 /// The inputs of the form's effects.
@@ -26,53 +26,23 @@ pub(super) struct EffectContext {
     /// The form's properties.
     pub(super) properties: FormProperties,
     /// The form's state.
-    pub(super) form: UseReducerHandle<Form>,
+    pub(super) form: Store<Form>,
     /// Its controls.
     pub(super) controls: Rc<Controls>,
     /// The form was rendered before.
     pub(super) is_drawn: Rc<Cell<bool>>,
 }
 
-/// The effects of a form, with their dependencies.
-pub(super) static EFFECTS: [Effect<EffectContext>; 7] = [
-    Effect {
-        deps: |context, deps| {
-            (
-                context.reference(),
-                context.properties.composer,
-                context.refilled(),
-            )
-                .hash(deps);
-        },
-        run: fill,
-    },
-    Effect {
-        deps: |context, deps| context.refilled().hash(deps),
-        run: tell_rejection,
-    },
-    Effect {
-        deps: |context, deps| (context.takes_focus(), context.refilled()).hash(deps),
-        run: take_focus,
-    },
-    Effect {
-        deps: |context, deps| context.form.refusals.hash(deps),
-        run: lead,
-    },
-    Effect {
-        deps: |context, deps| (context.reference(), context.properties.composer).hash(deps),
-        run: watch_other_forms,
-    },
-    Effect {
-        deps: |context, deps| context.form.sending.hash(deps),
-        run: send_edit,
-    },
-    Effect {
-        deps: |context, deps| context.previewed().hash(deps),
-        run: ask_for_preview,
-    },
-];
+/// The effects of a form.
+pub(super) static EFFECTS: [Effect<EffectContext>; 6] =
+    [FILL, REJECTION, FOCUS, OTHER_FORMS, EDIT, PREVIEW];
 
 impl EffectContext {
+    /// Tells how much may be added to a long text.
+    fn count(&self) {
+        self.form.dispatch(Action::Counted(self.controls.room()));
+    }
+
     fn reference(&self) -> &ArticleReference {
         &self.properties.comments.reference
     }
@@ -100,72 +70,90 @@ impl EffectContext {
 }
 
 /// Turns to a place, and gives back what the reader has been writing there.
-fn fill(context: &Rc<EffectContext>) -> Cleanup {
-    let (reference, composer, controls) = (
-        context.reference(),
-        context.properties.composer,
-        &context.controls,
-    );
-    let kept = draft::read(reference, composer);
-    let is_kept = kept.is_some();
-    controls.start(!is_kept);
-    let was_drawn = context.is_drawn.replace(true);
-    if let Some(author) = author::remembered(reference) {
-        controls.fill_author(&author);
-        controls.set_remembers(true);
-    }
-    if matches!(composer, Composer::Reply(_))
-        && let Some(author) = author::noted(reference)
-    {
-        controls.fill_author(&author);
-    }
-    match kept {
-        Some(kept) => controls.fill(&kept),
-        None if matches!(composer, Composer::Edit(_)) => controls.fill(&CommentDraft {
-            body: context.properties.body.as_str().to_owned(),
-            ..CommentDraft::default()
-        }),
-        // What was written under another article is kept there. The first time
-        // the field is empty, or has what a very quick reader wrote.
-        None if was_drawn => controls.empty(),
-        None => {}
-    }
-    controls.share(is_kept);
-    if was_drawn {
-        context.form.dispatch(Action::Filled);
-    }
-    if !storage::is_lasting() {
-        context.form.dispatch(Action::Kept(false));
-    }
-    None
-}
+const FILL: Effect<EffectContext> = Effect {
+    deps: |context, deps| {
+        (
+            context.reference(),
+            context.properties.composer,
+            context.refilled(),
+        )
+            .hash(deps);
+    },
+    run: |context| {
+        let (reference, composer, controls) = (
+            context.reference(),
+            context.properties.composer,
+            &context.controls,
+        );
+        let kept = draft::read(reference, composer);
+        let is_kept = kept.is_some();
+        controls.start(!is_kept);
+        let was_drawn = context.is_drawn.replace(true);
+        if let Some(author) = author::remembered(reference) {
+            controls.fill_author(&author);
+            controls.set_remembers(true);
+        }
+        if matches!(composer, Composer::Reply(_))
+            && let Some(author) = author::noted(reference)
+        {
+            controls.fill_author(&author);
+        }
+        match kept {
+            Some(kept) => controls.fill(&kept),
+            None if matches!(composer, Composer::Edit(_)) => controls.fill(&CommentDraft {
+                body: context.properties.body.as_str().to_owned(),
+                ..CommentDraft::default()
+            }),
+            // What was written under another article is kept there. The first time
+            // the field is empty, or has what a very quick reader wrote.
+            None if was_drawn => controls.empty(),
+            None => {}
+        }
+        controls.share(is_kept);
+        if was_drawn {
+            context.form.dispatch(Action::Filled);
+        }
+        if !storage::is_lasting() {
+            context.form.dispatch(Action::Kept(false));
+        }
+        context.count();
+        None
+    },
+};
 
 /// Shows a rejection by the server.
-fn tell_rejection(context: &Rc<EffectContext>) -> Cleanup {
-    let rejection = context.properties.rejection.as_ref()?;
-    context
-        .form
-        .dispatch(Action::Refused(rejection.failure.clone()?));
-    None
-}
+const REJECTION: Effect<EffectContext> = Effect {
+    deps: |context, deps| context.refilled().hash(deps),
+    run: |context| {
+        let rejection = context.properties.rejection.as_ref()?;
+        context
+            .form
+            .dispatch(Action::Refused(rejection.failure.clone()?));
+        None
+    },
+};
 
 /// Leads the focus into a form that the reader asked for.
-fn take_focus(context: &Rc<EffectContext>) -> Cleanup {
-    if context.takes_focus() {
-        context.controls.focus(Field::Body);
-    }
-    None
-}
+const FOCUS: Effect<EffectContext> = Effect {
+    deps: |context, deps| (context.takes_focus(), context.refilled()).hash(deps),
+    run: |context| {
+        if context.takes_focus() {
+            context.controls.focus(Field::Body);
+        }
+        None
+    },
+};
 
-/// Leads the focus to what is wrong, and tells a reader whose text is given back how
-/// much may be added to it.
-fn lead(context: &Rc<EffectContext>) -> Cleanup {
-    if let Some(field) = context.form.first_wrong_field() {
-        context.controls.focus(field);
+/// Runs a command.
+pub(super) fn run(context: &Rc<EffectContext>, command: Command) -> Cleanup {
+    match command {
+        Command::FocusWrongField => {
+            if let Some(field) = context.form.first_wrong_field() {
+                context.controls.focus(field);
+            }
+            context.count();
+        }
     }
-    context
-        .form
-        .dispatch(Action::Counted(context.controls.room()));
     None
 }
 
@@ -183,18 +171,21 @@ pub(super) fn tell_others(writer: &Controls) {
 }
 
 /// Shares the draft with the forms of other pages and elements.
-fn watch_other_forms(context: &Rc<EffectContext>) -> Cleanup {
-    let listen = |event, work: fn(&EffectContext)| {
-        let context = Rc::clone(context);
-        Listener::on_window(event, move |_| work(&context))
-    };
-    cleanup([
-        listen("storage", follow),
-        listen(WRITTEN, follow),
-        // A page that was asleep is told nothing.
-        listen("focus", take_over),
-    ])
-}
+const OTHER_FORMS: Effect<EffectContext> = Effect {
+    deps: |context, deps| (context.reference(), context.properties.composer).hash(deps),
+    run: |context| {
+        let listen = |event, work: fn(&EffectContext)| {
+            let context = Rc::clone(context);
+            Listener::on_window(event, move |_| work(&context))
+        };
+        cleanup([
+            listen("storage", follow),
+            listen(WRITTEN, follow),
+            // A page that was asleep is told nothing.
+            listen("focus", take_over),
+        ])
+    },
+};
 
 /// Does as another form of the place may have done: shows what was kept, or empties the
 /// form if its text was sent. The form in which the reader writes is left alone, and adds
@@ -229,47 +220,53 @@ pub(super) fn take_over(context: &EffectContext) {
             controls.fill(&kept);
         }
         controls.share(true);
-        context.form.dispatch(Action::Counted(controls.room()));
+        context.count();
     }
 }
 
 /// Sends a changed text.
-fn send_edit(context: &Rc<EffectContext>) -> Cleanup {
-    let composer = context.properties.composer;
-    let Composer::Edit(id) = composer else {
-        return None;
-    };
-    let reference = context.reference().clone();
-    let answer = reference.edit(author::token(&reference), id, context.form.sending.clone()?);
-    let work = task::then(answer, move |answer| {
-        if answer.is_ok() {
-            draft::forget(&reference, composer);
-        }
-        answer
-    });
-    let context = Rc::clone(context);
-    task::start(work, move |answer| {
-        let host = &context.properties.comments.host;
-        match answer {
-            Ok(comment) => {
-                let id = context.reference().backend.name(comment.id);
-                let dispatcher = &context.properties.dispatcher;
-                dispatcher.dispatch(Comments::Changed(comment));
-                host.emit("edit", &object(&[("id", id.into())]));
+const EDIT: Effect<EffectContext> = Effect {
+    deps: |context, deps| context.form.sending.hash(deps),
+    run: |context| {
+        let composer = context.properties.composer;
+        let Composer::Edit(id) = composer else {
+            return None;
+        };
+        let reference = context.reference().clone();
+        let answer = reference.edit(author::token(&reference), id, context.form.sending.clone()?);
+        let work = task::then(answer, move |answer| {
+            if answer.is_ok() {
+                draft::forget(&reference, composer);
             }
-            Err(failure) => {
-                host.emit_error("edit", &failure);
-                context.form.dispatch(Action::Refused(failure));
+            answer
+        });
+        let context = Rc::clone(context);
+        task::start(work, move |answer| {
+            let host = &context.properties.comments.host;
+            match answer {
+                Ok(comment) => {
+                    let id = context.reference().backend.name(comment.id);
+                    let dispatcher = &context.properties.dispatcher;
+                    dispatcher.dispatch(Comments::Changed(comment));
+                    host.emit("edit", &object(&[("id", id.into())]));
+                }
+                Err(failure) => {
+                    host.emit_error("edit", &failure);
+                    context.form.dispatch(Action::Refused(failure));
+                }
             }
-        }
-    })
-}
+        })
+    },
+};
 
 /// Asks for the preview that the reader wants to see.
-fn ask_for_preview(context: &Rc<EffectContext>) -> Cleanup {
-    let preview = context.reference().preview(Rc::clone(context.previewed()?));
-    let context = Rc::clone(context);
-    task::start(preview, move |answer| {
-        context.form.dispatch(Action::Previewed(answer));
-    })
-}
+const PREVIEW: Effect<EffectContext> = Effect {
+    deps: |context, deps| context.previewed().hash(deps),
+    run: |context| {
+        let preview = context.reference().preview(Rc::clone(context.previewed()?));
+        let context = Rc::clone(context);
+        task::start(preview, move |answer| {
+            context.form.dispatch(Action::Previewed(answer));
+        })
+    },
+};

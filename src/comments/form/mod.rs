@@ -17,7 +17,6 @@ use yew::prelude::*;
 
 use super::author;
 use super::draft;
-use super::effects::send as deliver;
 use super::outbox;
 use super::properties::Properties;
 use super::state::{Action as Comments, Composer, Rejection, State, Submission};
@@ -25,11 +24,11 @@ use crate::backend::{BackendError, SpamSignals};
 use crate::element::notice::{alert, notice};
 use crate::language::{Language, Words, fill};
 use controls::Controls;
-use effects::{EFFECTS, EffectContext, tell_others};
+use effects::{EFFECTS, EffectContext, run, tell_others};
 use lean_yew::component::Render;
 use lean_yew::effect::use_effects;
 use lean_yew::element::{ElementBuilder, button, element};
-use lean_yew::reducer::{UseReducerDispatcher, UseReducerHandle, use_reducer_eq};
+use lean_yew::store::{Dispatcher, Store, use_commands, use_store};
 use state::{Action, Form};
 
 /// The properties of a form.
@@ -52,7 +51,7 @@ pub(super) struct FormProperties {
     /// The status of the last submission.
     pub(super) status: &'static str,
     /// The dispatcher of the comments' state.
-    pub(super) dispatcher: UseReducerDispatcher<State>,
+    pub(super) dispatcher: Dispatcher<State>,
 }
 
 impl Render for FormProperties {
@@ -93,15 +92,16 @@ impl FormProperties {
 /// that no failure can take it away.
 #[hook]
 fn use_form(properties: &FormProperties) -> Html {
-    let form = use_reducer_eq::<Form>();
+    let form = use_store::<Form>();
     let controls = use_ref(Controls::default);
-    let context = EffectContext {
+    let context = Rc::new(EffectContext {
         properties: properties.clone(),
         form: form.clone(),
         controls: Rc::clone(&controls),
         is_drawn: use_ref(Cell::default),
-    };
-    use_effects(&EFFECTS, context);
+    });
+    use_commands(form.dispatcher(), &context, run);
+    use_effects(&EFFECTS, &context);
     let composer = FormView {
         properties,
         form: &form,
@@ -114,7 +114,7 @@ fn use_form(properties: &FormProperties) -> Html {
 struct FormView<'a> {
     properties: &'a FormProperties,
     /// The form's state.
-    form: &'a UseReducerHandle<Form>,
+    form: &'a Store<Form>,
     controls: &'a Rc<Controls>,
 }
 
@@ -262,7 +262,7 @@ impl FormView<'_> {
 /// Sends what was written, if it is right. The event does nothing else.
 fn submit(
     properties: &FormProperties,
-    form: &UseReducerHandle<Form>,
+    form: &Store<Form>,
     controls: &Rc<Controls>,
 ) -> Callback<Event> {
     let (properties, form, controls) = (properties.clone(), form.dispatcher(), controls.clone());
@@ -287,7 +287,7 @@ fn submit(
 /// server has it.
 fn send(
     properties: &FormProperties,
-    form: &UseReducerDispatcher<Form>,
+    form: &Dispatcher<Form>,
     controls: &Rc<Controls>,
     draft: CommentDraft,
 ) {
@@ -318,16 +318,13 @@ fn send(
     controls.empty();
     controls.share(false);
     tell_others(controls);
-    deliver(
-        &properties.comments,
-        &properties.dispatcher,
-        vec![submission],
-    );
+    let sending = Comments::Sending(vec![submission]);
+    properties.dispatcher.dispatch(sending);
 }
 
 fn change(
     properties: &FormProperties,
-    form: &UseReducerHandle<Form>,
+    form: &Store<Form>,
     controls: &Rc<Controls>,
 ) -> Callback<Event> {
     let (reference, composer) = (properties.comments.reference.clone(), properties.composer);

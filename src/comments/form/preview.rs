@@ -15,7 +15,7 @@ use crate::browser::focus;
 use crate::comments::card::preview as looks;
 use crate::element::notice::reason;
 use lean_yew::element::{ElementBuilder, button, element};
-use lean_yew::reducer::UseReducerHandle;
+use lean_yew::store::Store;
 
 impl FormView<'_> {
     /// The tabs, of which the arrow keys choose the other one.
@@ -76,7 +76,7 @@ impl FormView<'_> {
             None => Html::default(),
             Some(Preview::Empty) => hint(words.preview_empty()),
             Some(Preview::Loading(_)) => hint(words.preview_loading()),
-            Some(Preview::LoadedComment(html)) => {
+            Some(Preview::Shown(html)) => {
                 Html::VRef(looks(&properties.comments, html).unchecked_into())
             }
             Some(Preview::Failed(failure)) => {
@@ -99,7 +99,7 @@ impl FormView<'_> {
     }
 }
 
-fn choose(form: &UseReducerHandle<Form>, controls: &Rc<Controls>) -> Callback<bool> {
+fn choose(form: &Store<Form>, controls: &Rc<Controls>) -> Callback<bool> {
     let (dispatcher, controls) = (form.dispatcher(), controls.clone());
     Callback::from(move |wants_preview| {
         dispatcher.dispatch(if wants_preview {

@@ -1,9 +1,9 @@
 use std::rc::Rc;
 
 use article_widgets_model::{CommentDraft, Field, FieldError, Required};
-use yew::Reducible;
 
 use crate::backend::BackendError;
+use lean_yew::store::Reducer;
 
 /// The state of a form: its errors, and what is shown of it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -13,8 +13,6 @@ pub(super) struct Form {
     /// The fields that were wrong some time: they are there from then on, even if the
     /// blog hides them.
     pub(super) asked: Vec<Field>,
-    /// The number of refusals, so that the focus moves each time.
-    pub(super) refusals: u32,
     /// The error of the last submission, if it is not that of a field.
     pub(super) failure: Option<BackendError>,
     /// The changed text that is on its way.
@@ -35,7 +33,7 @@ pub(super) enum Preview {
     /// It is asked for this text.
     Loading(Rc<str>),
     /// It is this HTML.
-    LoadedComment(Rc<str>),
+    Shown(Rc<str>),
     /// It did not come.
     Failed(BackendError),
 }
@@ -64,6 +62,13 @@ pub(super) enum Action {
     Previewed(Result<String, BackendError>),
 }
 
+/// What is to be done beside.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Command {
+    /// Lead the focus to the first field that is wrong.
+    FocusWrongField,
+}
+
 impl Form {
     /// The error of a field.
     pub(super) fn error(&self, field: Field) -> Option<FieldError> {
@@ -84,10 +89,9 @@ impl Form {
         )
     }
 
-    fn refuse(&mut self, failure: BackendError) {
+    fn refuse(&mut self, failure: BackendError) -> Vec<Command> {
         self.sending = None;
         self.preview = None;
-        self.refusals += 1;
         self.errors.clear();
         self.failure = None;
         match failure {
@@ -99,6 +103,7 @@ impl Form {
             }
             failure => self.failure = Some(failure),
         }
+        vec![Command::FocusWrongField]
     }
 
     /// Judges anew the fields that were wrong, and those alone.
@@ -118,39 +123,40 @@ fn in_form(field: Field) -> bool {
     )
 }
 
-impl Reducible for Form {
+impl Reducer for Form {
     type Action = Action;
+    type Command = Command;
 
-    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
-        let mut form = (*self).clone();
+    fn reduce(&mut self, action: Action) -> Vec<Command> {
         match action {
             Action::Accepted => {
-                form = Self {
-                    refusals: form.refusals,
-                    asked: form.asked,
-                    is_unkept: form.is_unkept,
+                *self = Self {
+                    asked: std::mem::take(&mut self.asked),
+                    is_unkept: self.is_unkept,
                     ..Self::default()
                 };
             }
-            Action::Refused(failure) => form.refuse(failure),
+            Action::Refused(failure) => return self.refuse(failure),
             Action::Filled => {
-                form.errors.clear();
-                form.failure = None;
-                form.preview = None;
+                self.errors.clear();
+                self.failure = None;
+                self.preview = None;
             }
-            Action::Changed(draft, required) => form.change(&draft, required),
-            Action::Counted(room) => form.room = room,
-            Action::Kept(is_kept) => form.is_unkept = !is_kept,
-            Action::EditSent(body) => form.sending = Some(body),
-            Action::FieldWanted => form.preview = None,
-            Action::PreviewWanted(body) if body.is_empty() => form.preview = Some(Preview::Empty),
-            Action::PreviewWanted(body) => form.preview = Some(Preview::Loading(body.into())),
-            Action::Previewed(Ok(html)) => form.preview = Some(Preview::LoadedComment(html.into())),
+            Action::Changed(draft, required) => self.change(&draft, required),
+            Action::Counted(room) => self.room = room,
+            Action::Kept(is_kept) => self.is_unkept = !is_kept,
+            Action::EditSent(body) => self.sending = Some(body),
+            Action::FieldWanted => self.preview = None,
+            Action::PreviewWanted(body) if body.is_empty() => self.preview = Some(Preview::Empty),
+            Action::PreviewWanted(body) => self.preview = Some(Preview::Loading(body.into())),
+            Action::Previewed(Ok(html)) => self.preview = Some(Preview::Shown(html.into())),
             // What is wrong is said at its field.
-            Action::Previewed(Err(failure @ BackendError::Invalid(_))) => form.refuse(failure),
-            Action::Previewed(Err(failure)) => form.preview = Some(Preview::Failed(failure)),
+            Action::Previewed(Err(failure @ BackendError::Invalid(_))) => {
+                return self.refuse(failure);
+            }
+            Action::Previewed(Err(failure)) => self.preview = Some(Preview::Failed(failure)),
         }
-        form.into()
+        Vec::new()
     }
 }
 
@@ -159,9 +165,11 @@ mod tests {
     use super::*;
     use article_widgets_model::Code;
 
-    fn after(actions: impl IntoIterator<Item = Action>) -> Rc<Form> {
-        let form = Rc::new(Form::default());
-        actions.into_iter().fold(form, Form::reduce)
+    fn after(actions: impl IntoIterator<Item = Action>) -> Form {
+        let form = Form::default();
+        actions
+            .into_iter()
+            .fold(form, |state, action| state.next(action).0)
     }
 
     fn draft(body: &str, name: &str) -> CommentDraft {
@@ -192,7 +200,16 @@ mod tests {
             ]
         );
         assert_eq!(form.first_wrong_field(), Some(Field::Body));
-        assert_eq!((form.refusals, &form.failure), (1, &None));
+        assert_eq!(form.failure, None);
+    }
+
+    #[test]
+    fn each_refusal_leads_to_what_is_wrong() {
+        let wrong = || judged(&draft("", "Ada"));
+        let (form, first) = Form::default().next(wrong());
+        let (_, second) = form.next(wrong());
+        assert_eq!(first, [Command::FocusWrongField]);
+        assert_eq!(second, first);
     }
 
     #[test]
@@ -216,7 +233,9 @@ mod tests {
             elsewhere, fault,
         ]))]);
         assert_eq!((&form.errors[..], &form.failure), (&[fault][..], &None));
-        let form = form.reduce(Action::Refused(BackendError::Invalid(vec![elsewhere])));
+        let form = form
+            .next(Action::Refused(BackendError::Invalid(vec![elsewhere])))
+            .0;
         assert!(form.errors.is_empty());
         assert_eq!(form.failure, Some(BackendError::Invalid(vec![elsewhere])));
         assert!(!form.is_orphaned());
@@ -237,24 +256,23 @@ mod tests {
             Action::Accepted,
         ]);
         let expected = Form {
-            refusals: 1,
             asked: vec![Field::Body, Field::Name],
             ..Form::default()
         };
-        assert_eq!(*form, expected);
+        assert_eq!(form, expected);
     }
 
     #[test]
     fn a_text_of_which_nothing_would_be_seen_is_refused_in_the_preview() {
         let fault = FieldError::new(Field::Body, Code::Invisible);
-        let form = after([
-            Action::PreviewWanted("&nbsp;".into()),
-            Action::Previewed(Err(BackendError::Invalid(vec![fault]))),
-        ]);
+        let refused = Action::Previewed(Err(BackendError::Invalid(vec![fault])));
+        let form = after([Action::PreviewWanted("&nbsp;".into())]);
+        let (form, commands) = form.next(refused);
         assert_eq!(form.error(Field::Body), Some(fault));
-        assert_eq!((&form.preview, form.refusals), (&None, 1));
+        assert_eq!(form.preview, None);
+        assert_eq!(commands, [Command::FocusWrongField]);
         // The server judges again.
-        let form = form.reduce(changed(draft("&nbsp;.", "Ada")));
+        let form = form.next(changed(draft("&nbsp;.", "Ada"))).0;
         assert_eq!(form.error(Field::Body), None);
     }
 
@@ -262,11 +280,11 @@ mod tests {
     fn a_preview_is_of_the_text_that_is_there() {
         let form = after([Action::PreviewWanted(String::new())]);
         assert_eq!(form.preview, Some(Preview::Empty));
-        let form = form.reduce(Action::PreviewWanted("Hello".into()));
+        let form = form.next(Action::PreviewWanted("Hello".into())).0;
         assert_eq!(form.preview, Some(Preview::Loading("Hello".into())));
-        let form = form.reduce(Action::Previewed(Err(BackendError::Timeout)));
+        let form = form.next(Action::Previewed(Err(BackendError::Timeout))).0;
         assert_eq!(form.preview, Some(Preview::Failed(BackendError::Timeout)));
-        let form = form.reduce(judged(&draft("", "")));
+        let form = form.next(judged(&draft("", ""))).0;
         assert_eq!(form.preview, None, "the field that is wrong is shown");
     }
 }

@@ -7,9 +7,9 @@ pub(super) mod tests;
 use std::rc::Rc;
 
 use article_widgets_model::{Comment, CommentPage, CommentState, Identifier, Order};
-use yew::Reducible;
 
 use crate::backend::{ArticleReference, BackendError};
+use lean_yew::store::Reducer;
 pub(super) use parts::{
     Clock, Composer, Deletion, DeletionStep, Linked, ListRequest, ListStatus, LoadedComment,
     OutboxEntry, Rejection, Replies, Submission, Thread,
@@ -58,15 +58,8 @@ pub(super) struct State {
     pub(super) news: Vec<Rc<LoadedComment>>,
     /// The cursor for comments newer than the known ones.
     pub(super) latest: Option<Rc<str>>,
-    /// The number of polls for new comments.
-    pub(super) polls: u32,
-    /// The number of times that the page came to the front.
-    pub(super) fronts: u32,
     /// The comment that the page's address names.
     pub(super) linked: Option<Linked>,
-    /// The comment to which the focus is led, none for the list's heading, and how often
-    /// it was led.
-    pub(super) lead: (Option<Identifier>, u32),
     /// The focus is to be led to the list's heading when the comments have come.
     leads_to_list: bool,
     /// Comments that the server has not acknowledged.
@@ -81,9 +74,6 @@ pub(super) struct State {
     pub(super) last_sent: Option<CommentState>,
     /// The own comment that is about to be taken back.
     pub(super) withdrawal: Option<Deletion>,
-    /// The number of deletions sent so far: under load the next one may be sent before the error
-    /// of the last one is rendered.
-    pub(super) withdrawals: u32,
     /// The server's clock.
     pub(super) clock: Clock,
     /// All comments are to be loaded at once, for print.
@@ -91,6 +81,32 @@ pub(super) struct State {
     /// Times and numbers are displayed. The browser's first ones take as long as a page of
     /// comments, which is shown before them.
     pub(super) tells_times: bool,
+    /// The commands of the transition under way.
+    commands: Vec<Command>,
+}
+
+/// The time of a poll for new comments.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum When {
+    /// At once, in place of later.
+    Now,
+    /// In a minute.
+    Later,
+}
+
+/// What is to be done beside.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Command {
+    /// Load the page of an article's comments.
+    Load(ArticleReference, ListRequest),
+    /// Ask for comments on an article after this cursor: now, or in a minute.
+    Poll(ArticleReference, Rc<str>, When),
+    /// Send comments on an article, one after the other.
+    Send(ArticleReference, Vec<Submission>),
+    /// Delete the reader's comment on an article.
+    Delete(ArticleReference, Identifier),
+    /// Lead the focus to a comment; none for the list's heading.
+    Focus(Option<Identifier>),
 }
 
 /// The number of comments shown at a time.
@@ -114,7 +130,7 @@ impl Slice {
 
 /// Events of the comments.
 pub(super) enum Action {
-    /// This article's comments are asked for, in this order.
+    /// This article's comments are asked for, in this order, or asked for again.
     Opened(ArticleReference, Order),
     /// A page came, at this time.
     Loaded(CommentPage, Clock),
@@ -206,22 +222,33 @@ impl State {
             .as_ref()
             .is_some_and(|opened| *opened != reference)
         {
-            let former = std::mem::take(self);
-            self.request.times = former.request.times;
-            self.polls = former.polls;
-            self.fronts = former.fronts;
-            self.withdrawals = former.withdrawals;
+            *self = Self::default();
         }
         if self.opened.is_none() {
             self.request.order = order;
         }
         self.opened = Some(reference);
+        self.load();
+    }
+
+    fn load(&mut self) {
+        let reference = self.opened.clone();
+        let load = reference.map(|reference| Command::Load(reference, self.request.clone()));
+        self.commands.extend(load);
+    }
+
+    /// Asks for new comments, once there is a cursor from which on they are new.
+    fn ask_for_news(&mut self, when: When) {
+        let asked = self.opened.clone().zip(self.latest.clone());
+        let poll = asked.map(|(reference, latest)| Command::Poll(reference, latest, when));
+        self.commands.extend(poll);
     }
 
     fn append(&mut self, page: CommentPage, clock: Clock) {
         self.set_clock(clock);
         if self.request.cursor.is_none() {
             self.latest = Some(page.latest.into()).filter(|latest: &Rc<str>| !latest.is_empty());
+            self.ask_for_news(When::Later);
         }
         self.count = page.count;
         self.list = ListStatus::Ready(page.next.map(Rc::from));
@@ -323,16 +350,15 @@ impl State {
         if let ListStatus::Ready(Some(cursor)) = &self.list {
             self.request.cursor = Some(Rc::clone(cursor));
         }
-        self.request.times += 1;
         self.arrival = None;
         self.list = ListStatus::Loading;
+        self.load();
     }
 
     fn order(&mut self, order: Order) {
         self.request = ListRequest {
             order,
             cursor: None,
-            times: self.request.times + 1,
         };
         self.threads.clear();
         self.roots.clear();
@@ -340,6 +366,7 @@ impl State {
         self.news.clear();
         self.arrival = None;
         self.list = ListStatus::Loading;
+        self.load();
     }
 
     fn take_replies(
@@ -394,7 +421,7 @@ impl State {
             self.leads_to_list = false;
             // Nobody asked for the page that came.
             self.arrival = None;
-            self.lead = (None, self.lead.1 + 1);
+            self.commands.push(Command::Focus(None));
         }
     }
 
@@ -418,7 +445,7 @@ impl State {
     }
 
     fn lead_to(&mut self, id: Identifier) {
-        self.lead = (Some(id), self.lead.1 + 1);
+        self.commands.push(Command::Focus(Some(id)));
     }
 
     /// Shows a reply after those that are there; tells whether it was not there.
@@ -434,13 +461,13 @@ impl State {
     }
 
     fn poll(&mut self, page: Option<CommentPage>, clock: Clock) {
-        self.polls += 1;
         let Some(page) = page else {
-            return;
+            return self.ask_for_news(When::Later);
         };
         self.clock = clock;
         self.count = page.count;
         self.latest = Some(page.latest.into());
+        self.ask_for_news(When::Later);
         for comment in page.comments {
             let id = comment.id;
             if self.shows(id) {
@@ -540,6 +567,9 @@ impl State {
     }
 
     fn send(&mut self, submissions: Vec<Submission>) {
+        let reference = self.opened.clone();
+        let sending = reference.map(|reference| Command::Send(reference, submissions.clone()));
+        self.commands.extend(sending);
         for submission in submissions {
             if self.composer == Some(Composer::of(&submission.draft)) {
                 self.composer = None;
@@ -649,7 +679,8 @@ impl State {
                 self.count -= u64::from(was_published && self.count > 0);
                 self.replace(tombstone);
                 self.remove_unanswered(id);
-                self.lead = (Some(id).filter(|id| self.shows(*id)), self.lead.1 + 1);
+                let focus = Some(id).filter(|id| self.shows(*id));
+                self.commands.push(Command::Focus(focus));
             }
             Err(failure) => {
                 let step = DeletionStep::Failed(failure);
@@ -682,7 +713,9 @@ impl State {
         let withdrawal = self.withdrawal.as_mut();
         if let Some(withdrawal) = withdrawal.filter(|known| known.step != DeletionStep::Sending) {
             withdrawal.step = DeletionStep::Sending;
-            self.withdrawals += 1;
+            let (id, reference) = (withdrawal.id, self.opened.clone());
+            let delete = reference.map(|reference| Command::Delete(reference, id));
+            self.commands.extend(delete);
         }
     }
 }
@@ -720,84 +753,84 @@ fn group<'a>(mut threads: impl Iterator<Item = &'a Rc<Thread>>, step: i32) -> i3
     }
 }
 
-impl Reducible for State {
+impl Reducer for State {
     type Action = Action;
+    type Command = Command;
 
-    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
-        let mut state = (*self).clone();
+    fn reduce(&mut self, action: Action) -> Vec<Command> {
         match action {
-            Action::Opened(reference, order) => state.open(reference, order),
-            Action::Loaded(page, clock) => state.append(page, clock),
+            Action::Opened(reference, order) => self.open(reference, order),
+            Action::Loaded(page, clock) => self.append(page, clock),
             Action::NextBatch(took) => {
                 if let Some(took) = took {
-                    state.slice.fit(took);
+                    self.slice.fit(took);
                 }
-                state.go_on();
+                self.go_on();
             }
-            Action::LoadFailed(failure) => state.list = ListStatus::Failed(failure),
-            Action::MoreWanted => state.ask_for_more(),
+            Action::LoadFailed(failure) => self.list = ListStatus::Failed(failure),
+            Action::MoreWanted => self.ask_for_more(),
             Action::AllWanted => {
-                state.wants_all = true;
-                state.tells_times = true;
-                state.show_all();
+                self.wants_all = true;
+                self.tells_times = true;
+                self.show_all();
             }
-            Action::Ordered(order) => state.order(order),
+            Action::Ordered(order) => self.order(order),
             Action::RepliesWanted(root) => {
-                if let Some(thread) = state.thread_mut(root) {
+                if let Some(thread) = self.thread_mut(root) {
                     thread.more = Replies::Loading;
                 }
             }
-            Action::RepliesLoaded(root, answer, clock) => state.take_replies(root, answer, clock),
-            Action::Linked(id) => state.link(id),
-            Action::LinkedNowhere => state.link_nowhere(None),
-            Action::Found(id, answer, clock) => state.find(id, answer, clock),
-            Action::Polled(page, clock) => state.poll(page, clock),
-            Action::NewsWanted => state.show_news(),
-            Action::Ticked(now) => state.clock.now = now + state.clock.ahead,
-            Action::BrowserIdle => state.tells_times = true,
-            Action::PageVisible => state.fronts += 1,
+            Action::RepliesLoaded(root, answer, clock) => self.take_replies(root, answer, clock),
+            Action::Linked(id) => self.link(id),
+            Action::LinkedNowhere => self.link_nowhere(None),
+            Action::Found(id, answer, clock) => self.find(id, answer, clock),
+            Action::Polled(page, clock) => self.poll(page, clock),
+            Action::NewsWanted => self.show_news(),
+            Action::Ticked(now) => self.clock.now = now + self.clock.ahead,
+            Action::BrowserIdle => self.tells_times = true,
+            Action::PageVisible => self.ask_for_news(When::Now),
             Action::Began(composer) => {
-                state.composer = Some(composer);
-                state.is_chosen = true;
+                self.composer = Some(composer);
+                self.is_chosen = true;
             }
-            Action::Resumed(begun) => state.resume(&begun),
+            Action::Resumed(begun) => self.resume(&begun),
             Action::Stopped(composer) => {
-                if state.composer == Some(composer) {
-                    state.composer = None;
+                if self.composer == Some(composer) {
+                    self.composer = None;
                     if let Composer::Reply(id) | Composer::Edit(id) = composer {
-                        state.lead_to(id);
+                        self.lead_to(id);
                     }
                 }
             }
-            Action::Sending(submissions) => state.send(submissions),
-            Action::Kept(id, comment) => state.keep(id, comment),
-            Action::NotSent(id, failure) => state.not_sent(id, failure),
+            Action::Sending(submissions) => self.send(submissions),
+            Action::Kept(id, comment) => self.keep(id, comment),
+            Action::NotSent(id, failure) => self.not_sent(id, failure),
             Action::SentElsewhere(id) => {
-                state.release(id);
+                self.release(id);
             }
             Action::Retried(id) => {
-                if let Some(waiting) = state.waiting_mut(id) {
+                if let Some(waiting) = self.waiting_mut(id) {
                     waiting.is_retried = true;
                 }
             }
-            Action::TakenBack(id) => state.take_back(id, None),
+            Action::TakenBack(id) => self.take_back(id, None),
             Action::Detached => {
-                state.composer = None;
-                state.refuse(Composer::Article, None);
+                self.composer = None;
+                self.refuse(Composer::Article, None);
             }
-            Action::Changed(comment) => state.change(comment),
+            Action::Changed(comment) => self.change(comment),
             Action::WithdrawalWanted(id) => {
                 let step = DeletionStep::Asking;
-                state.withdrawal = Some(Deletion { id, step });
+                self.withdrawal = Some(Deletion { id, step });
             }
-            Action::WithdrawalConfirmed => state.confirm_withdrawal(),
-            Action::WithdrawalDropped => state.withdrawal = None,
-            Action::Withdrawn(id, answer) => state.withdraw(id, answer),
+            Action::WithdrawalConfirmed => self.confirm_withdrawal(),
+            Action::WithdrawalDropped => self.withdrawal = None,
+            Action::Withdrawn(id, answer) => self.withdraw(id, answer),
         }
-        if state.wants_all {
-            state.ask_for_all_replies();
+        if self.wants_all {
+            self.ask_for_all_replies();
         }
-        state.lead_to_list();
-        state.into()
+        self.lead_to_list();
+        std::mem::take(&mut self.commands)
     }
 }

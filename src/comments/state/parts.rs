@@ -145,8 +145,6 @@ pub(in crate::comments) struct ListRequest {
     pub(in crate::comments) order: Order,
     /// The cursor of the page; none for the first.
     pub(in crate::comments) cursor: Option<Rc<str>>,
-    /// The number of requests for pages.
-    pub(in crate::comments) times: u32,
 }
 
 /// The comment that the page's address names.

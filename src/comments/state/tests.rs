@@ -3,13 +3,36 @@ use article_widgets_model::{Code, CommentDraft, Field, FieldError};
 use super::*;
 use crate::backend::{Backend, SpamSignals};
 
-fn after(actions: impl IntoIterator<Item = Action>) -> Rc<State> {
-    let state = Rc::new(State::default());
-    actions.into_iter().fold(state, State::reduce)
+/// The state of the article `one` after these actions.
+fn after(actions: impl IntoIterator<Item = Action>) -> State {
+    and(State::default().next(opened("one")).0, actions)
 }
 
-fn and(state: Rc<State>, actions: impl IntoIterator<Item = Action>) -> Rc<State> {
-    actions.into_iter().fold(state, State::reduce)
+fn and(state: State, actions: impl IntoIterator<Item = Action>) -> State {
+    actions
+        .into_iter()
+        .fold(state, |state, action| state.next(action).0)
+}
+
+/// The commands of these actions, one after the other.
+fn commands(mut state: State, actions: impl IntoIterator<Item = Action>) -> Vec<Command> {
+    let mut all = Vec::new();
+    for action in actions {
+        let commands;
+        (state, commands) = state.next(action);
+        all.extend(commands);
+    }
+    all
+}
+
+/// Where these actions lead the focus.
+fn leads(state: &State, actions: impl IntoIterator<Item = Action>) -> Vec<Option<Identifier>> {
+    let commands = commands(state.clone(), actions);
+    let focus = commands.into_iter().filter_map(|command| match command {
+        Command::Focus(id) => Some(id),
+        _ => None,
+    });
+    focus.collect()
 }
 
 /// The identifier of a comment of the tests.
@@ -120,13 +143,13 @@ fn another_article_starts_anew_and_the_same_goes_on() {
         opened("one"),
     ]);
     assert_eq!((drawn(&state).as_str(), state.outbox.len()), ("1", 1));
-    let state = state.reduce(opened("two"));
+    let state = state.next(opened("two")).0;
     assert_eq!((drawn(&state).as_str(), state.outbox.len()), ("", 0));
     assert_eq!(
         (&state.list, &state.request.cursor),
         (&ListStatus::Loading, &None)
     );
-    let state = state.reduce(Action::Kept(id(2), comment(2)));
+    let state = state.next(Action::Kept(id(2), comment(2))).0;
     assert_eq!(drawn(&state), "", "a comment of the article before");
 }
 
@@ -135,7 +158,7 @@ fn pages_follow_each_other() {
     let state = after([loaded(roots(&[1, 2]), Some("next")), Action::MoreWanted]);
     assert_eq!(state.request.cursor.as_deref(), Some("next"));
     assert_eq!(state.list, ListStatus::Loading);
-    let state = state.reduce(loaded(roots(&[3, 4]), None));
+    let state = state.next(loaded(roots(&[3, 4]), None)).0;
     assert_eq!(drawn(&state), "1 2 3 4");
     assert_eq!(
         (state.arrival, &state.list),
@@ -151,8 +174,20 @@ fn a_page_that_did_not_come_is_asked_for_again() {
         Action::LoadFailed(BackendError::Timeout),
         Action::MoreWanted,
     ]);
+    let failed = [
+        loaded(roots(&[1]), Some("next")),
+        Action::MoreWanted,
+        Action::LoadFailed(BackendError::Timeout),
+    ];
+    let request = ListRequest {
+        order: Order::Oldest,
+        cursor: Some("next".into()),
+    };
+    let load = Command::Load(article("one"), request);
+    let again = commands(after(failed), [Action::MoreWanted]);
+    assert_eq!(again, [load]);
     assert_eq!(state.request.cursor.as_deref(), Some("next"));
-    assert_eq!((state.request.times, drawn(&state).as_str()), (2, "1"));
+    assert_eq!(drawn(&state), "1");
 }
 
 #[test]
@@ -173,11 +208,13 @@ fn replies_stand_in_their_thread_and_the_rest_is_asked_for() {
     let state = after([loaded(first, None)]);
     assert_eq!(drawn(&state), "1(2 3) 9");
     assert_eq!(state.threads[0].missing(), 2);
-    let state = state.reduce(Action::RepliesWanted(id(1)));
+    let state = state.next(Action::RepliesWanted(id(1))).0;
     assert_eq!(state.threads[0].more, Replies::Loading);
     assert_eq!(state.threads[0].last, Some(id(3)));
     let rest = page(vec![reply(4, 1), reply(5, 4)], None);
-    let state = state.reduce(Action::RepliesLoaded(id(1), Ok(rest), Clock::default()));
+    let state = state
+        .next(Action::RepliesLoaded(id(1), Ok(rest), Clock::default()))
+        .0;
     assert_eq!(drawn(&state), "1(2 3 4 5) 9");
     assert_eq!(
         (state.threads[0].missing(), state.threads[0].last),
@@ -197,7 +234,9 @@ fn an_own_reply_stands_last_until_the_ones_before_have_come() {
         ("1(2 7)", 2)
     );
     let rest = page(vec![reply(3, 1), reply(4, 1), reply(7, 1)], None);
-    let state = state.reduce(Action::RepliesLoaded(id(1), Ok(rest), Clock::default()));
+    let state = state
+        .next(Action::RepliesLoaded(id(1), Ok(rest), Clock::default()))
+        .0;
     assert_eq!(
         (drawn(&state).as_str(), state.threads[0].missing()),
         ("1(2 3 4 7)", 0)
@@ -206,33 +245,33 @@ fn an_own_reply_stands_last_until_the_ones_before_have_come() {
 
 #[test]
 fn a_link_to_a_comment_that_is_gone_leads_to_the_comments_once_they_are_there() {
-    let state = after([Action::LinkedNowhere]);
-    assert_eq!(state.lead, (None, 0), "there is nothing to lead to");
-    let state = and(state, [loaded(roots(&[1]), None)]);
-    assert_eq!(state.lead, (None, 1));
+    let state = after([]);
+    let sought = [Action::LinkedNowhere];
+    assert_eq!(leads(&state, sought), [], "there is nothing to lead to");
+    let state = and(state, [Action::LinkedNowhere]);
+    let come = || [loaded(roots(&[1]), None)];
+    assert_eq!(leads(&state, come()), [None]);
+    let state = and(state, come());
     assert!(state.linked.is_some_and(|linked| linked.is_gone));
-    let missing = Err(BackendError::Absent);
-    let found = Action::Found(id(9), missing, Clock::default());
-    let state = and(state, [Action::Linked(id(9)), found]);
-    assert_eq!(state.lead, (None, 2));
-    let state = and(state, [Action::Linked(id(9))]);
-    assert_eq!(state.lead, (None, 3), "the same link, followed again");
-    let state = and(state, [Action::Linked(id(1))]);
-    assert_eq!(state.lead, (Some(id(1)), 4));
+    let missing = || {
+        let found = Action::Found(id(9), Err(BackendError::Absent), Clock::default());
+        [Action::Linked(id(9)), found]
+    };
+    assert_eq!(leads(&state, missing()), [None]);
+    let state = and(state, missing());
+    let again = leads(&state, [Action::Linked(id(9))]);
+    assert_eq!(again, [None], "the same link, followed again");
+    assert_eq!(leads(&state, [Action::Linked(id(1))]), [Some(id(1))]);
 }
 
 #[test]
 fn a_comment_that_an_address_names_comes_first_and_once() {
     let found = page(vec![root(5, 3), reply(8, 5)], None);
-    let state = after([
-        loaded(roots(&[1, 2]), Some("next")),
-        Action::Linked(id(8)),
-        Action::Found(id(8), Ok(found), Clock::default()),
-    ]);
-    assert_eq!(
-        (drawn(&state).as_str(), state.lead),
-        ("5(8) 1 2", (Some(id(8)), 1))
-    );
+    let found = Action::Found(id(8), Ok(found), Clock::default());
+    let state = after([loaded(roots(&[1, 2]), Some("next")), Action::Linked(id(8))]);
+    let (state, commands) = state.next(found);
+    assert_eq!(drawn(&state), "5(8) 1 2");
+    assert_eq!(commands, [Command::Focus(Some(id(8)))]);
     let all = vec![
         root(5, 3),
         reply(6, 5),
@@ -242,8 +281,7 @@ fn a_comment_that_an_address_names_comes_first_and_once() {
     ];
     let state = and(state, [Action::MoreWanted, loaded(all, None)]);
     assert_eq!(drawn(&state), "5(6 7 8) 1 2 9");
-    let state = state.reduce(Action::Linked(id(9)));
-    assert_eq!(state.lead, (Some(id(9)), 2));
+    assert_eq!(leads(&state, [Action::Linked(id(9))]), [Some(id(9))]);
 }
 
 #[test]
@@ -254,19 +292,22 @@ fn what_came_meanwhile_waits_until_the_reader_asks() {
         Action::Polled(Some(page(news, None)), Clock::default()),
     ]);
     assert_eq!((drawn(&state).as_str(), state.news.len()), ("1 2", 3));
-    let state = state.reduce(Action::NewsWanted);
+    let (state, commands) = state.next(Action::NewsWanted);
     assert_eq!((drawn(&state).as_str(), state.news.len()), ("1(4) 2 3", 0));
-    assert_eq!(state.lead.0, Some(id(3)));
+    assert_eq!(commands, [Command::Focus(Some(id(3)))]);
 }
 
 #[test]
 fn the_newest_come_first_where_the_reader_wants_it_so() {
-    let state = after([
-        Action::Opened(article("one"), Order::Newest),
-        loaded(roots(&[2, 1]), None),
-        sending(3),
-        Action::Kept(id(3), comment(3)),
-    ]);
+    let state = and(
+        State::default(),
+        [
+            Action::Opened(article("one"), Order::Newest),
+            loaded(roots(&[2, 1]), None),
+            sending(3),
+            Action::Kept(id(3), comment(3)),
+        ],
+    );
     assert_eq!(drawn(&state), "3 2 1");
 }
 
@@ -280,10 +321,10 @@ fn a_kept_comment_is_shown_once() {
     ]);
     assert_eq!((drawn(&state).as_str(), state.count), ("1 2 3 4", 4));
     assert_eq!(state.last_sent, Some(CommentState::Published));
-    let state = state.reduce(loaded(roots(&[4]), None));
+    let state = state.next(loaded(roots(&[4]), None)).0;
     assert_eq!(drawn(&state), "1 2 3 4");
     let news = Action::Polled(Some(page(roots(&[4]), None)), Clock::default());
-    assert!(state.reduce(news).news.is_empty());
+    assert!(state.next(news).0.news.is_empty());
 }
 
 #[test]
@@ -294,24 +335,23 @@ fn a_comment_that_can_wait_waits_and_goes_out_again() {
     ]);
     assert!(state.has_unsent());
     assert_eq!(state.outbox[0].failure, Some(BackendError::Unreachable));
-    let state = state.reduce(sending(1));
+    let state = state.next(sending(1)).0;
     assert_eq!((state.outbox.len(), state.has_unsent()), (1, false));
-    let state = state.reduce(Action::Kept(id(1), comment(1)));
+    let state = state.next(Action::Kept(id(1), comment(1))).0;
     assert_eq!((state.outbox.len(), drawn(&state).as_str()), (0, "1"));
 }
 
 #[test]
 fn who_sends_it_again_is_led_to_the_comment() {
-    let failed = [sending(1), Action::NotSent(id(1), BackendError::Timeout)];
-    let state = and(after(failed), [sending(1), Action::Kept(id(1), comment(1))]);
-    assert_eq!(state.lead.0, None, "it went out by itself");
-    let failed = [sending(2), Action::NotSent(id(2), BackendError::Timeout)];
-    let again = [
-        Action::Retried(id(2)),
-        sending(2),
-        Action::Kept(id(2), comment(2)),
-    ];
-    assert_eq!(and(and(state, failed), again).lead.0, Some(id(2)));
+    let failed = |number| {
+        let failure = Action::NotSent(id(number), BackendError::Timeout);
+        after([sending(number), failure])
+    };
+    let kept = |number| Action::Kept(id(number), comment(number));
+    let by_itself = leads(&failed(1), [sending(1), kept(1)]);
+    assert_eq!(by_itself, [], "it went out by itself");
+    let again = [Action::Retried(id(2)), sending(2), kept(2)];
+    assert_eq!(leads(&failed(2), again), [Some(id(2))]);
 }
 
 #[test]
@@ -323,14 +363,14 @@ fn what_is_refused_goes_back_to_the_form_where_it_was_written() {
         Action::Sending(vec![submission(7, Some(1))]),
     ]);
     assert_eq!(state.composer, None);
-    let state = state.reduce(Action::NotSent(id(7), failure.clone()));
+    let state = state.next(Action::NotSent(id(7), failure.clone())).0;
     assert_eq!(
         (state.outbox.len(), state.composer),
         (0, Some(Composer::Reply(id(1))))
     );
     let rejection = state.rejection.clone().expect("a refusal");
     assert_eq!(rejection.failure, Some(failure));
-    let state = state.reduce(Action::Detached);
+    let state = state.next(Action::Detached).0;
     let rejection = state.rejection.clone().expect("another form to fill");
     assert_eq!(
         (rejection.composer, rejection.number),
@@ -355,15 +395,12 @@ fn what_the_reader_takes_back_is_written_on() {
 
 #[test]
 fn after_a_conflict_the_version_that_was_published_is_asked_for() {
-    let state = after([
-        loaded(roots(&[1]), None),
-        sending(2),
-        Action::NotSent(id(2), BackendError::Conflict),
-    ]);
-    assert_eq!(
-        (&state.list, state.request.times),
-        (&ListStatus::Loading, 1)
-    );
+    let state = after([loaded(roots(&[1]), None), sending(2)]);
+    let conflict = Action::NotSent(id(2), BackendError::Conflict);
+    let (state, commands) = state.next(conflict);
+    assert_eq!(state.list, ListStatus::Loading);
+    let load = Command::Load(article("one"), ListRequest::default());
+    assert_eq!(commands, [load]);
 }
 
 #[test]
@@ -375,12 +412,12 @@ fn a_withdrawn_comment_goes_unless_it_was_answered() {
     let first = vec![root(1, 2), reply(2, 1), reply(3, 2), comment(4)];
     let state = after([loaded(first, None)]);
     let withdrawn = |comment: Comment| Action::Withdrawn(comment.id, Ok(tombstone(comment)));
-    let state = state.reduce(withdrawn(comment(4)));
+    let state = state.next(withdrawn(comment(4))).0;
     assert_eq!((drawn(&state).as_str(), state.count), ("1(2 3)", 3));
-    let state = state.reduce(withdrawn(comment(1)));
+    let state = state.next(withdrawn(comment(1))).0;
     assert_eq!(drawn(&state), "1(2 3)");
     assert_eq!(state.threads[0].root.comment.state, CommentState::Withdrawn);
-    let state = state.reduce(withdrawn(reply(3, 2)));
+    let state = state.next(withdrawn(reply(3, 2))).0;
     assert_eq!(
         (drawn(&state).as_str(), state.threads[0].missing()),
         ("1(2)", 0)
@@ -395,12 +432,12 @@ fn a_withdrawal_that_is_tried_again_is_another_one_on_its_way() {
         Action::WithdrawalConfirmed,
         Action::Withdrawn(id(1), Err(BackendError::Unreachable)),
     ]);
-    let again = and(Rc::clone(&failed), [Action::WithdrawalConfirmed]);
+    let (again, commands) = failed.next(Action::WithdrawalConfirmed);
     let step = again.withdrawal.as_ref().map(|known| &known.step);
     assert_eq!(step, Some(&DeletionStep::Sending));
-    assert_ne!(again.withdrawals, failed.withdrawals);
-    let twice = and(Rc::clone(&again), [Action::WithdrawalConfirmed]);
-    assert_eq!(twice, again);
+    assert_eq!(commands, [Command::Delete(article("one"), id(1))]);
+    let (twice, commands) = again.next(Action::WithdrawalConfirmed);
+    assert_eq!((twice, commands), (again, Vec::new()));
 }
 
 #[test]
@@ -416,7 +453,7 @@ fn a_comment_can_be_changed_for_as_long_as_the_server_says() {
     let state = after([Action::Loaded(page(vec![own], None), clock)]);
     let end = state.threads[0].root.editable_until;
     assert_eq!(end, Some(1_060_000.0));
-    let state = state.reduce(Action::Ticked(1_070_000.0));
+    let state = state.next(Action::Ticked(1_070_000.0)).0;
     assert_eq!(state.clock.now, 1_070_500.0);
 }
 
@@ -442,7 +479,7 @@ fn a_page_is_shown_slice_by_slice() {
     let mut counts = vec![state.threads.len()];
     assert!(!state.is_ready(), "more of it is to be shown");
     while !state.is_ready() {
-        state = state.reduce(Action::NextBatch(None));
+        state = state.next(Action::NextBatch(None)).0;
         counts.push(state.threads.len());
     }
     assert_eq!(counts, [24, 48, 60]);
@@ -478,7 +515,7 @@ fn neighbours_are_drawn_together_and_stay_so() {
     let numbers: Vec<u8> = (1..=70).collect();
     let mut state = after([loaded(roots(&numbers), None)]);
     while !state.is_ready() {
-        state = state.reduce(Action::NextBatch(None));
+        state = state.next(Action::NextBatch(None)).0;
     }
     let sizes = |state: &State| -> Vec<(i32, usize)> {
         let groups = state
@@ -491,7 +528,9 @@ fn neighbours_are_drawn_together_and_stay_so() {
     assert_eq!(sizes(&state), [(0, 32), (1, 32), (2, 6)]);
     // A comment from further on, to which the address leads, comes first.
     let found = Ok(page(roots(&[200]), None));
-    let state = state.reduce(Action::Found(id(200), found, Clock::default()));
+    let state = state
+        .next(Action::Found(id(200), found, Clock::default()))
+        .0;
     assert_eq!(sizes(&state), [(-1, 1), (0, 32), (1, 32), (2, 6)]);
 }
 
@@ -500,11 +539,11 @@ fn slices_are_as_large_as_the_device_is_quick() {
     let numbers: Vec<u8> = (1..=100).collect();
     let start = after([loaded(roots(&numbers), None)]);
     let counts = |took: f64| {
-        let mut state = Rc::clone(&start);
+        let mut state = start.clone();
         let mut counts = Vec::new();
         while !state.is_ready() {
             let former = state.threads.len();
-            state = state.reduce(Action::NextBatch(Some(took)));
+            state = state.next(Action::NextBatch(Some(took))).0;
             counts.push(state.threads.len() - former);
         }
         counts
@@ -524,7 +563,7 @@ fn what_was_begun_opens_again_where_it_can_be_sent() {
     };
     let state = after([loaded(vec![own, comment(2)], None)]);
     let resumed = |places: &[Composer]| {
-        let state = Rc::clone(&state).reduce(Action::Resumed(places.to_vec()));
+        let state = state.next(Action::Resumed(places.to_vec())).0;
         (state.composer, state.is_chosen)
     };
     let (change, answer) = (Composer::Edit(id(1)), Composer::Reply(id(2)));
@@ -542,4 +581,23 @@ fn paper_wants_all_that_there_is() {
     assert_eq!((state.threads.len(), state.coming.len()), (60, 0));
     let state = after([loaded(vec![root(1, 3)], None), Action::AllWanted]);
     assert_eq!(state.threads[0].more, Replies::Loading);
+}
+
+#[test]
+fn comments_are_sent_once_they_are_in_the_outbox() {
+    let send = Command::Send(article("one"), vec![submission(1, None)]);
+    assert_eq!(commands(after([]), [sending(1)]), [send]);
+}
+
+#[test]
+fn new_comments_are_asked_for_each_minute_and_when_the_page_comes_to_the_front() {
+    let state = after([]);
+    let front = [Action::PageVisible];
+    assert_eq!(commands(state.clone(), front), [], "nothing is known yet");
+    let poll = |when| Command::Poll(article("one"), "7".into(), when);
+    let (state, first) = state.next(loaded(roots(&[1]), None));
+    assert_eq!(first, [poll(When::Later)]);
+    let failed = [Action::Polled(None, Clock::default())];
+    assert_eq!(commands(state.clone(), failed), [poll(When::Later)]);
+    assert_eq!(commands(state, [Action::PageVisible]), [poll(When::Now)]);
 }
