@@ -6,7 +6,7 @@
 
 use std::cell::RefCell;
 use std::hash::Hash;
-use std::mem::{discriminant, take};
+use std::mem::discriminant;
 use std::ops::Deref;
 use std::rc::Rc;
 
@@ -21,15 +21,14 @@ pub trait Reducer: Clone + Default + PartialEq + 'static {
     /// Something to do when the state has changed, such as a request.
     type Command: 'static;
 
-    /// Applies an action. Returns what is to be done, in this order.
-    #[must_use = "commands that are not run are lost"]
-    fn reduce(&mut self, action: Self::Action) -> Vec<Self::Command>;
+    /// Applies an action, and appends what is to be done.
+    fn reduce(&mut self, action: Self::Action, commands: &mut Vec<Self::Command>);
 
     /// The state after an action, and what is to be done.
     #[must_use = "the state itself stays as it is"]
     fn next(&self, action: Self::Action) -> (Self, Vec<Self::Command>) {
-        let mut next = self.clone();
-        let commands = next.reduce(action);
+        let (mut next, mut commands) = (self.clone(), Vec::new());
+        next.reduce(action, &mut commands);
         (next, commands)
     }
 }
@@ -62,6 +61,13 @@ pub fn use_store<S: Reducer>() -> Store<S> {
     Dispatcher(shared).store()
 }
 
+/// A reference to what a component is drawn in. Yew's own is a state with a reducer.
+#[hook]
+pub fn use_node() -> NodeRef {
+    let reference = use_ref(NodeRef::default);
+    NodeRef::clone(&reference)
+}
+
 impl<S: Reducer> Dispatcher<S> {
     fn store(self) -> Store<S> {
         Store {
@@ -79,10 +85,12 @@ impl<S: Reducer> Dispatcher<S> {
     /// something to do.
     pub fn dispatch(&self, action: S::Action) {
         let state = self.state();
-        let (next, commands) = state.next(action);
+        let mut next = S::clone(&state);
+        let mut commands = self.0.commands.borrow_mut();
+        next.reduce(action, &mut commands);
         let is_same = commands.is_empty() && next == *state;
+        drop(commands);
         self.0.state.replace(next.into());
-        self.0.commands.borrow_mut().extend(commands);
         if !is_same {
             self.0.redraw.force_update();
         }
@@ -144,23 +152,25 @@ pub fn use_commands<S: Reducer, C: 'static>(
 
 /// Commands of some state, and what runs them.
 trait Queue {
-    /// Runs all. Returns what each has begun, with its variant.
-    fn run(&self) -> Vec<(Deps, Cleanup)>;
+    /// Runs the first. Returns its variant, and what it has begun.
+    fn run_next(&self) -> Option<(Deps, Cleanup)>;
 }
 
 type Run<S, C> = fn(&Rc<C>, <S as Reducer>::Command) -> Cleanup;
 
 impl<S: Reducer, C> Queue for (Dispatcher<S>, Rc<C>, Run<S, C>) {
-    fn run(&self) -> Vec<(Deps, Cleanup)> {
+    fn run_next(&self) -> Option<(Deps, Cleanup)> {
         let (dispatcher, context, run) = self;
-        // A copy of the list, since a command may dispatch an action.
-        let commands = take(&mut *dispatcher.0.commands.borrow_mut());
-        let run = |command| {
-            let mut variant = Deps::default();
-            discriminant(&command).hash(&mut variant);
-            (variant, run(context, command))
-        };
-        commands.into_iter().map(run).collect()
+        let mut commands = dispatcher.0.commands.borrow_mut();
+        if commands.is_empty() {
+            return None;
+        }
+        let command = commands.remove(0);
+        // It may dispatch an action.
+        drop(commands);
+        let mut variant = Deps::default();
+        discriminant(&command).hash(&mut variant);
+        Some((variant, run(context, command)))
     }
 }
 
@@ -168,7 +178,7 @@ impl<S: Reducer, C> Queue for (Dispatcher<S>, Rc<C>, Run<S, C>) {
 fn use_queue(queue: Box<dyn Queue>) {
     let begun = use_mut_ref(Vec::<(Deps, Cleanup)>::new);
     use_effect(move || {
-        for (variant, cleanup) in queue.run() {
+        while let Some((variant, cleanup)) = queue.run_next() {
             let mut begun = begun.borrow_mut();
             begun.retain(|(known, _)| *known != variant);
             begun.push((variant, cleanup));

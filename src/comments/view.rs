@@ -13,7 +13,7 @@ use super::thread::{ThreadView, rejection_at};
 use lean_yew::component::{Component, Render};
 use lean_yew::effect::use_effects;
 use lean_yew::element::element;
-use lean_yew::store::{Dispatcher, use_commands, use_store};
+use lean_yew::store::{Dispatcher, use_commands, use_node, use_store};
 
 /// The comments of an element, rendered from its properties.
 #[derive(PartialEq)]
@@ -31,7 +31,7 @@ impl Render for Comments {
 #[hook]
 fn use_comments(properties: &Rc<Properties>) -> Html {
     let state = use_store::<State>();
-    let (base, heading, more) = (use_node_ref(), use_node_ref(), use_node_ref());
+    let (base, heading, more) = (use_node(), use_node(), use_node());
     let context = Rc::new(EffectContext {
         properties: Rc::clone(properties),
         state: state.clone(),

@@ -47,7 +47,7 @@ impl Reducer for State {
     type Action = Action;
     type Command = Infallible;
 
-    fn reduce(&mut self, action: Action) -> Vec<Infallible> {
+    fn reduce(&mut self, action: Action, _: &mut Vec<Infallible>) {
         match action {
             Action::Seen(page, written) => {
                 if page != self.page {
@@ -63,7 +63,6 @@ impl Reducer for State {
             }
             Action::PointedAt(href) => self.pointed_at = href,
         }
-        Vec::new()
     }
 }
 

@@ -14,7 +14,7 @@ use crate::element::opens_elsewhere;
 use lean_yew::component::Render;
 use lean_yew::effect::use_effects;
 use lean_yew::element::{ElementBuilder, element};
-use lean_yew::store::{Store, use_store};
+use lean_yew::store::{Store, use_node, use_store};
 
 #[derive(Clone, Copy)]
 enum Direction {
@@ -50,7 +50,7 @@ impl Render for Properties {
 #[hook]
 fn use_navigation(properties: &Properties) -> Html {
     let state = use_store::<State>();
-    let base = use_node_ref();
+    let base = use_node();
     let context = Rc::new(EffectContext {
         properties: properties.clone(),
         state: state.clone(),

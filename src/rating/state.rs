@@ -147,16 +147,12 @@ impl State {
     }
 
     /// Starts anew, unless the votes are the ones that are shown.
-    fn open(&mut self, scale: Scale) -> Vec<Command> {
+    fn open(&mut self, scale: Scale, commands: &mut Vec<Command>) {
         if self.opened.as_ref().is_some_and(|opened| *opened != scale) {
             *self = Self::default();
         }
         self.opened = Some(scale);
-        self.load_again()
-    }
-
-    fn load_again(&self) -> Vec<Command> {
-        self.opened.iter().cloned().map(Command::Load).collect()
+        self.ask_again(commands);
     }
 
     fn load(&mut self, summary: RatingSummary) {
@@ -169,24 +165,23 @@ impl State {
         }
     }
 
-    fn ask_again(&mut self) -> Vec<Command> {
+    fn ask_again(&mut self, commands: &mut Vec<Command>) {
         self.is_ahead = false;
-        self.load_again()
+        commands.extend(self.opened.clone().map(Command::Load));
     }
 
-    fn choose(&mut self, change: VoteChange) -> Vec<Command> {
+    fn choose(&mut self, change: VoteChange, commands: &mut Vec<Command>) {
         self.failed = None;
         self.stepped = None;
         self.is_waiting = false;
         self.has_withdrawn = false;
         self.wanted = Some(change);
-        let scale = self.opened.iter().cloned();
-        let mut commands: Vec<_> = scale.map(|scale| Command::Keep(scale, change)).collect();
-        commands.extend(self.send());
-        commands
+        let scale = self.opened.clone();
+        commands.extend(scale.map(|scale| Command::Keep(scale, change)));
+        self.send(commands);
     }
 
-    fn keep(&mut self, summary: RatingSummary) -> Vec<Command> {
+    fn keep(&mut self, summary: RatingSummary, commands: &mut Vec<Command>) {
         self.known = Some(summary);
         self.is_ahead = true;
         self.is_waiting = false;
@@ -195,18 +190,16 @@ impl State {
             self.wanted = None;
         }
         self.in_flight = None;
-        self.send()
+        self.send(commands);
     }
 
     /// Sends the change that the server has not acknowledged, unless one is on its way.
-    fn send(&mut self) -> Vec<Command> {
-        if self.in_flight.is_some() {
-            return Vec::new();
+    fn send(&mut self, commands: &mut Vec<Command>) {
+        if self.in_flight.is_none() {
+            self.in_flight = self.wanted;
+            let sending = self.opened.clone().zip(self.in_flight);
+            commands.extend(sending.map(|(scale, change)| Command::Send(scale, change)));
         }
-        self.in_flight = self.wanted;
-        let sending = self.opened.clone().zip(self.in_flight);
-        let sending = sending.map(|(scale, change)| Command::Send(scale, change));
-        sending.into_iter().collect()
     }
 
     fn refuse(&mut self, failure: BackendError) {
@@ -218,33 +211,30 @@ impl State {
         }
     }
 
-    fn retry(&mut self) -> Vec<Command> {
-        let mut commands = match self.failed.take() {
-            Some(Failed::Load(_)) => self.ask_again(),
-            Some(Failed::Vote(change, _)) => self.choose(change),
-            None => Vec::new(),
-        };
+    fn retry(&mut self, commands: &mut Vec<Command>) {
+        match self.failed.take() {
+            Some(Failed::Load(_)) => self.ask_again(commands),
+            Some(Failed::Vote(change, _)) => self.choose(change, commands),
+            None => {}
+        }
         self.is_waiting = false;
-        commands.extend(self.send());
-        commands
+        self.send(commands);
     }
 
-    fn resume(&mut self, kept: Option<VoteChange>) -> Vec<Command> {
+    fn resume(&mut self, kept: Option<VoteChange>, commands: &mut Vec<Command>) {
         let has_failed = match &self.failed {
             Some(Failed::Load(failure)) => failure.is_passing(),
             _ => false,
         };
         let is_sent_elsewhere = self.is_waiting && kept.is_none();
-        let mut commands = Vec::new();
         if has_failed || is_sent_elsewhere {
-            commands = self.ask_again();
+            self.ask_again(commands);
         }
         if self.is_waiting {
             self.is_waiting = kept.is_some();
             self.wanted = kept;
-            commands.extend(self.send());
+            self.send(commands);
         }
-        commands
     }
 
     fn follow(&mut self, summary: RatingSummary) {
@@ -253,13 +243,12 @@ impl State {
         self.is_ahead = true;
     }
 
-    fn reset(&mut self) -> Vec<Command> {
+    fn reset(&mut self, commands: &mut Vec<Command>) {
         let first = self.first.unwrap_or(VoteChange::Withdrawn);
         self.stepped = None;
-        if self.own() == first.vote() {
-            return Vec::new();
+        if self.own() != first.vote() {
+            self.choose(first, commands);
         }
-        self.choose(first)
     }
 }
 
@@ -267,30 +256,29 @@ impl Reducer for State {
     type Action = Action;
     type Command = Command;
 
-    fn reduce(&mut self, action: Action) -> Vec<Command> {
+    fn reduce(&mut self, action: Action, commands: &mut Vec<Command>) {
         match action {
-            Action::Opened(reference, best) => return self.open((reference, best)),
+            Action::Opened(reference, best) => self.open((reference, best), commands),
+            Action::Loaded(summary) => self.load(summary),
+            Action::LoadFailed(failure) => self.failed = Some(Failed::Load(failure)),
             Action::Stepped(value) => {
                 self.stepped = Some(value);
-                return vec![Command::AwaitRest];
+                commands.push(Command::AwaitRest);
             }
             Action::Rested => {
                 if let Some(value) = self.stepped {
-                    return self.choose(VoteChange::Stars(value));
+                    self.choose(VoteChange::Stars(value), commands);
                 }
             }
-            Action::Chosen(change) => return self.choose(change),
-            Action::Kept(summary) => return self.keep(summary),
-            Action::Retried => return self.retry(),
-            Action::Resumed(kept) => return self.resume(kept),
-            Action::Outdated => return self.ask_again(),
-            Action::Reset => return self.reset(),
-            Action::Loaded(summary) => self.load(summary),
-            Action::LoadFailed(failure) => self.failed = Some(Failed::Load(failure)),
+            Action::Chosen(change) => self.choose(change, commands),
+            Action::Kept(summary) => self.keep(summary, commands),
             Action::Refused(failure) => self.refuse(failure),
+            Action::Retried => self.retry(commands),
+            Action::Resumed(kept) => self.resume(kept, commands),
             Action::Followed(summary) => self.follow(summary),
+            Action::Outdated => self.ask_again(commands),
+            Action::Reset => self.reset(commands),
         }
-        Vec::new()
     }
 }
 

@@ -16,7 +16,7 @@ use crate::language::fill;
 use lean_yew::component::Render;
 use lean_yew::effect::use_effects;
 use lean_yew::element::{ElementBuilder, button, element};
-use lean_yew::store::{Dispatcher, use_commands, use_store};
+use lean_yew::store::{Dispatcher, use_commands, use_node, use_store};
 
 impl Render for Properties {
     const NAME: &'static str = "rating";
@@ -30,7 +30,7 @@ impl Render for Properties {
 #[hook]
 fn use_rating(properties: &Properties) -> Html {
     let state = use_store::<State>();
-    let base = use_node_ref();
+    let base = use_node();
     let summary = state.summary().or(properties.first_paint);
     let is_drawn = summary.is_some() || state.failed.is_some() || !properties.host.has_fallback();
     let context = Rc::new(EffectContext {

@@ -89,7 +89,7 @@ impl Form {
         )
     }
 
-    fn refuse(&mut self, failure: BackendError) -> Vec<Command> {
+    fn refuse(&mut self, failure: BackendError, commands: &mut Vec<Command>) {
         self.sending = None;
         self.preview = None;
         self.errors.clear();
@@ -103,7 +103,7 @@ impl Form {
             }
             failure => self.failure = Some(failure),
         }
-        vec![Command::FocusWrongField]
+        commands.push(Command::FocusWrongField);
     }
 
     /// Judges anew the fields that were wrong, and those alone.
@@ -127,7 +127,7 @@ impl Reducer for Form {
     type Action = Action;
     type Command = Command;
 
-    fn reduce(&mut self, action: Action) -> Vec<Command> {
+    fn reduce(&mut self, action: Action, commands: &mut Vec<Command>) {
         match action {
             Action::Accepted => {
                 *self = Self {
@@ -136,7 +136,7 @@ impl Reducer for Form {
                     ..Self::default()
                 };
             }
-            Action::Refused(failure) => return self.refuse(failure),
+            Action::Refused(failure) => self.refuse(failure, commands),
             Action::Filled => {
                 self.errors.clear();
                 self.failure = None;
@@ -152,11 +152,10 @@ impl Reducer for Form {
             Action::Previewed(Ok(html)) => self.preview = Some(Preview::Shown(html.into())),
             // What is wrong is said at its field.
             Action::Previewed(Err(failure @ BackendError::Invalid(_))) => {
-                return self.refuse(failure);
+                self.refuse(failure, commands);
             }
             Action::Previewed(Err(failure)) => self.preview = Some(Preview::Failed(failure)),
         }
-        Vec::new()
     }
 }
 

@@ -81,8 +81,6 @@ pub(super) struct State {
     /// Times and numbers are displayed. The browser's first ones take as long as a page of
     /// comments, which is shown before them.
     pub(super) tells_times: bool,
-    /// The commands of the transition under way.
-    commands: Vec<Command>,
 }
 
 /// The time of a poll for new comments.
@@ -216,7 +214,7 @@ impl State {
     }
 
     /// Starts anew, unless the article is the one that is shown.
-    fn open(&mut self, reference: ArticleReference, order: Order) {
+    fn open(&mut self, reference: ArticleReference, order: Order, commands: &mut Vec<Command>) {
         if self
             .opened
             .as_ref()
@@ -228,27 +226,27 @@ impl State {
             self.request.order = order;
         }
         self.opened = Some(reference);
-        self.load();
+        self.load(commands);
     }
 
-    fn load(&mut self) {
+    fn load(&mut self, commands: &mut Vec<Command>) {
         let reference = self.opened.clone();
         let load = reference.map(|reference| Command::Load(reference, self.request.clone()));
-        self.commands.extend(load);
+        commands.extend(load);
     }
 
     /// Asks for new comments, once there is a cursor from which on they are new.
-    fn ask_for_news(&mut self, when: When) {
+    fn ask_for_news(&mut self, when: When, commands: &mut Vec<Command>) {
         let asked = self.opened.clone().zip(self.latest.clone());
         let poll = asked.map(|(reference, latest)| Command::Poll(reference, latest, when));
-        self.commands.extend(poll);
+        commands.extend(poll);
     }
 
-    fn append(&mut self, page: CommentPage, clock: Clock) {
+    fn append(&mut self, page: CommentPage, clock: Clock, commands: &mut Vec<Command>) {
         self.set_clock(clock);
         if self.request.cursor.is_none() {
             self.latest = Some(page.latest.into()).filter(|latest: &Rc<str>| !latest.is_empty());
-            self.ask_for_news(When::Later);
+            self.ask_for_news(When::Later, commands);
         }
         self.count = page.count;
         self.list = ListStatus::Ready(page.next.map(Rc::from));
@@ -346,16 +344,16 @@ impl State {
         self.threads.iter_mut().find(has_it).map(Rc::make_mut)
     }
 
-    fn ask_for_more(&mut self) {
+    fn ask_for_more(&mut self, commands: &mut Vec<Command>) {
         if let ListStatus::Ready(Some(cursor)) = &self.list {
             self.request.cursor = Some(Rc::clone(cursor));
         }
         self.arrival = None;
         self.list = ListStatus::Loading;
-        self.load();
+        self.load(commands);
     }
 
-    fn order(&mut self, order: Order) {
+    fn order(&mut self, order: Order, commands: &mut Vec<Command>) {
         self.request = ListRequest {
             order,
             cursor: None,
@@ -366,7 +364,7 @@ impl State {
         self.news.clear();
         self.arrival = None;
         self.list = ListStatus::Loading;
-        self.load();
+        self.load(commands);
     }
 
     fn take_replies(
@@ -394,7 +392,7 @@ impl State {
         }
     }
 
-    fn link(&mut self, id: Identifier) {
+    fn link(&mut self, id: Identifier, commands: &mut Vec<Command>) {
         let gone = self.linked.filter(|linked| linked.is_gone);
         if gone.is_some_and(|linked| linked.id == Some(id)) && !self.shows(id) {
             return self.link_nowhere(Some(id));
@@ -404,7 +402,7 @@ impl State {
             is_gone: false,
         });
         if self.shows(id) {
-            self.lead_to(id);
+            self.lead_to(id, commands);
         }
     }
 
@@ -415,17 +413,23 @@ impl State {
         self.leads_to_list = true;
     }
 
-    fn lead_to_list(&mut self) {
+    fn lead_to_list(&mut self, commands: &mut Vec<Command>) {
         let is_there = self.list != ListStatus::Loading && self.coming.is_empty();
         if self.leads_to_list && is_there {
             self.leads_to_list = false;
             // Nobody asked for the page that came.
             self.arrival = None;
-            self.commands.push(Command::Focus(None));
+            commands.push(Command::Focus(None));
         }
     }
 
-    fn find(&mut self, id: Identifier, answer: Result<CommentPage, BackendError>, clock: Clock) {
+    fn find(
+        &mut self,
+        id: Identifier,
+        answer: Result<CommentPage, BackendError>,
+        clock: Clock,
+        commands: &mut Vec<Command>,
+    ) {
         match answer {
             Ok(page) => {
                 self.set_clock(clock);
@@ -438,14 +442,14 @@ impl State {
                         self.reply(root_id, Rc::clone(reply));
                     }
                 }
-                self.lead_to(id);
+                self.lead_to(id, commands);
             }
             Err(_) => self.link_nowhere(Some(id)),
         }
     }
 
-    fn lead_to(&mut self, id: Identifier) {
-        self.commands.push(Command::Focus(Some(id)));
+    fn lead_to(&mut self, id: Identifier, commands: &mut Vec<Command>) {
+        commands.push(Command::Focus(Some(id)));
     }
 
     /// Shows a reply after those that are there; tells whether it was not there.
@@ -460,14 +464,14 @@ impl State {
         is_new
     }
 
-    fn poll(&mut self, page: Option<CommentPage>, clock: Clock) {
+    fn poll(&mut self, page: Option<CommentPage>, clock: Clock, commands: &mut Vec<Command>) {
         let Some(page) = page else {
-            return self.ask_for_news(When::Later);
+            return self.ask_for_news(When::Later, commands);
         };
         self.clock = clock;
         self.count = page.count;
         self.latest = Some(page.latest.into());
-        self.ask_for_news(When::Later);
+        self.ask_for_news(When::Later, commands);
         for comment in page.comments {
             let id = comment.id;
             if self.shows(id) {
@@ -482,7 +486,7 @@ impl State {
 
     /// Shows what came meanwhile: comments where their order has them, and replies
     /// under what they answer, if that is shown.
-    fn show_news(&mut self) {
+    fn show_news(&mut self, commands: &mut Vec<Command>) {
         let news = std::mem::take(&mut self.news);
         let mut first = None;
         for comment in news {
@@ -492,7 +496,7 @@ impl State {
             }
         }
         if let Some(first) = first {
-            self.lead_to(first);
+            self.lead_to(first, commands);
         }
     }
 
@@ -566,10 +570,10 @@ impl State {
         shown.editable_until.is_some_and(|end| self.clock.now < end)
     }
 
-    fn send(&mut self, submissions: Vec<Submission>) {
+    fn send(&mut self, submissions: Vec<Submission>, commands: &mut Vec<Command>) {
         let reference = self.opened.clone();
         let sending = reference.map(|reference| Command::Send(reference, submissions.clone()));
-        self.commands.extend(sending);
+        commands.extend(sending);
         for submission in submissions {
             if self.composer == Some(Composer::of(&submission.draft)) {
                 self.composer = None;
@@ -587,13 +591,13 @@ impl State {
         self.last_sent = None;
     }
 
-    fn keep(&mut self, id: Identifier, comment: Comment) {
+    fn keep(&mut self, id: Identifier, comment: Comment, commands: &mut Vec<Command>) {
         // Another article may be shown by now.
         let Some(waiting) = self.release(id) else {
             return;
         };
         if waiting.is_retried {
-            self.lead_to(comment.id);
+            self.lead_to(comment.id, commands);
         }
         self.last_sent = Some(comment.state);
         let is_published = comment.state == CommentState::Published;
@@ -618,19 +622,24 @@ impl State {
         waiting.map(Rc::make_mut)
     }
 
-    fn not_sent(&mut self, id: Identifier, failure: BackendError) {
+    fn not_sent(&mut self, id: Identifier, failure: BackendError, commands: &mut Vec<Command>) {
         if failure.can_wait() {
             if let Some(waiting) = self.waiting_mut(id) {
                 waiting.failure = Some(failure);
                 waiting.submission.signals.is_again = true;
             }
         } else {
-            self.take_back(id, Some(failure));
+            self.take_back(id, Some(failure), commands);
         }
     }
 
     /// Lets the reader write on at what was not sent.
-    fn take_back(&mut self, id: Identifier, failure: Option<BackendError>) {
+    fn take_back(
+        &mut self,
+        id: Identifier,
+        failure: Option<BackendError>,
+        commands: &mut Vec<Command>,
+    ) {
         let Some(waiting) = self.release(id) else {
             return;
         };
@@ -641,7 +650,7 @@ impl State {
         // The version that was published is shown, if its page was.
         let is_conflict = failure.as_ref().is_some_and(BackendError::is_conflict);
         if is_conflict && self.list == ListStatus::Ready(None) {
-            self.ask_for_more();
+            self.ask_for_more(commands);
         }
         self.refuse(composer, failure);
     }
@@ -658,18 +667,23 @@ impl State {
         });
     }
 
-    fn change(&mut self, comment: Comment) {
+    fn change(&mut self, comment: Comment, commands: &mut Vec<Command>) {
         if self.composer == Some(Composer::Edit(comment.id)) {
             self.composer = None;
         }
         if comment.state == CommentState::Held {
             self.last_sent = Some(CommentState::Held);
         }
-        self.lead_to(comment.id);
+        self.lead_to(comment.id, commands);
         self.replace(comment);
     }
 
-    fn withdraw(&mut self, id: Identifier, answer: Result<Comment, BackendError>) {
+    fn withdraw(
+        &mut self,
+        id: Identifier,
+        answer: Result<Comment, BackendError>,
+        commands: &mut Vec<Command>,
+    ) {
         match answer {
             Ok(tombstone) => {
                 self.withdrawal = None;
@@ -680,7 +694,7 @@ impl State {
                 self.replace(tombstone);
                 self.remove_unanswered(id);
                 let focus = Some(id).filter(|id| self.shows(*id));
-                self.commands.push(Command::Focus(focus));
+                commands.push(Command::Focus(focus));
             }
             Err(failure) => {
                 let step = DeletionStep::Failed(failure);
@@ -709,13 +723,13 @@ impl State {
         }
     }
 
-    fn confirm_withdrawal(&mut self) {
+    fn confirm_withdrawal(&mut self, commands: &mut Vec<Command>) {
         let withdrawal = self.withdrawal.as_mut();
         if let Some(withdrawal) = withdrawal.filter(|known| known.step != DeletionStep::Sending) {
             withdrawal.step = DeletionStep::Sending;
             let (id, reference) = (withdrawal.id, self.opened.clone());
             let delete = reference.map(|reference| Command::Delete(reference, id));
-            self.commands.extend(delete);
+            commands.extend(delete);
         }
     }
 }
@@ -757,10 +771,10 @@ impl Reducer for State {
     type Action = Action;
     type Command = Command;
 
-    fn reduce(&mut self, action: Action) -> Vec<Command> {
+    fn reduce(&mut self, action: Action, commands: &mut Vec<Command>) {
         match action {
-            Action::Opened(reference, order) => self.open(reference, order),
-            Action::Loaded(page, clock) => self.append(page, clock),
+            Action::Opened(reference, order) => self.open(reference, order, commands),
+            Action::Loaded(page, clock) => self.append(page, clock, commands),
             Action::NextBatch(took) => {
                 if let Some(took) = took {
                     self.slice.fit(took);
@@ -768,27 +782,27 @@ impl Reducer for State {
                 self.go_on();
             }
             Action::LoadFailed(failure) => self.list = ListStatus::Failed(failure),
-            Action::MoreWanted => self.ask_for_more(),
+            Action::MoreWanted => self.ask_for_more(commands),
             Action::AllWanted => {
                 self.wants_all = true;
                 self.tells_times = true;
                 self.show_all();
             }
-            Action::Ordered(order) => self.order(order),
+            Action::Ordered(order) => self.order(order, commands),
             Action::RepliesWanted(root) => {
                 if let Some(thread) = self.thread_mut(root) {
                     thread.more = Replies::Loading;
                 }
             }
             Action::RepliesLoaded(root, answer, clock) => self.take_replies(root, answer, clock),
-            Action::Linked(id) => self.link(id),
+            Action::Linked(id) => self.link(id, commands),
             Action::LinkedNowhere => self.link_nowhere(None),
-            Action::Found(id, answer, clock) => self.find(id, answer, clock),
-            Action::Polled(page, clock) => self.poll(page, clock),
-            Action::NewsWanted => self.show_news(),
+            Action::Found(id, answer, clock) => self.find(id, answer, clock, commands),
+            Action::Polled(page, clock) => self.poll(page, clock, commands),
+            Action::NewsWanted => self.show_news(commands),
             Action::Ticked(now) => self.clock.now = now + self.clock.ahead,
             Action::BrowserIdle => self.tells_times = true,
-            Action::PageVisible => self.ask_for_news(When::Now),
+            Action::PageVisible => self.ask_for_news(When::Now, commands),
             Action::Began(composer) => {
                 self.composer = Some(composer);
                 self.is_chosen = true;
@@ -798,13 +812,13 @@ impl Reducer for State {
                 if self.composer == Some(composer) {
                     self.composer = None;
                     if let Composer::Reply(id) | Composer::Edit(id) = composer {
-                        self.lead_to(id);
+                        self.lead_to(id, commands);
                     }
                 }
             }
-            Action::Sending(submissions) => self.send(submissions),
-            Action::Kept(id, comment) => self.keep(id, comment),
-            Action::NotSent(id, failure) => self.not_sent(id, failure),
+            Action::Sending(submissions) => self.send(submissions, commands),
+            Action::Kept(id, comment) => self.keep(id, comment, commands),
+            Action::NotSent(id, failure) => self.not_sent(id, failure, commands),
             Action::SentElsewhere(id) => {
                 self.release(id);
             }
@@ -813,24 +827,23 @@ impl Reducer for State {
                     waiting.is_retried = true;
                 }
             }
-            Action::TakenBack(id) => self.take_back(id, None),
+            Action::TakenBack(id) => self.take_back(id, None, commands),
             Action::Detached => {
                 self.composer = None;
                 self.refuse(Composer::Article, None);
             }
-            Action::Changed(comment) => self.change(comment),
+            Action::Changed(comment) => self.change(comment, commands),
             Action::WithdrawalWanted(id) => {
                 let step = DeletionStep::Asking;
                 self.withdrawal = Some(Deletion { id, step });
             }
-            Action::WithdrawalConfirmed => self.confirm_withdrawal(),
+            Action::WithdrawalConfirmed => self.confirm_withdrawal(commands),
             Action::WithdrawalDropped => self.withdrawal = None,
-            Action::Withdrawn(id, answer) => self.withdraw(id, answer),
+            Action::Withdrawn(id, answer) => self.withdraw(id, answer, commands),
         }
         if self.wants_all {
             self.ask_for_all_replies();
         }
-        self.lead_to_list();
-        std::mem::take(&mut self.commands)
+        self.lead_to_list(commands);
     }
 }
