@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use article_widgets_model::api::{ROOT, ROUTES};
 use pbkdf2::pbkdf2_hmac;
 use serde_json::{Value, json};
 use sha2_0_10::Sha256;
@@ -42,6 +43,15 @@ fn parameters(operation: &Value) -> BTreeSet<&str> {
 fn statuses(operation: &Value) -> BTreeSet<&str> {
     let responses = operation["responses"].as_object().expect("responses");
     responses.keys().map(String::as_str).collect()
+}
+
+#[tokio::test]
+async fn its_paths_are_the_models_routes() {
+    let document = document().await;
+    let paths = document["paths"].as_object().expect("paths");
+    let described: BTreeSet<String> = paths.keys().cloned().collect();
+    let routes = ROUTES.map(|route| format!("{ROOT}{route}"));
+    assert_eq!(described, BTreeSet::from(routes));
 }
 
 #[tokio::test]

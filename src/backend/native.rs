@@ -1,6 +1,7 @@
 //! The protocol of article-widgets' own server, as its OpenAPI document at
 //! `/api/v1/openapi.json` describes it.
 
+use article_widgets_model::api::{self, PROOF_NEEDED};
 use article_widgets_model::{CommentDraft, CommentPage, CommentState, Identifier, RatingSummary};
 use wasm_bindgen::JsValue;
 
@@ -10,9 +11,6 @@ use super::request::{Request, encode, with_parameters};
 use super::{ArticleReference, Backend, BackendError, Capabilities, CommentsResponse, SpamSignals};
 use crate::browser::js_value::{number, object, small_number, text, value};
 use crate::browser::text::digits;
-
-/// The most comments that a page can have.
-const LONGEST_PAGE: &str = "&limit=250";
 
 /// The adapter.
 pub(super) struct Native;
@@ -39,26 +37,17 @@ impl Adapter for Native {
         match *operation {
             Operation::Rating { best, voter } => {
                 let (best, voter) = (digits(best), voter.text());
-                votes(Request::get(url(&[
-                    "/rating?best=",
-                    &best,
-                    "&voter=",
-                    &voter,
-                ])))
+                let url = url(&[api::RATING, "?best=", &best, "&voter=", &voter]);
+                votes(Request::get(url))
             }
             Operation::Vote { vote, voter } => {
                 let body = object(&[("value", vote.value.into()), ("best", vote.best.into())]);
-                let url = url(&["/rating/votes/", &voter.text(), "?"]);
+                let url = url(&[&of(api::VOTE, voter), "?"]);
                 votes(Request::send("PUT", url, body))
             }
             Operation::WithdrawVote { best, voter } => {
-                let (best, voter) = (digits(best), voter.text());
-                votes(Request::delete(url(&[
-                    "/rating/votes/",
-                    &voter,
-                    "?best=",
-                    &best,
-                ])))
+                let url = url(&[&of(api::VOTE, voter), "?best=", &digits(best)]);
+                votes(Request::delete(url))
             }
             Operation::Comments {
                 author,
@@ -68,25 +57,26 @@ impl Adapter for Native {
             } => {
                 // The first page is as it was asked for ahead.
                 let limit = if is_long && cursor.is_some() {
-                    LONGEST_PAGE
+                    parameter("limit", Some(&digits(api::LIMIT_MAXIMUM)))
                 } else {
-                    ""
+                    String::new()
                 };
                 let cursor = parameter("cursor", cursor.as_deref());
-                let url = url(&["/comments?order=", order.name(), limit, &cursor]);
+                let url = url(&[api::COMMENTS, "?order=", order.name(), &limit, &cursor]);
                 page(Request::get(url).by(author))
             }
             Operation::News { author, ref since } => {
                 let since = parameter("since", Some(since));
-                page(Request::get(url(&["/comments?", &since])).by(author))
+                page(Request::get(url(&[api::COMMENTS, "?", &since])).by(author))
             }
             Operation::Replies { author, root, last } => {
                 let last = last.map(|last| last.text());
                 let cursor = parameter("cursor", last.as_deref());
-                page(Request::get(url(&[&path_of(root), "/replies?", &cursor])).by(author))
+                let url = url(&[&of(api::REPLIES, root), "?", &cursor]);
+                page(Request::get(url).by(author))
             }
             Operation::ThreadOf { author, id } => {
-                page(Request::get(url(&[&path_of(id), "?"])).by(author))
+                page(Request::get(url(&[&of(api::COMMENT, id), "?"])).by(author))
             }
             Operation::Publish {
                 author,
@@ -94,7 +84,7 @@ impl Adapter for Native {
                 ref draft,
                 ref signals,
             } => {
-                let url = url(&[&path_of(id), "?"]);
+                let url = url(&[&of(api::COMMENT, id), "?"]);
                 let send = move |proof: JsValue| {
                     let body = submission(draft, signals, proof);
                     Request::send("PUT", url.clone(), body).by(author)
@@ -106,15 +96,15 @@ impl Adapter for Native {
                 id,
                 ref body,
             } => {
-                let url = url(&[&path_of(id), "/body?"]);
+                let url = url(&[&of(api::BODY, id), "?"]);
                 let body = object(&[("body", (&**body).into())]);
                 changed(Request::send("PUT", url, body).by(author))
             }
             Operation::Withdraw { author, id } => {
-                changed(Request::delete(url(&[&path_of(id), "?"])).by(author))
+                changed(Request::delete(url(&[&of(api::COMMENT, id), "?"])).by(author))
             }
             Operation::Preview { ref body } => {
-                let url = [&*reference.endpoint, "/api/v1/comments/preview"];
+                let url = [&*reference.endpoint, api::ROOT, api::PREVIEW];
                 preview(&url, body, ["body", "html"])
             }
         }
@@ -165,9 +155,6 @@ fn publish<'a>(send: impl Fn(JsValue) -> Request + 'a) -> Next<'a> {
     })
 }
 
-/// The status of an answer that asks for a proof of work, and brings the challenge.
-const PROOF_NEEDED: u16 = 428;
-
 fn submission(draft: &CommentDraft, signals: &SpamSignals, proof: JsValue) -> JsValue {
     let parent = draft.parent.map(|parent| parent.text());
     object(&[
@@ -185,8 +172,9 @@ fn submission(draft: &CommentDraft, signals: &SpamSignals, proof: JsValue) -> Js
     ])
 }
 
-fn path_of(id: Identifier) -> String {
-    ["/comments/", &id.text()].concat()
+/// The path of a route for a voter or a comment.
+fn of(route: &str, id: Identifier) -> String {
+    api::path(route, &id.text())
 }
 
 /// A parameter of a query, if it has a value.
@@ -201,7 +189,7 @@ fn url(reference: &ArticleReference, path: &str) -> String {
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
     let route = match reference.backend {
         Backend::WordPress => "/article-widgets/v1",
-        _ => "/api/v1",
+        _ => api::ROOT,
     };
     let query = [query, "&article=", &encode(&reference.article)].concat();
     with_parameters(&[&reference.endpoint, route, path].concat(), &query)

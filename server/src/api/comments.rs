@@ -1,5 +1,6 @@
 //! Reading an article's comments, adding one, and changing one's own.
 
+use article_widgets_model::api::{LIMIT_MAXIMUM, ROOT};
 use article_widgets_model::{
     ArticleKey, Code, Comment, CommentDraft, CommentPage, Field, FieldError, Identifier, Order,
 };
@@ -26,7 +27,6 @@ use crate::rules::HoldingRules;
 use crate::store::{Addition, Hold, NewComment, Page, Place, Refusal, Text};
 
 pub(super) const LIMIT_DEFAULT: u8 = 50;
-pub(super) const LIMIT_MAXIMUM: u8 = 250;
 
 /// A comment as a browser sends it.
 #[derive(serde::Deserialize, utoipa::ToSchema)]
@@ -500,7 +500,7 @@ fn location(article: &ArticleKey, id: Identifier) -> String {
     let query = form_urlencoded::Serializer::new(String::new())
         .append_pair(Field::Article.name(), article.written())
         .finish();
-    format!("{}/comments/{id}?{query}", super::ROOT)
+    format!("{}/comments/{id}?{query}", ROOT)
 }
 
 /// A cursor names the last comment that is known: a number among all would tell how

@@ -43,9 +43,6 @@ pub(crate) use limits::Limits;
 use problems::ApiError;
 pub(crate) use proof::ProofOfWork;
 
-/// The path under which all routes are.
-const ROOT: &str = "/api/v1";
-
 /// State that every request may use, which all share.
 pub(crate) type ApiState = Arc<SharedState>;
 

@@ -1,11 +1,13 @@
 //! Routes for the blog's owner alone.
 
+use article_widgets_model::api;
 use article_widgets_model::{Code, Comment, CommentState, Field, FieldError};
 use axum::Json;
 use axum::extract::State;
 use axum::http::Method;
 
-use super::comments::{LIMIT_DEFAULT, LIMIT_MAXIMUM};
+use super::ApiState;
+use super::comments::LIMIT_DEFAULT;
 use super::extractors::{Article, JsonBody, Parameters, PathIdentifier};
 use super::problems::ApiError;
 use super::responses::{
@@ -13,7 +15,6 @@ use super::responses::{
     WritingProblems,
 };
 use super::tokens::Admin;
-use super::{ApiState, ROOT};
 use crate::identity::Identity;
 use crate::store::Position;
 
@@ -44,12 +45,12 @@ pub(super) struct NewState {
 
 /// True if a method and route are for the blog's owner alone.
 pub(super) fn is_owners(method: &Method, route: &str) -> bool {
-    let Some(route) = route.strip_prefix(ROOT) else {
+    let Some(route) = route.strip_prefix(api::ROOT) else {
         return false;
     };
     match route {
-        "/moderation/held" => [Method::GET, Method::HEAD].contains(method),
-        "/comments/{id}/state" => method == Method::PUT,
+        api::HELD => [Method::GET, Method::HEAD].contains(method),
+        api::STATE => method == Method::PUT,
         _ => false,
     }
 }
@@ -79,7 +80,7 @@ pub(super) async fn read_held(
     parameters: Parameters,
 ) -> Result<Json<HeldComments>, ApiError> {
     let limit = parameters
-        .number(Field::Limit, 1..=LIMIT_MAXIMUM)?
+        .number(Field::Limit, 1..=api::LIMIT_MAXIMUM)?
         .unwrap_or(LIMIT_DEFAULT);
     let after: Option<Position> = parameters
         .text(Field::Cursor)?

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use article_widgets_model::api::ROOT;
 use article_widgets_model::{Code, Field, FieldError, Order, Problem};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
@@ -11,7 +12,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::problems::ProofNeeded;
-use super::{ApiState, ROOT, comments, moderation, rating};
+use super::{ApiState, comments, moderation, rating};
 
 /// Every route together with its description.
 pub(super) fn routes() -> OpenApiRouter<ApiState> {
