@@ -246,7 +246,7 @@ fn send(context: &Rc<EffectContext>, reference: ArticleReference, submissions: V
     spawn_local(async move {
         let host = &context.properties.host;
         for submission in submissions {
-            let sent = outbox::send(&reference, &submission).await;
+            let sent = outbox::send(&reference, &submission, true).await;
             match sent.answer {
                 Some(Ok(comment)) => {
                     let detail = submit_detail(&reference, &comment);
@@ -489,7 +489,7 @@ fn send_kept(context: &EffectContext) {
     spawn_local(async move {
         for (reference, submission) in others {
             // Whatever comes of it is kept or gone by then.
-            let _ = outbox::send(&reference, &submission).await;
+            let _ = outbox::send(&reference, &submission, false).await;
         }
     });
 }

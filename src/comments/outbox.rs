@@ -2,7 +2,7 @@
 //! that they outlive the page: each under a key of its own, so that two pages do not
 //! write over each other's.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use article_widgets_model::{Comment, CommentDraft, Identifier};
@@ -78,8 +78,7 @@ fn read_key(
 pub(super) struct Sent {
     /// The server's response; none if another page of this browser has handled it.
     pub(super) answer: Outcome,
-    /// The caller is the first to get this outcome. A comment is not sent again while this page
-    /// sends it; others who ask get the same outcome.
+    /// The page hears of this outcome from the caller, and from no other who asked for the same.
     pub(super) is_first: bool,
 }
 
@@ -92,6 +91,8 @@ struct Delivery {
     answer: RefCell<Outcome>,
     arrival: Promise,
     arrive: Function,
+    /// The page hears of the outcome from someone who waits.
+    is_told: Cell<bool>,
 }
 
 thread_local! {
@@ -114,6 +115,7 @@ impl Delivery {
             answer: RefCell::default(),
             arrival,
             arrive,
+            is_told: Cell::default(),
         });
         DELIVERIES.with_borrow_mut(|all| all.push(Rc::clone(&delivery)));
         delivery
@@ -133,22 +135,26 @@ impl Delivery {
     }
 }
 
-/// Sends a comment, unless the same one is on its way from this page.
-pub(super) async fn send(reference: &ArticleReference, submission: &Submission) -> Sent {
+/// Sends a comment, unless the same one is on its way from this page: then the outcome is that
+/// one's. `tells` if the page shall hear of it from the caller.
+pub(super) async fn send(
+    reference: &ArticleReference,
+    submission: &Submission,
+    tells: bool,
+) -> Sent {
     let key = key(reference, submission.id);
-    if let Some(delivery) = Delivery::under_way(&key, &submission.draft) {
-        return Sent {
-            answer: delivery.arrived().await,
-            is_first: false,
-        };
-    }
-    let delivery = Delivery::begin(key, &submission.draft);
-    let answer = deliver(reference, submission).await;
-    delivery.end(&answer);
-    Sent {
-        answer,
-        is_first: true,
-    }
+    let under_way = Delivery::under_way(&key, &submission.draft);
+    let delivery = under_way.clone();
+    let delivery = delivery.unwrap_or_else(|| Delivery::begin(key, &submission.draft));
+    let is_first = tells && !delivery.is_told.replace(true);
+    let answer = if under_way.is_some() {
+        delivery.arrived().await
+    } else {
+        let answer = deliver(reference, submission).await;
+        delivery.end(&answer);
+        answer
+    };
+    Sent { answer, is_first }
 }
 
 /// Sends a comment. Once the server has decided, it is kept here no longer: it is

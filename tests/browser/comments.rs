@@ -251,6 +251,32 @@ extern "C" {
 }
 
 #[wasm_bindgen_test]
+async fn the_page_hears_of_a_comment_that_another_element_was_quicker_to_send() {
+    let heard = Heard::on("article-comments:submit");
+    let widget = form(&[("article", "one")]).await;
+    let other = Widget::new(COMMENTS, &[("article", "two")], "");
+    for widget in [&widget, &other] {
+        widget.until_text("The comments cannot be shown.").await;
+    }
+    type_into(&widget, "body", "Told once");
+    type_into(&widget, "name", "Ada");
+    hold_comments();
+    submit(&widget);
+    // The other element sends what the device keeps, for whatever article.
+    let window = web_sys::window().expect("a window");
+    let online = Event::new("online").expect("an event");
+    window.dispatch_event(&online).expect("no listener throws");
+    keep_comments();
+    widget
+        .until(|widget| widget.find(".waiting").is_none() && typed(widget).is_empty())
+        .await;
+    widget.until_text("your comment is published").await;
+    restore_fetch();
+    assert_eq!(sent_comments(), 1);
+    assert_eq!(heard.details.borrow().len(), 1);
+}
+
+#[wasm_bindgen_test]
 async fn a_comment_on_its_way_is_not_sent_beside_itself() {
     let heard = Heard::on("article-comments:submit");
     let widget = form(&[]).await;

@@ -32,6 +32,7 @@ let keep;
 /** Holds every comment that is sent until `keep_comments`, and counts them. */
 export const hold_comments = () => {
     const kept = new Promise((resolve) => { keep = resolve; });
+    sent = 0;
     globalThis.fetch = async (url, init) => {
         if (init?.method !== 'PUT') {
             return realFetch(url, init);
