@@ -4,7 +4,7 @@
 use anyhow::{Result, ensure};
 use serde_json::json;
 
-use crate::support::{Blog, Browser, Server, Settings, picture};
+use crate::support::{Blog, Browser, Server, Settings, identifier, picture};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_page_fits_every_reader() -> Result<()> {
@@ -62,6 +62,52 @@ async fn the_page_fits_every_reader() -> Result<()> {
         reader.picture(&picture(&format!("{name}-errors"))?).await?;
     }
     Ok(())
+}
+
+/// The article of the preview in English.
+const ARTICLE: &str = "https://journal.example/en/clock/";
+
+/// The picture of README.md: examples/preview.png is a copy of it.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_end_of_an_article_has_the_three_widgets() -> Result<()> {
+    let server = Server::start(&[]).await?;
+    for number in 1..=23 {
+        let value = if number <= 4 { 4 } else { 5 };
+        server.vote(ARTICLE, number, value).await?;
+    }
+    for (number, draft) in [
+        json!({"name": "Inès", "website": "https://ines.example",
+            "body": "I once “repaired” a fridge by moving it **two centimetres** away from the \
+                wall. Thank you for the rule, I am writing it down."}),
+        json!({"name": "Camille", "parent": identifier(1),
+            "body": "The fridge deserves an article of its own."}),
+        json!({"name": "Tomasz", "body": "Four Sundays is quick. My barometer took a winter."}),
+    ]
+    .iter()
+    .enumerate()
+    {
+        server.comment(ARTICLE, number as u32 + 1, draft).await?;
+    }
+    let reader = Browser::with(Settings {
+        width: 760,
+        ..Settings::default()
+    })
+    .await?;
+    reader.open(&format!("{}/en/", server.url)).await?;
+    reader
+        .run(
+            "for (const part of document.querySelectorAll('.site, article > :not(.rate, .rate ~ *)')) {
+                part.style.display = 'none';
+            }",
+        )
+        .await?;
+    reader
+        .until_shown("article-rating", "4.8/5 - (23 votes)")
+        .await?;
+    reader.until_shown("article-nav", "A sundial").await?;
+    reader.until_shown("article-comments", "3 comments").await?;
+    fits(&reader).await?;
+    reader.picture(&picture("readme")?).await
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -12,8 +12,15 @@ use crate::workspace::Workspace;
 use suites::{Action, Machine, Step, Suite};
 use tally::Tally;
 
-/// What the command takes.
+/// The time that the suites take.
+const TIMES: &str = "\
+On two cores, with the tools installed and nothing compiled yet: lint 3 minutes, native 5,
+browser 1, end-to-end 15, blogs 4. Once all is compiled: lint, native and browser 2 together,
+end-to-end 7.";
+
+/// The arguments of `cargo xtask test`.
 #[derive(clap::Args)]
+#[command(after_help = TIMES)]
 pub(crate) struct Arguments {
     /// Run this suite; may be given several times [default: all but blogs]
     #[arg(long = "suite", value_name = "NAME", value_enum)]

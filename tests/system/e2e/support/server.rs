@@ -53,6 +53,17 @@ impl Server {
         Ok(request.send().await?.error_for_status()?.json().await?)
     }
 
+    /// Votes on an article, as another reader's browser would.
+    pub(crate) async fn vote(&self, article: &str, number: u32, value: u8) -> Result<()> {
+        let voter = identifier(number);
+        let request = reqwest::Client::new()
+            .put(format!("{}/api/v1/rating/votes/{voter}", self.url))
+            .query(&[("article", article)])
+            .json(&json!({"value": value, "best": 5}));
+        request.send().await?.error_for_status()?;
+        Ok(())
+    }
+
     /// Publishes a comment that is held, as the blog's owner.
     pub(crate) async fn publish(&self, article: &str, id: &str) -> Result<()> {
         let request = reqwest::Client::new()
