@@ -393,7 +393,7 @@ pub(super) fn chosen(event: &Event, backend: Backend) -> Option<Action> {
     match &*button.class_name() {
         REPLY => Some(Action::Began(Composer::Reply(id))),
         EDIT => Some(Action::Began(Composer::Edit(id))),
-        WITHDRAW => Some(Action::WithdrawalWanted(id)),
+        WITHDRAW => Some(Action::DeletionWanted(id)),
         _ => None,
     }
 }

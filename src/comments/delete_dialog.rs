@@ -39,7 +39,7 @@ pub(super) fn delete_dialog(
         Callback::from(move |event: Event| {
             let pressed: &KeyboardEvent = event.unchecked_ref();
             if pressed.key() == "Escape" {
-                dispatcher.dispatch(Action::WithdrawalDropped);
+                dispatcher.dispatch(Action::DeletionDropped);
             }
         })
     };
@@ -50,14 +50,14 @@ pub(super) fn delete_dialog(
         .on("keydown", press)
         .child(element("p").text(question))
         .child(
-            button(dispatch(|| Action::WithdrawalConfirmed))
+            button(dispatch(|| Action::DeletionConfirmed))
                 .part("button confirm")
                 .class("confirm")
                 .attr("aria-disabled", is_sending.then_some("true"))
                 .text(words.withdraw_confirm()),
         )
         .child(
-            button(dispatch(|| Action::WithdrawalDropped))
+            button(dispatch(|| Action::DeletionDropped))
                 .part("button keep")
                 .class("keep")
                 .text(words.withdraw_keep()),

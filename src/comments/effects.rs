@@ -130,14 +130,14 @@ impl EffectContext {
             self.properties.options.paging
         };
         // All may be asked for while the former page is still being shown.
-        let is_time = paging == Paging::All || self.state.is_ready();
-        let has_more = is_time && matches!(self.state.list, ListStatus::Ready(Some(_)));
+        let is_time = paging == Paging::All || self.state.list.is_ready();
+        let has_more = is_time && matches!(self.state.list.status, ListStatus::Ready(Some(_)));
         has_more.then_some(paging)
     }
 
     /// The thread whose next replies are asked for, and the last of those before them.
     fn replies(&self) -> Option<(Identifier, Option<Identifier>)> {
-        let mut threads = self.state.threads.iter();
+        let mut threads = self.state.list.threads.iter();
         let asked = threads.find(|thread| thread.more == Replies::Loading)?;
         Some((asked.root.comment.id, asked.last))
     }
@@ -145,13 +145,18 @@ impl EffectContext {
     /// The comment that the address names, if it is there, or if it is not. Where the
     /// first page has it, it need not be asked for.
     fn linked(&self, is_there: bool) -> Option<Identifier> {
-        let linked = self.state.linked.filter(|_| self.state.is_ready())?.id?;
-        (self.state.shows(linked) == is_there).then_some(linked)
+        let linked = self
+            .state
+            .link
+            .linked
+            .filter(|_| self.state.list.is_ready())?
+            .id?;
+        (self.state.list.shows(linked) == is_there).then_some(linked)
     }
 
     /// True if times are to be displayed and are not yet.
     fn is_to_rest(&self) -> bool {
-        !self.state.tells_times && self.state.count > 0
+        !self.state.tells_times && self.state.list.count > 0
     }
 
     /// True if the comments of this article are still those that are shown.
@@ -161,7 +166,7 @@ impl EffectContext {
 
     /// The comment that is about to be taken back.
     fn withdrawn(&self) -> Option<Identifier> {
-        let withdrawal = self.state.withdrawal.as_ref();
+        let withdrawal = self.state.deletion.as_ref();
         withdrawal.map(|withdrawal| withdrawal.id)
     }
 
@@ -291,7 +296,7 @@ fn delete(context: &Rc<EffectContext>, reference: ArticleReference, id: Identifi
             }
             Err(failure) => host.emit_error("withdraw", failure),
         }
-        context.dispatch(Action::Withdrawn(id, response));
+        context.dispatch(Action::Deleted(id, response));
     })
 }
 
@@ -309,10 +314,16 @@ const OPEN: Effect<EffectContext> = Effect {
 
 /// Shows what came slice by slice.
 const SLICE: Effect<EffectContext> = Effect {
-    deps: |context, deps| (context.state.coming.len(), context.state.threads.len()).hash(deps),
+    deps: |context, deps| {
+        (
+            context.state.list.coming.len(),
+            context.state.list.threads.len(),
+        )
+            .hash(deps)
+    },
     run: |context| {
         let took = context.memory.slice.take().map(|begun| now() - begun);
-        if context.state.coming.is_empty() {
+        if context.state.list.coming.is_empty() {
             return None;
         }
         let context = Rc::clone(context);
@@ -462,9 +473,9 @@ const NETWORK: Effect<EffectContext> = Effect {
 
 /// Sends it from time to time while a comment waits.
 const SEND_AGAIN: Effect<EffectContext> = Effect {
-    deps: |context, deps| context.state.has_unsent().hash(deps),
+    deps: |context, deps| context.state.outbox.has_unsent().hash(deps),
     run: |context| {
-        if !context.state.has_unsent() {
+        if !context.state.outbox.has_unsent() {
             return None;
         }
         let context = Rc::clone(context);
@@ -499,7 +510,7 @@ const RESUME: Effect<EffectContext> = Effect {
     deps: |context, deps| {
         let has_form = context.properties.options.has_form;
         // Whenever there are more comments that it may belong to.
-        (context.state.threads.len(), has_form).hash(deps);
+        (context.state.list.threads.len(), has_form).hash(deps);
     },
     run: |context| {
         let begun = draft::begun(&context.properties.reference);
@@ -531,9 +542,9 @@ const DELETION: Effect<EffectContext> = Effect {
 /// Leads a reader who asked for a page to the first of it, unless the focus went
 /// elsewhere meanwhile.
 const ARRIVAL: Effect<EffectContext> = Effect {
-    deps: |context, deps| context.state.arrival.hash(deps),
+    deps: |context, deps| context.state.list.arrival.hash(deps),
     run: |context| {
-        let arrival = context.find(context.state.arrival?)?;
+        let arrival = context.find(context.state.list.arrival?)?;
         if has_focus(&context.heading.cast()?) {
             focus(&arrival);
         }

@@ -60,8 +60,8 @@ impl ThreadView<'_> {
     pub(super) fn draw(&self) -> ElementBuilder {
         let state = self.state;
         let has_fallback = self.properties.host.has_fallback();
-        let is_empty = state.threads.is_empty();
-        let shows_fallback = is_empty && !state.is_ready() && has_fallback;
+        let is_empty = state.list.threads.is_empty();
+        let shows_fallback = is_empty && !state.list.is_ready() && has_fallback;
         let threads = || {
             element("ol")
                 .class("threads")
@@ -94,7 +94,7 @@ impl ThreadView<'_> {
 
     /// The choice of the order, once there are several threads.
     fn orders(&self) -> Option<ElementBuilder> {
-        let has_choice = self.state.threads.len() > 1;
+        let has_choice = self.state.list.threads.len() > 1;
         if !has_choice {
             return None;
         }
@@ -128,13 +128,13 @@ impl ThreadView<'_> {
     fn order(&self, order: Order, label: &'static str) -> ElementBuilder {
         element("option")
             .attr("value", order.name())
-            .attr("selected", self.state.request.order == order)
+            .attr("selected", self.state.list.request.order == order)
             .text(label)
     }
 
     /// The notice of new comments, with a button that shows them.
     fn news(&self) -> ElementBuilder {
-        let count = self.state.news.len();
+        let count = self.state.news.comments.len();
         let button = (count > 0).then(|| {
             let language = self.language();
             self.passing_button(|| Action::NewsWanted)
@@ -147,7 +147,7 @@ impl ThreadView<'_> {
 
     /// The notice that the linked comment is gone.
     fn gone(&self) -> ElementBuilder {
-        let is_gone = self.state.linked.is_some_and(|linked| linked.is_gone);
+        let is_gone = self.state.link.linked.is_some_and(|linked| linked.is_gone);
         let said = is_gone.then(|| hint(self.language().words().comments_gone()));
         element("div").attr("role", "status").child(said)
     }
@@ -155,8 +155,8 @@ impl ThreadView<'_> {
     fn end(&self) -> Option<ElementBuilder> {
         let words = self.language().words();
         let is_asked = self.state.wants_all || self.properties.options.paging == Paging::All;
-        let has_button = !is_asked && self.state.coming.is_empty();
-        match &self.state.list {
+        let has_button = !is_asked && self.state.list.coming.is_empty();
+        match &self.state.list.status {
             ListStatus::Failed(failure) => {
                 let retry = self.dispatch_from_heading(|| Action::MoreWanted);
                 let what = words.comments_load_failed();
@@ -174,7 +174,7 @@ impl ThreadView<'_> {
     }
 
     fn groups(&self) -> Html {
-        let threads = &self.state.threads;
+        let threads = &self.state.list.threads;
         let groups = threads.chunk_by(|one, other| one.group == other.group);
         list(groups.map(|threads| self.group(threads)))
     }
@@ -199,17 +199,20 @@ impl ThreadView<'_> {
             Composer::Article => false,
             Composer::Reply(id) | Composer::Edit(id) => has(*id),
         };
-        let linked = state.linked.and_then(|linked| linked.id);
-        let waiting = state.outbox.iter();
+        let linked = state.link.linked.and_then(|linked| linked.id);
+        let waiting = state.outbox.entries.iter();
         let waiting = waiting.filter(|waiting| is_here(&Composer::of(&waiting.submission.draft)));
         let has_form = self.properties.options.has_form;
-        let composer = state.composer.filter(|place| has_form && is_here(place));
+        let composer = state
+            .composing
+            .composer
+            .filter(|place| has_form && is_here(place));
         Events {
             linked: linked.filter(|id| has(*id)),
             composer,
-            is_chosen: state.is_chosen && composer.is_some(),
+            is_chosen: state.composing.is_chosen && composer.is_some(),
             rejection: composer.and_then(|composer| rejection_at(state, composer)),
-            withdrawal: state.withdrawal.clone().filter(|asked| has(asked.id)),
+            withdrawal: state.deletion.clone().filter(|asked| has(asked.id)),
             waiting: waiting.cloned().collect(),
         }
     }
@@ -228,25 +231,25 @@ impl ThreadView<'_> {
 
 /// The rejection to be shown in a composer.
 pub(super) fn rejection_at(state: &State, composer: Composer) -> Option<Rejection> {
-    let rejection = state.rejection.as_ref();
+    let rejection = state.outbox.rejection.as_ref();
     rejection
         .filter(|rejection| rejection.composer == composer)
         .cloned()
 }
 
 fn busy(state: &State) -> Option<&'static str> {
-    let is_busy = state.list == ListStatus::Loading || !state.coming.is_empty();
+    let is_busy = state.list.status == ListStatus::Loading || !state.list.coming.is_empty();
     is_busy.then_some("true")
 }
 
 fn heading(language: &Language, state: &State) -> String {
     let words = language.words();
-    match state.list {
-        ListStatus::Loading if state.threads.is_empty() => words.comments_loading().to_owned(),
-        ListStatus::Ready(_) if state.count == 0 && state.threads.is_empty() => {
+    match state.list.status {
+        ListStatus::Loading if state.list.threads.is_empty() => words.comments_loading().to_owned(),
+        ListStatus::Ready(_) if state.list.count == 0 && state.list.threads.is_empty() => {
             words.comments_none().to_owned()
         }
-        _ if state.count == 0 || !state.tells_times => words.comments_heading().to_owned(),
-        _ => language.count(words.comments_count(), state.count as f64),
+        _ if state.list.count == 0 || !state.tells_times => words.comments_heading().to_owned(),
+        _ => language.count(words.comments_count(), state.list.count as f64),
     }
 }

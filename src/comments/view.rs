@@ -58,7 +58,7 @@ fn use_comments(properties: &Rc<Properties>) -> Html {
             .child(form(properties, &state, &dispatcher))
             .child(pending(
                 properties,
-                state.waiting(Composer::Article),
+                state.outbox.of(Composer::Article),
                 &dispatcher,
             ))
     };
@@ -74,7 +74,8 @@ fn use_comments(properties: &Rc<Properties>) -> Html {
 
 fn form(properties: &Rc<Properties>, state: &State, dispatcher: &Dispatcher<State>) -> Html {
     let is_sending = state
-        .waiting(Composer::Article)
+        .outbox
+        .of(Composer::Article)
         .any(|waiting| waiting.failure.is_none());
     let form = FormProperties {
         comments: Rc::clone(properties),
@@ -92,7 +93,7 @@ fn form(properties: &Rc<Properties>, state: &State, dispatcher: &Dispatcher<Stat
 
 fn status(properties: &Properties, state: &State, is_sending: bool) -> &'static str {
     let words = properties.language.words();
-    match state.last_sent {
+    match state.outbox.last_sent {
         _ if is_sending => words.form_sending(),
         Some(CommentState::Published) => words.form_sent(),
         Some(CommentState::Held) => words.form_held(),

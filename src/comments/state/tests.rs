@@ -118,7 +118,7 @@ fn drawn(state: &State) -> String {
             format!("{root}({})", replies.join(" "))
         }
     };
-    let threads: Vec<_> = state.threads.iter().map(draw).collect();
+    let threads: Vec<_> = state.list.threads.iter().map(draw).collect();
     threads.join(" ")
 }
 
@@ -142,11 +142,17 @@ fn another_article_starts_anew_and_the_same_goes_on() {
         sending(2),
         opened("one"),
     ]);
-    assert_eq!((drawn(&state).as_str(), state.outbox.len()), ("1", 1));
-    let state = state.next(opened("two")).0;
-    assert_eq!((drawn(&state).as_str(), state.outbox.len()), ("", 0));
     assert_eq!(
-        (&state.list, &state.request.cursor),
+        (drawn(&state).as_str(), state.outbox.entries.len()),
+        ("1", 1)
+    );
+    let state = state.next(opened("two")).0;
+    assert_eq!(
+        (drawn(&state).as_str(), state.outbox.entries.len()),
+        ("", 0)
+    );
+    assert_eq!(
+        (&state.list.status, &state.list.request.cursor),
         (&ListStatus::Loading, &None)
     );
     let state = state.next(Action::Kept(id(2), comment(2))).0;
@@ -156,12 +162,12 @@ fn another_article_starts_anew_and_the_same_goes_on() {
 #[test]
 fn pages_follow_each_other() {
     let state = after([loaded(roots(&[1, 2]), Some("next")), Action::MoreWanted]);
-    assert_eq!(state.request.cursor.as_deref(), Some("next"));
-    assert_eq!(state.list, ListStatus::Loading);
+    assert_eq!(state.list.request.cursor.as_deref(), Some("next"));
+    assert_eq!(state.list.status, ListStatus::Loading);
     let state = state.next(loaded(roots(&[3, 4]), None)).0;
     assert_eq!(drawn(&state), "1 2 3 4");
     assert_eq!(
-        (state.arrival, &state.list),
+        (state.list.arrival, &state.list.status),
         (Some(id(3)), &ListStatus::Ready(None))
     );
 }
@@ -186,7 +192,7 @@ fn a_page_that_did_not_come_is_asked_for_again() {
     let load = Command::Load(article("one"), request);
     let again = commands(after(failed), [Action::MoreWanted]);
     assert_eq!(again, [load]);
-    assert_eq!(state.request.cursor.as_deref(), Some("next"));
+    assert_eq!(state.list.request.cursor.as_deref(), Some("next"));
     assert_eq!(drawn(&state), "1");
 }
 
@@ -198,8 +204,11 @@ fn another_order_begins_with_its_first_page() {
         loaded(roots(&[3]), None),
         Action::Ordered(Order::Newest),
     ]);
-    assert_eq!((drawn(&state).as_str(), &state.request.cursor), ("", &None));
-    assert_eq!(state.request.order, Order::Newest);
+    assert_eq!(
+        (drawn(&state).as_str(), &state.list.request.cursor),
+        ("", &None)
+    );
+    assert_eq!(state.list.request.order, Order::Newest);
 }
 
 #[test]
@@ -207,17 +216,17 @@ fn replies_stand_in_their_thread_and_the_rest_is_asked_for() {
     let first = vec![root(1, 4), reply(2, 1), reply(3, 2), comment(9)];
     let state = after([loaded(first, None)]);
     assert_eq!(drawn(&state), "1(2 3) 9");
-    assert_eq!(state.threads[0].missing(), 2);
+    assert_eq!(state.list.threads[0].missing(), 2);
     let state = state.next(Action::RepliesWanted(id(1))).0;
-    assert_eq!(state.threads[0].more, Replies::Loading);
-    assert_eq!(state.threads[0].last, Some(id(3)));
+    assert_eq!(state.list.threads[0].more, Replies::Loading);
+    assert_eq!(state.list.threads[0].last, Some(id(3)));
     let rest = page(vec![reply(4, 1), reply(5, 4)], None);
     let state = state
         .next(Action::RepliesLoaded(id(1), Ok(rest), Clock::default()))
         .0;
     assert_eq!(drawn(&state), "1(2 3 4 5) 9");
     assert_eq!(
-        (state.threads[0].missing(), state.threads[0].last),
+        (state.list.threads[0].missing(), state.list.threads[0].last),
         (0, Some(id(5)))
     );
 }
@@ -230,7 +239,7 @@ fn an_own_reply_stands_last_until_the_ones_before_have_come() {
         Action::Kept(id(7), reply(7, 1)),
     ]);
     assert_eq!(
-        (drawn(&state).as_str(), state.threads[0].missing()),
+        (drawn(&state).as_str(), state.list.threads[0].missing()),
         ("1(2 7)", 2)
     );
     let rest = page(vec![reply(3, 1), reply(4, 1), reply(7, 1)], None);
@@ -238,7 +247,7 @@ fn an_own_reply_stands_last_until_the_ones_before_have_come() {
         .next(Action::RepliesLoaded(id(1), Ok(rest), Clock::default()))
         .0;
     assert_eq!(
-        (drawn(&state).as_str(), state.threads[0].missing()),
+        (drawn(&state).as_str(), state.list.threads[0].missing()),
         ("1(2 3 4 7)", 0)
     );
 }
@@ -252,7 +261,7 @@ fn a_link_to_a_comment_that_is_gone_leads_to_the_comments_once_they_are_there() 
     let come = || [loaded(roots(&[1]), None)];
     assert_eq!(leads(&state, come()), [None]);
     let state = and(state, come());
-    assert!(state.linked.is_some_and(|linked| linked.is_gone));
+    assert!(state.link.linked.is_some_and(|linked| linked.is_gone));
     let missing = || {
         let found = Action::Found(id(9), Err(BackendError::Absent), Clock::default());
         [Action::Linked(id(9)), found]
@@ -291,9 +300,15 @@ fn what_came_meanwhile_waits_until_the_reader_asks() {
         loaded(roots(&[1, 2]), None),
         Action::Polled(Some(page(news, None)), Clock::default()),
     ]);
-    assert_eq!((drawn(&state).as_str(), state.news.len()), ("1 2", 3));
+    assert_eq!(
+        (drawn(&state).as_str(), state.news.comments.len()),
+        ("1 2", 3)
+    );
     let (state, commands) = state.next(Action::NewsWanted);
-    assert_eq!((drawn(&state).as_str(), state.news.len()), ("1(4) 2 3", 0));
+    assert_eq!(
+        (drawn(&state).as_str(), state.news.comments.len()),
+        ("1(4) 2 3", 0)
+    );
     assert_eq!(commands, [Command::Focus(Some(id(3)))]);
 }
 
@@ -319,12 +334,12 @@ fn a_kept_comment_is_shown_once() {
         Action::Kept(id(4), comment(4)),
         Action::Kept(id(4), comment(4)),
     ]);
-    assert_eq!((drawn(&state).as_str(), state.count), ("1 2 3 4", 4));
-    assert_eq!(state.last_sent, Some(CommentState::Published));
+    assert_eq!((drawn(&state).as_str(), state.list.count), ("1 2 3 4", 4));
+    assert_eq!(state.outbox.last_sent, Some(CommentState::Published));
     let state = state.next(loaded(roots(&[4]), None)).0;
     assert_eq!(drawn(&state), "1 2 3 4");
     let news = Action::Polled(Some(page(roots(&[4]), None)), Clock::default());
-    assert!(state.next(news).0.news.is_empty());
+    assert!(state.next(news).0.news.comments.is_empty());
 }
 
 #[test]
@@ -333,12 +348,21 @@ fn a_comment_that_can_wait_waits_and_goes_out_again() {
         sending(1),
         Action::NotSent(id(1), BackendError::Unreachable),
     ]);
-    assert!(state.has_unsent());
-    assert_eq!(state.outbox[0].failure, Some(BackendError::Unreachable));
+    assert!(state.outbox.has_unsent());
+    assert_eq!(
+        state.outbox.entries[0].failure,
+        Some(BackendError::Unreachable)
+    );
     let state = state.next(sending(1)).0;
-    assert_eq!((state.outbox.len(), state.has_unsent()), (1, false));
+    assert_eq!(
+        (state.outbox.entries.len(), state.outbox.has_unsent()),
+        (1, false)
+    );
     let state = state.next(Action::Kept(id(1), comment(1))).0;
-    assert_eq!((state.outbox.len(), drawn(&state).as_str()), (0, "1"));
+    assert_eq!(
+        (state.outbox.entries.len(), drawn(&state).as_str()),
+        (0, "1")
+    );
 }
 
 #[test]
@@ -362,16 +386,20 @@ fn what_is_refused_goes_back_to_the_form_where_it_was_written() {
         Action::Began(Composer::Reply(id(1))),
         Action::Sending(vec![submission(7, Some(1))]),
     ]);
-    assert_eq!(state.composer, None);
+    assert_eq!(state.composing.composer, None);
     let state = state.next(Action::NotSent(id(7), failure.clone())).0;
     assert_eq!(
-        (state.outbox.len(), state.composer),
+        (state.outbox.entries.len(), state.composing.composer),
         (0, Some(Composer::Reply(id(1))))
     );
-    let rejection = state.rejection.clone().expect("a refusal");
+    let rejection = state.outbox.rejection.clone().expect("a refusal");
     assert_eq!(rejection.failure, Some(failure));
     let state = state.next(Action::Detached).0;
-    let rejection = state.rejection.clone().expect("another form to fill");
+    let rejection = state
+        .outbox
+        .rejection
+        .clone()
+        .expect("another form to fill");
     assert_eq!(
         (rejection.composer, rejection.number),
         (Composer::Article, 2)
@@ -385,8 +413,8 @@ fn what_the_reader_takes_back_is_written_on() {
         Action::NotSent(id(1), BackendError::Timeout),
         Action::TakenBack(id(1)),
     ]);
-    assert!(state.outbox.is_empty());
-    let rejection = state.rejection.clone().expect("a form to fill");
+    assert!(state.outbox.entries.is_empty());
+    let rejection = state.outbox.rejection.clone().expect("a form to fill");
     assert_eq!(
         (rejection.composer, rejection.failure),
         (Composer::Article, None)
@@ -398,7 +426,7 @@ fn after_a_conflict_the_version_that_was_published_is_asked_for() {
     let state = after([loaded(roots(&[1]), None), sending(2)]);
     let conflict = Action::NotSent(id(2), BackendError::Conflict);
     let (state, commands) = state.next(conflict);
-    assert_eq!(state.list, ListStatus::Loading);
+    assert_eq!(state.list.status, ListStatus::Loading);
     let load = Command::Load(article("one"), ListRequest::default());
     assert_eq!(commands, [load]);
 }
@@ -411,15 +439,18 @@ fn a_withdrawn_comment_goes_unless_it_was_answered() {
     };
     let first = vec![root(1, 2), reply(2, 1), reply(3, 2), comment(4)];
     let state = after([loaded(first, None)]);
-    let withdrawn = |comment: Comment| Action::Withdrawn(comment.id, Ok(tombstone(comment)));
+    let withdrawn = |comment: Comment| Action::Deleted(comment.id, Ok(tombstone(comment)));
     let state = state.next(withdrawn(comment(4))).0;
-    assert_eq!((drawn(&state).as_str(), state.count), ("1(2 3)", 3));
+    assert_eq!((drawn(&state).as_str(), state.list.count), ("1(2 3)", 3));
     let state = state.next(withdrawn(comment(1))).0;
     assert_eq!(drawn(&state), "1(2 3)");
-    assert_eq!(state.threads[0].root.comment.state, CommentState::Withdrawn);
+    assert_eq!(
+        state.list.threads[0].root.comment.state,
+        CommentState::Withdrawn
+    );
     let state = state.next(withdrawn(reply(3, 2))).0;
     assert_eq!(
-        (drawn(&state).as_str(), state.threads[0].missing()),
+        (drawn(&state).as_str(), state.list.threads[0].missing()),
         ("1(2)", 0)
     );
 }
@@ -428,15 +459,15 @@ fn a_withdrawn_comment_goes_unless_it_was_answered() {
 fn a_withdrawal_that_is_tried_again_is_another_one_on_its_way() {
     let failed = after([
         loaded(roots(&[1]), None),
-        Action::WithdrawalWanted(id(1)),
-        Action::WithdrawalConfirmed,
-        Action::Withdrawn(id(1), Err(BackendError::Unreachable)),
+        Action::DeletionWanted(id(1)),
+        Action::DeletionConfirmed,
+        Action::Deleted(id(1), Err(BackendError::Unreachable)),
     ]);
-    let (again, commands) = failed.next(Action::WithdrawalConfirmed);
-    let step = again.withdrawal.as_ref().map(|known| &known.step);
+    let (again, commands) = failed.next(Action::DeletionConfirmed);
+    let step = again.deletion.as_ref().map(|known| &known.step);
     assert_eq!(step, Some(&DeletionStep::Sending));
     assert_eq!(commands, [Command::Delete(article("one"), id(1))]);
-    let (twice, commands) = again.next(Action::WithdrawalConfirmed);
+    let (twice, commands) = again.next(Action::DeletionConfirmed);
     assert_eq!((twice, commands), (again, Vec::new()));
 }
 
@@ -451,7 +482,7 @@ fn a_comment_can_be_changed_for_as_long_as_the_server_says() {
         ahead: 500.0,
     };
     let state = after([Action::Loaded(page(vec![own], None), clock)]);
-    let end = state.threads[0].root.editable_until;
+    let end = state.list.threads[0].root.editable_until;
     assert_eq!(end, Some(1_060_000.0));
     let state = state.next(Action::Ticked(1_070_000.0)).0;
     assert_eq!(state.clock.now, 1_070_500.0);
@@ -467,8 +498,11 @@ fn a_changed_comment_is_shown_where_it_was() {
             ..comment(1)
         }),
     ]);
-    assert_eq!((drawn(&state).as_str(), state.composer), ("1(2)", None));
-    let root = &state.threads[0].root.comment;
+    assert_eq!(
+        (drawn(&state).as_str(), state.composing.composer),
+        ("1(2)", None)
+    );
+    let root = &state.list.threads[0].root.comment;
     assert_eq!((root.body.as_str(), root.replies), ("Changed", 1));
 }
 
@@ -476,14 +510,14 @@ fn a_changed_comment_is_shown_where_it_was() {
 fn a_page_is_shown_slice_by_slice() {
     let numbers: Vec<u8> = (1..=60).collect();
     let mut state = after([loaded(roots(&numbers), Some("next"))]);
-    let mut counts = vec![state.threads.len()];
-    assert!(!state.is_ready(), "more of it is to be shown");
-    while !state.is_ready() {
+    let mut counts = vec![state.list.threads.len()];
+    assert!(!state.list.is_ready(), "more of it is to be shown");
+    while !state.list.is_ready() {
         state = state.next(Action::NextBatch(None)).0;
-        counts.push(state.threads.len());
+        counts.push(state.list.threads.len());
     }
     assert_eq!(counts, [24, 48, 60]);
-    assert_eq!(state.list, ListStatus::Ready(Some("next".into())));
+    assert_eq!(state.list.status, ListStatus::Ready(Some("next".into())));
 }
 
 #[test]
@@ -494,9 +528,13 @@ fn an_own_comment_comes_after_all_of_a_page() {
         sending(40),
         Action::Kept(id(40), comment(40)),
     ]);
-    assert!(state.is_ready());
-    let last = state.threads.last().map(|thread| thread.root.comment.id);
-    assert_eq!((state.threads.len(), last), (31, Some(id(40))));
+    assert!(state.list.is_ready());
+    let last = state
+        .list
+        .threads
+        .last()
+        .map(|thread| thread.root.comment.id);
+    assert_eq!((state.list.threads.len(), last), (31, Some(id(40))));
 }
 
 #[test]
@@ -514,11 +552,12 @@ fn another_order_shows_nothing_of_the_former_any_more() {
 fn neighbours_are_drawn_together_and_stay_so() {
     let numbers: Vec<u8> = (1..=70).collect();
     let mut state = after([loaded(roots(&numbers), None)]);
-    while !state.is_ready() {
+    while !state.list.is_ready() {
         state = state.next(Action::NextBatch(None)).0;
     }
     let sizes = |state: &State| -> Vec<(i32, usize)> {
         let groups = state
+            .list
             .threads
             .chunk_by(|one, other| one.group == other.group);
         groups
@@ -541,10 +580,10 @@ fn slices_are_as_large_as_the_device_is_quick() {
     let counts = |took: f64| {
         let mut state = start.clone();
         let mut counts = Vec::new();
-        while !state.is_ready() {
-            let former = state.threads.len();
+        while !state.list.is_ready() {
+            let former = state.list.threads.len();
             state = state.next(Action::NextBatch(Some(took))).0;
-            counts.push(state.threads.len() - former);
+            counts.push(state.list.threads.len() - former);
         }
         counts
     };
@@ -564,7 +603,7 @@ fn what_was_begun_opens_again_where_it_can_be_sent() {
     let state = after([loaded(vec![own, comment(2)], None)]);
     let resumed = |places: &[Composer]| {
         let state = state.next(Action::Resumed(places.to_vec())).0;
-        (state.composer, state.is_chosen)
+        (state.composing.composer, state.composing.is_chosen)
     };
     let (change, answer) = (Composer::Edit(id(1)), Composer::Reply(id(2)));
     assert_eq!(resumed(&[answer, change]), (Some(change), false));
@@ -578,9 +617,9 @@ fn what_was_begun_opens_again_where_it_can_be_sent() {
 fn paper_wants_all_that_there_is() {
     let many: Vec<Comment> = (1..=60).map(comment).collect();
     let state = after([loaded(many, Some("next")), Action::AllWanted]);
-    assert_eq!((state.threads.len(), state.coming.len()), (60, 0));
+    assert_eq!((state.list.threads.len(), state.list.coming.len()), (60, 0));
     let state = after([loaded(vec![root(1, 3)], None), Action::AllWanted]);
-    assert_eq!(state.threads[0].more, Replies::Loading);
+    assert_eq!(state.list.threads[0].more, Replies::Loading);
 }
 
 #[test]
