@@ -13,10 +13,10 @@ use lean_yew::store::Dispatcher;
 /// Stands in the place of what the reader could choose.
 pub(super) fn delete_dialog(
     properties: &Properties,
-    withdrawal: &Deletion,
+    deletion: &Deletion,
     dispatcher: &Dispatcher<State>,
 ) -> ElementBuilder {
-    let step = &withdrawal.step;
+    let step = &deletion.step;
     let language = &properties.language;
     let words = language.words();
     let dispatch = |action: fn() -> Action| {

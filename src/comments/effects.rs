@@ -166,8 +166,8 @@ impl EffectContext {
 
     /// The comment that is about to be taken back.
     fn withdrawn(&self) -> Option<Identifier> {
-        let withdrawal = self.state.deletion.as_ref();
-        withdrawal.map(|withdrawal| withdrawal.id)
+        let deletion = self.state.deletion.as_ref();
+        deletion.map(|deletion| deletion.id)
     }
 
     /// The rendered element of a comment.

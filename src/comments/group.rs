@@ -53,7 +53,7 @@ pub(super) struct Events {
     /// The rejection to be shown in the composer.
     pub(super) rejection: Option<Rejection>,
     /// The comment that is about to be taken back.
-    pub(super) withdrawal: Option<Deletion>,
+    pub(super) deletion: Option<Deletion>,
     /// The answers that the server has not acknowledged.
     pub(super) waiting: Vec<Rc<OutboxEntry>>,
 }
@@ -66,7 +66,7 @@ impl Events {
         let is_asked = |asked: &Deletion| asked.id == id;
         is_written
             || self.linked == Some(id)
-            || self.withdrawal.as_ref().is_some_and(is_asked)
+            || self.deletion.as_ref().is_some_and(is_asked)
             || self.waiting_at(id).next().is_some()
     }
 
@@ -215,7 +215,7 @@ impl List<'_> {
             .attr("id", fragment)
             .class((events.linked == Some(id)).then_some("linked"))
             .child(content)
-            .child(self.deps(id))
+            .child(self.delete_dialog(id))
             .child(answer)
             .child(pending(
                 self.comments(),
@@ -250,14 +250,14 @@ impl List<'_> {
         }
     }
 
-    /// The question before a comment is taken back, in the place of its choices.
-    fn deps(&self, id: Identifier) -> Option<ElementBuilder> {
+    /// The dialog before a comment is deleted, in the place of its choices.
+    fn delete_dialog(&self, id: Identifier) -> Option<ElementBuilder> {
         let dispatcher = &self.properties.dispatcher;
         Some(delete_dialog(self.comments(), self.asked(id)?, dispatcher))
     }
 
     fn asked(&self, id: Identifier) -> Option<&Deletion> {
-        let asked = self.properties.events.withdrawal.as_ref();
+        let asked = self.properties.events.deletion.as_ref();
         asked.filter(|asked| asked.id == id)
     }
 

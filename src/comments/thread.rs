@@ -212,7 +212,7 @@ impl ThreadView<'_> {
             composer,
             is_chosen: state.composing.is_chosen && composer.is_some(),
             rejection: composer.and_then(|composer| rejection_at(state, composer)),
-            withdrawal: state.deletion.clone().filter(|asked| has(asked.id)),
+            deletion: state.deletion.clone().filter(|asked| has(asked.id)),
             waiting: waiting.cloned().collect(),
         }
     }

@@ -456,7 +456,7 @@ fn a_withdrawn_comment_goes_unless_it_was_answered() {
 }
 
 #[test]
-fn a_withdrawal_that_is_tried_again_is_another_one_on_its_way() {
+fn a_deletion_that_is_tried_again_is_another_one_on_its_way() {
     let failed = after([
         loaded(roots(&[1]), None),
         Action::DeletionWanted(id(1)),
