@@ -79,7 +79,7 @@ pub fn later(milliseconds: i32, done: impl FnOnce() + 'static) -> Cleanup {
     start(Box::pin(pause(milliseconds)), move |()| done())
 }
 
-/// Lets so many milliseconds go by.
+/// Waits for this many milliseconds.
 pub async fn pause(milliseconds: i32) {
     let time = Promise::new(&mut |resolve, _| {
         if let Some(window) = web_sys::window() {
@@ -95,7 +95,7 @@ pub async fn pause(milliseconds: i32) {
 /// The longest that [`idle`] waits, in milliseconds.
 const PATIENCE: u32 = 1_000;
 
-/// Lets the browser do all that there is to do, for a second at most.
+/// Waits until the browser is idle, for a second at most.
 pub async fn idle() {
     let idle = Promise::new(&mut |resolve, _| {
         let options = IdleRequestOptions::new();
@@ -115,7 +115,7 @@ pub async fn idle() {
     let _ = JsFuture::from(idle).await;
 }
 
-/// Lets the browser do what is more urgent: answer its reader, and draw.
+/// Yields to what is more urgent for the browser: its reader's input, and rendering.
 pub async fn give_way() {
     let global = js_sys::global();
     // Safari has no scheduler, and the property of no object is none.

@@ -9,7 +9,7 @@ pub const EMAIL_MAXIMUM: usize = 254;
 /// The longest website address, in characters.
 pub const WEBSITE_MAXIMUM: usize = 2_000;
 
-/// What a reader typed into the form. An empty text is a field left empty.
+/// A comment as a reader typed it into the form. An empty text is a field left empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(
     feature = "serde",
@@ -46,7 +46,7 @@ impl CommentDraft {
         }
     }
 
-    /// What is wrong with a normalised draft, in the order of the form's fields.
+    /// The errors of a normalised draft, in the order of the form's fields.
     pub fn validate(&self, required: Required) -> Vec<FieldError> {
         let rules = [
             rule(Field::Body, &self.body, BODY_MAXIMUM, is_visible),
@@ -64,7 +64,7 @@ impl CommentDraft {
     }
 }
 
-/// Which of the fields beside the comment itself a reader has to fill in.
+/// The fields beside the comment itself that a reader has to fill in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Required {
     /// The name.
@@ -86,7 +86,7 @@ impl Default for Required {
 }
 
 impl Required {
-    /// Whether a field of the form must be filled in.
+    /// True if a field of the form must be filled in.
     pub const fn demands(self, field: Field) -> bool {
         match field {
             Field::Name => self.name,
@@ -106,7 +106,7 @@ pub struct Comment {
     pub id: Identifier,
     /// The comment that this one answers.
     pub parent: Option<Identifier>,
-    /// Who can read it.
+    /// Its state, which says who can read it.
     pub state: CommentState,
     /// The commenter's name; empty if none was given, or the comment is withdrawn.
     pub name: String,
@@ -124,14 +124,14 @@ pub struct Comment {
     /// When its author changed it last, as RFC 3339 in UTC.
     #[cfg_attr(feature = "openapi", schema(format = DateTime))]
     pub edited: Option<String>,
-    /// How many replies the thread has that begins with this comment; 0 on replies.
+    /// The number of replies in the thread that begins with this comment; 0 on replies.
     pub replies: u64,
     /// For how many seconds yet the one who asks may change or withdraw it; none if
     /// it is not that reader's own, or the time is over.
     pub editable: Option<u32>,
 }
 
-/// Who can read a comment.
+/// The state of a comment: who can read it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(
     feature = "serde",
@@ -176,16 +176,16 @@ impl CommentState {
 pub struct CommentPage {
     /// The comments of this page.
     pub comments: Vec<Comment>,
-    /// How many published comments the article has in all, replies included.
+    /// The number of the article's published comments in all, replies included.
     pub count: u64,
     /// The cursor that asks for the page after this one; none on the last page.
     pub next: Option<String>,
-    /// What to give as `since` to learn of the comments that come after these; empty
-    /// where a server other than article-widgets' own cannot tell.
+    /// The value of `since` for the comments that come after these; empty where a server other than
+    /// article-widgets' own cannot tell.
     pub latest: String,
 }
 
-/// Which comments a list begins with.
+/// The order of a list of comments.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(
     feature = "serde",
@@ -264,14 +264,14 @@ fn with_scheme(website: String) -> String {
     }
 }
 
-/// What stands before a website's path.
+/// The part of a website's URL before its path.
 fn authority(website: &str) -> &str {
     let end = website.bytes().position(|byte| b"/?#".contains(&byte));
     end.and_then(|end| website.get(..end)).unwrap_or(website)
 }
 
-/// Whether a text has a character of ASCII. The standard library's way is more code than
-/// it is worth in the bundle.
+/// True if a text has a character of ASCII. The standard library's way is more code than it is
+/// worth in the bundle.
 fn has(text: &str, character: u8) -> bool {
     text.bytes().any(|byte| byte == character)
 }
@@ -299,8 +299,8 @@ fn rule(
     }
 }
 
-/// Whether there is something to see: no reader could tell a name of zero-width
-/// characters from none.
+/// True if there is something to see: no reader could tell a name of zero-width characters from
+/// none.
 pub fn is_visible(text: &str) -> bool {
     !text.chars().all(is_blank)
 }

@@ -76,8 +76,8 @@ impl Identifier {
     }
 }
 
-/// What marks a UUID, read from its last byte to its first, as one of version 8 and of
-/// the variant of RFC 9562.
+/// The bits that mark a UUID, read from its last byte to its first, as one of version 8 and of the
+/// variant of RFC 9562.
 const NUMBERED: u128 = 0x80_0080 << 48;
 
 const HYPHEN_BEFORE: [usize; 4] = [4, 6, 8, 10];

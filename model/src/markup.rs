@@ -21,7 +21,7 @@ pub const ELEMENTS: [&str; 14] = [
     "pre",
 ];
 
-/// How many of [`ELEMENTS`] need no more than their end.
+/// The number of [`ELEMENTS`] that need no more than their end.
 pub const SIMPLE: usize = 11;
 
 /// An element that leads somewhere, the attribute that says where, and the schemes that

@@ -13,7 +13,7 @@ pub struct Problem {
     pub title: String,
     /// The HTTP status of the answer.
     pub status: u16,
-    /// What was wrong this time, in English.
+    /// The error of this request, in English.
     #[cfg_attr(
         feature = "serde",
         serde(default, skip_serializing_if = "Option::is_none")

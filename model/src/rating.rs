@@ -21,7 +21,7 @@ pub struct Vote {
 }
 
 impl Vote {
-    /// What is wrong with the vote; nothing for a vote that counts.
+    /// The errors of the vote; none for a vote that counts.
     pub fn validate(self) -> Vec<FieldError> {
         if !(BEST_MINIMUM..=BEST_MAXIMUM).contains(&self.best) {
             vec![FieldError::new(Field::Best, Code::OutOfRange)]
@@ -33,7 +33,7 @@ impl Vote {
     }
 }
 
-/// What all votes on an article say together, and the asking voter's own.
+/// The sum of all votes on an article, and the asking voter's own vote.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -42,7 +42,7 @@ pub struct RatingSummary {
     pub average: Option<f64>,
     /// The stars of the scale in which `average` and `vote` are given.
     pub best: u8,
-    /// How many readers voted.
+    /// The number of votes.
     pub count: u64,
     /// The stars that the asking voter gave, if that voter is known.
     pub vote: Option<u8>,

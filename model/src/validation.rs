@@ -1,5 +1,4 @@
-/// What an error is about: a field of a comment or a vote, or a parameter of a
-/// request.
+/// The subject of an error: a field of a comment or a vote, or a parameter of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(
     feature = "serde",
@@ -20,17 +19,17 @@ pub enum Field {
     Email,
     /// A comment's identifier.
     Id,
-    /// How many comments a page holds.
+    /// The number of comments on a page.
     Limit,
     /// The commenter's name.
     Name,
-    /// Which comments come first.
+    /// The order of the comments.
     Order,
     /// The comment that a reply answers.
     Parent,
     /// The place among an article's comments after which the new ones stand.
     Since,
-    /// Who can read a comment.
+    /// The state of a comment.
     State,
     /// The stars of a vote.
     Value,
@@ -87,8 +86,8 @@ impl Field {
     }
 }
 
-/// What is wrong with a field. The sentence for it belongs to the reader's
-/// language, and so to the widget.
+/// The kind of an error. The sentence for it belongs to the reader's language, and so to the
+/// widget.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(
     feature = "serde",
@@ -149,9 +148,9 @@ impl Code {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FieldError {
-    /// Where the error is.
+    /// The field with the error.
     pub field: Field,
-    /// What the error is.
+    /// The kind of the error.
     pub code: Code,
     /// The limit that was passed, in the field's own unit.
     #[cfg_attr(

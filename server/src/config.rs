@@ -293,7 +293,7 @@ impl FromStr for RequiredFields {
 pub struct DatabaseFile(PathBuf);
 
 impl DatabaseFile {
-    /// Where the file is.
+    /// The file's path.
     pub fn path(&self) -> &Path {
         &self.0
     }

@@ -88,7 +88,7 @@ fn shows_something(html: &str) -> bool {
 static WITHOUT_IMAGES: LazyLock<Builder<'static>> = LazyLock::new(|| sanitiser(&[LINK]));
 static WITH_IMAGES: LazyLock<Builder<'static>> = LazyLock::new(|| sanitiser(&[LINK, PICTURE]));
 
-/// Lets through what comments may have, with these elements that lead somewhere.
+/// The sanitiser that lets through what comments may have, with these elements that lead somewhere.
 fn sanitiser(addressed: &[Addressed]) -> Builder<'static> {
     let mut attributes: HashMap<_, HashSet<_>> = HashMap::new();
     for (element, attribute) in ATTRIBUTES {

@@ -86,7 +86,7 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Answers requests until it is told to stop, and those under way then.
+/// Serves requests until it is told to stop, and those under way then.
 async fn serve(
     sockets: Sockets,
     router: Router,

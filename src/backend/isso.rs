@@ -271,8 +271,8 @@ fn withdrawn<'a>(answer: ApiResponse, id: Identifier) -> Next<'a> {
     Ok(Step::Done(OperationResult::Comment(left)))
 }
 
-/// Lets the blog's own cookies tell that a comment is the reader's, or no more. Answers
-/// for how many seconds.
+/// Keeps or ends the blog's own cookie that marks a comment as the reader's. Returns for how many
+/// seconds it holds.
 fn keep_cookie(answer: &ApiResponse) -> Option<u32> {
     let cookie = answer.header("x-set-cookie")?;
     // Where a page must not have cookies, the comment is a stranger's then.

@@ -262,7 +262,7 @@ impl ArticleReference {
         self.comment(Operation::Withdraw { author, id })
     }
 
-    /// What a comment's text would look like, as HTML.
+    /// The HTML of a comment's text.
     ///
     /// # Errors
     /// As for [`Self::comments`].

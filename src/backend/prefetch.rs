@@ -1,4 +1,4 @@
-//! Answers that were asked for while this bundle was on its way.
+//! Responses that were requested while this bundle was on its way.
 
 use std::cell::RefCell;
 

@@ -42,8 +42,7 @@ pub(super) fn has_identifier(reference: &ArticleReference, composer: Composer) -
     storage::read(&identifier_key(reference, composer)).is_some()
 }
 
-/// Lets what is kept have another identifier, since something was published under
-/// its own.
+/// Gives the draft another identifier, since something was published under its own.
 pub(super) fn renew(reference: &ArticleReference, composer: Composer) {
     storage::remove(&identifier_key(reference, composer));
 }

@@ -417,7 +417,7 @@ const LINKED_THERE: Effect<EffectContext> = Effect {
     },
 };
 
-/// Lets times be told once there are comments and nothing is more urgent.
+/// Shows times once there are comments and nothing is more urgent.
 const TIMES: Effect<EffectContext> = Effect {
     deps: |context, deps| context.is_to_rest().hash(deps),
     run: |context| {
@@ -431,7 +431,7 @@ const TIMES: Effect<EffectContext> = Effect {
     },
 };
 
-/// Lets times be told anew, and asks for new comments, when the page comes to the front.
+/// Updates times, and asks for new comments, when the page comes to the front.
 const VISIBILITY: Effect<EffectContext> = Effect {
     deps: |_, _| {},
     run: |context| {

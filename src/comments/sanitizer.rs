@@ -32,7 +32,7 @@ pub(super) fn fill(target: &Element, html: &str, text: &str, images: bool) {
     turn_blocks(target);
 }
 
-/// Lets each block run in the direction of its first letter, with all that is in it. One
+/// Sets the direction of each block to that of its first letter, with all that is in it. One
 /// without letters runs as the page does, where the browser would turn it to the right.
 fn turn_blocks(target: &Element) {
     let mut next = target.first_element_child();

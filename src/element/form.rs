@@ -77,7 +77,7 @@ impl Host {
         self.internals().set_form_value(value);
     }
 
-    /// Lets the element's form be sent.
+    /// Allows the element's form to be sent.
     pub fn set_valid(&self) {
         self.internals().set_valid(&object(&[]));
     }

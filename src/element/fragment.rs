@@ -35,8 +35,8 @@ pub fn address_with_fragment(fragment: &str) -> String {
     [&page_address(), "#", fragment].concat()
 }
 
-/// Lets a click on a link to a place in this page lead there without loading the page
-/// again, though its address says where the reader comes from and the link does not.
+/// Follows a click on a link to a place in this page without loading the page again, though its
+/// address says where the reader comes from and the link does not.
 pub fn follow_within(event: &Event) {
     let Some(click) = event.dyn_ref::<MouseEvent>() else {
         return;

@@ -104,7 +104,7 @@ pub(super) enum Action {
     Reset,
 }
 
-/// What is to be done beside.
+/// A command of the rating.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Command {
     /// Load the votes.

@@ -11,7 +11,7 @@ use crate::workspace::{SYSTEM_TESTS_PACKAGE, Workspace};
 /// The system tests' target that measures.
 const TARGET: &str = "measure";
 
-/// What the command takes.
+/// The arguments of `cargo xtask bench`.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// What is measured [default: all]
@@ -35,7 +35,7 @@ pub(crate) struct Arguments {
     publish: bool,
 }
 
-/// What can be measured.
+/// A measurement.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Measurement {
     /// How fast comments come and key presses are seen, with few comments and with many

@@ -13,11 +13,11 @@ use crate::workspace::Workspace;
 /// The budget, at the root.
 const FILE: &str = "budget.toml";
 
-/// What the README has a page load by itself: all that comes before a reader nears the
+/// The files that the README has a page load by itself: all that comes before a reader nears the
 /// widgets.
 const BY_PAGES: [&str; 2] = ["article-widgets.css", "article-widgets.js"];
 
-/// What a page gets only if it has a mistake, which is not among all that pages get.
+/// The file that a page gets only if it has a mistake; it is not counted among those of all pages.
 const AT_TIMES: &str = "bundle/diagnostics.js";
 
 /// The largest sizes in bytes, compressed by brotli.

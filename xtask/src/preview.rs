@@ -13,7 +13,7 @@ use crate::server::Server;
 use crate::setup::{Trunk, WasmTools};
 use crate::workspace::Workspace;
 
-/// What the command takes.
+/// The arguments of `cargo xtask preview`.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// The port to serve the article on
@@ -24,8 +24,8 @@ pub(crate) struct Arguments {
 /// The votes and comments, at the root.
 const DATABASE: &str = "preview.db";
 
-/// What changes without changing the bundle, at the root: a change here needs no rebuild.
-/// The last two stand beside the database while the server runs.
+/// Files at the root that do not belong to the bundle: a change here needs no rebuild. The last two
+/// stand beside the database while the server runs.
 const UNRELATED: [&str; 7] = [
     "dist",
     "server",
@@ -109,7 +109,7 @@ fn unwatched(workspace: &Workspace) -> Vec<PathBuf> {
         .collect()
 }
 
-/// Whether an HTTP server answers there without an error of its own.
+/// True if an HTTP server responds there without an error of its own.
 fn answers(address: &str) -> bool {
     let agent: ureq::Agent = ureq::Agent::config_builder()
         .timeout_global(Some(Duration::from_secs(2)))

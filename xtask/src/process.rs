@@ -10,10 +10,10 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use process_wrap::std::{ChildWrapper, CommandWrap};
 
-/// How often a running program is asked whether it has ended.
+/// The pause between two looks at whether a program has ended.
 const POLL: Duration = Duration::from_millis(50);
 
-/// How long a program may take to end by itself once it was asked to.
+/// The time that a program may take to end by itself once it was asked to.
 #[cfg(unix)]
 const GRACE: Duration = Duration::from_secs(5);
 
@@ -30,7 +30,7 @@ pub(crate) fn end_children_on_signals() -> Result<()> {
     .context("cannot listen to Ctrl-C")
 }
 
-/// Whether this program was asked to stop.
+/// True if this program was asked to stop.
 pub(crate) fn stop_asked() -> bool {
     STOP.load(Ordering::SeqCst)
 }
@@ -69,7 +69,7 @@ impl Running {
         self.child.stdout().take()
     }
 
-    /// How the program ended, if it has.
+    /// The exit status of the program, if it has ended.
     pub(crate) fn ended(&mut self) -> Result<Option<ExitStatus>> {
         self.child
             .try_wait()

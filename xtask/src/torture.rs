@@ -17,13 +17,13 @@ use crate::server::Server;
 use crate::setup::{Browser, Schemathesis, Trunk, WasmTools};
 use crate::workspace::{SERVER_PACKAGE, SYSTEM_TESTS_PACKAGE, Workspace};
 
-/// What the tests of it are named after.
+/// The module of its tests.
 const NAME: &str = "torture::";
 
 /// The owner's token, so that the owner's operations are met too.
 const TOKEN: &str = "00000000-0000-4000-8000-000000000000";
 
-/// What the command takes.
+/// The arguments of `cargo xtask torture`.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// Run this part; may be given several times [default: all]
@@ -39,7 +39,7 @@ pub(crate) struct Arguments {
     name: Option<String>,
 }
 
-/// What can be tortured by itself.
+/// A part that can be tortured by itself.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Part {
     /// The server: kills, a full disk, bursts, slow clients, wrong requests
@@ -97,7 +97,7 @@ fn widgets(workspace: &Workspace, mut tests: Command) -> Result<()> {
     process::run(tests)
 }
 
-/// How many requests are made up for each operation of the API.
+/// The number of requests that are made up for each operation of the API.
 const REQUESTS: &str = "150";
 
 fn api(workspace: &Workspace, figures: &Figures, program: &Path, seed: Option<u64>) -> Result<()> {

@@ -63,7 +63,7 @@ impl Workspace {
         self.command(&self.cargo)
     }
 
-    /// Where cargo puts the server's program; `profile_folder` is "debug" or "release".
+    /// The path of the server's program; `profile_folder` is "debug" or "release".
     pub(crate) fn server_program(&self, profile_folder: &str) -> PathBuf {
         self.target_folder()
             .join(profile_folder)
@@ -100,7 +100,7 @@ impl Workspace {
     }
 }
 
-/// Whether a target can hold documentation tests.
+/// True if a target can hold documentation tests.
 pub(crate) fn is_library(target: &Target) -> bool {
     target
         .kind

@@ -42,12 +42,12 @@ fn table(header: &str) -> Vec<Vec<String>> {
     rows.map(cells).collect()
 }
 
-/// What stands between backquotes.
+/// The texts between backquotes.
 fn quoted(text: &str) -> Names {
     names(text.split('`').skip(1).step_by(2))
 }
 
-/// What follows each `before` up to the next of `until`.
+/// The texts that follow each `before` up to the next of `until`.
 fn between<'a>(text: &'a str, before: &str, until: &[char]) -> Vec<&'a str> {
     text.split(before)
         .skip(1)

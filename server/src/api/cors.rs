@@ -21,7 +21,7 @@ const LONGEST: usize = 300;
 /// The time after which a full list of them is forgotten.
 const FORGOTTEN: Duration = Duration::from_secs(60 * 60);
 
-/// Lets pages of these origins use the server; none but its own if there are none.
+/// The layer that lets pages of these origins use the server; none but its own if there are none.
 pub(super) fn layer(origins: &[AllowedOrigin]) -> Option<CorsLayer> {
     let allowed = if origins.is_empty() {
         return None;

@@ -38,7 +38,7 @@ pub(super) static EFFECTS: [Effect<EffectContext>; 6] =
     [FILL, REJECTION, FOCUS, OTHER_FORMS, EDIT, PREVIEW];
 
 impl EffectContext {
-    /// Tells how much may be added to a long text.
+    /// Shows how much may be added to a long text.
     fn count(&self) {
         self.form.dispatch(Action::Counted(self.controls.room()));
     }

@@ -62,7 +62,7 @@ pub(super) enum Action {
     Previewed(Result<String, BackendError>),
 }
 
-/// What is to be done beside.
+/// A command of the form.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Command {
     /// Lead the focus to the first field that is wrong.

@@ -1,4 +1,4 @@
-//! Where the reader writes.
+//! The composer that is open.
 
 use article_widgets_model::{CommentDraft, Identifier};
 

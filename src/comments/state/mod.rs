@@ -42,7 +42,7 @@ pub(super) struct State {
     pub(super) link: Link,
     /// The comments that are being sent.
     pub(super) outbox: Outbox,
-    /// Where the reader writes.
+    /// The composer that is open.
     pub(super) composing: Composing,
     /// The own comment that is about to be deleted.
     pub(super) deletion: Option<Deletion>,
@@ -55,7 +55,7 @@ pub(super) struct State {
     pub(super) tells_times: bool,
 }
 
-/// What is to be done beside.
+/// A command of the comments.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Command {
     /// Load the page of an article's comments.
@@ -248,7 +248,7 @@ impl State {
         }
     }
 
-    /// Lets the reader write on at what was not sent.
+    /// Gives a comment that was not sent back to the reader, to write on.
     fn take_back(
         &mut self,
         id: Identifier,

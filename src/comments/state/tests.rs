@@ -25,7 +25,7 @@ fn commands(mut state: State, actions: impl IntoIterator<Item = Action>) -> Vec<
     all
 }
 
-/// Where these actions lead the focus.
+/// The moves of the focus after these actions.
 fn leads(state: &State, actions: impl IntoIterator<Item = Action>) -> Vec<Option<Identifier>> {
     let commands = commands(state.clone(), actions);
     let focus = commands.into_iter().filter_map(|command| match command {

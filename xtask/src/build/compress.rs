@@ -43,7 +43,7 @@ pub(super) fn compress_all(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Whether a file holds text, by its name.
+/// True if a file holds text, by its name.
 pub(super) fn is_text(path: &Path) -> bool {
     extension(path).is_some_and(|extension| TEXT.contains(&extension))
 }

@@ -14,10 +14,10 @@ use filetime::FileTime;
 use super::files_in;
 use super::fingerprint::{FOLDER, LOADER, read_text};
 
-/// How long a bundle stays after it was replaced.
+/// The time for which a bundle stays after it was replaced.
 const KEPT_FOR: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
-/// How many stay, the last ones.
+/// The largest number of earlier bundles that stay.
 const KEPT: usize = 16;
 
 /// Puts the bundles that are in `dist` beside the new one in `staging`, but for those that
@@ -120,7 +120,7 @@ mod tests {
 
     const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-    /// Where bundles are built, one after the other.
+    /// A folder in which bundles are built, one after the other.
     struct Place(TempDir);
 
     impl Place {

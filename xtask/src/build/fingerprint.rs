@@ -30,7 +30,7 @@ pub(super) const GLUE: &str = "widgets.js";
 /// The WebAssembly in it.
 pub(super) const WASM: &str = "widgets_bg.wasm";
 
-/// How many digits of a content's SHA-256 the name carries.
+/// The number of digits of a content's SHA-256 in the name.
 const DIGITS: usize = 16;
 
 /// Gives the folder in `dist` its name by content, and puts it where the loader names
@@ -100,7 +100,7 @@ pub(super) fn write(path: &Path, content: impl AsRef<[u8]>) -> Result<()> {
 mod tests {
     use super::*;
 
-    /// What Trunk leaves, with the loader and the WebAssembly given.
+    /// A folder as Trunk leaves it, with this loader and this WebAssembly.
     fn built(loader: &str, wasm: &str) -> tempfile::TempDir {
         let dist = tempfile::tempdir().expect("a temporary folder");
         let folder = dist.path().join(FOLDER);

@@ -18,7 +18,7 @@ use crate::workspace::Workspace;
 /// constructable style sheets, `:has()` and `color-mix()`.
 const BROWSERS: &str = "chrome111,edge111,firefox121,safari16.4";
 
-/// Tells browsers that know it to compile all of a script's functions while it loads,
+/// A comment at which browsers that know it compile all of a script's functions while it loads,
 /// beside the page: most of them are called before the first widget is shown
 /// (<https://v8.dev/blog/explicit-compile-hints>).
 const CALLED_ON_LOAD: &str = "//# allFunctionsCalledOnLoad";

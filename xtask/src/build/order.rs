@@ -25,9 +25,9 @@ fn sorted(wasm: &[u8]) -> Result<Vec<u8>> {
     Ok(module.finish())
 }
 
-/// Where each function goes.
+/// The new index of each function.
 struct Sorting {
-    /// How many functions come from the script; they stay where they are.
+    /// The number of functions that the script brings; they stay where they are.
     imported: u32,
     /// The former places, in the new order.
     former: Vec<usize>,

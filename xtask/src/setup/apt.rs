@@ -6,17 +6,17 @@ use anyhow::Result;
 
 use crate::process;
 
-/// Whether this user can install packages.
+/// True if this user can install packages.
 pub(super) fn can_install() -> bool {
     exists() && is_root()
 }
 
-/// Whether this system has apt-get.
+/// True if this system has apt-get.
 pub(super) fn exists() -> bool {
     which::which("apt-get").is_ok()
 }
 
-/// Whether this user is root.
+/// True if this user is root.
 pub(super) fn is_root() -> bool {
     process::output(Command::new("id").arg("-u")).is_ok_and(|user| user.trim() == "0")
 }

@@ -34,7 +34,7 @@ impl Axe {
         Ok(Self(script))
     }
 
-    /// Tells `command` where it is.
+    /// Gives a command its path, in the environment.
     pub(crate) fn apply(&self, command: &mut Command) {
         command.env("ARTICLE_WIDGETS_AXE", &self.0);
     }

@@ -16,7 +16,7 @@ const CHROMIUM_NAMES: [&str; 4] = [
     "google-chrome-stable",
 ];
 
-/// Where macOS keeps a browser that is on no PATH.
+/// The browser's path on macOS, where it is on no PATH.
 const CHROMIUM_ON_MACOS: &str = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
 
 /// A Chromium and the ChromeDriver for it.
@@ -65,7 +65,7 @@ impl Browser {
         Ok(Self { chromium, driver })
     }
 
-    /// Tells `command` where both are.
+    /// Gives a command the paths of both, in the environment.
     pub(crate) fn apply(&self, command: &mut Command) {
         command
             .env("CHROMIUM", &self.chromium)

@@ -1,5 +1,5 @@
-//! What compiles Rust to WebAssembly: the active toolchain with its wasm32 target, or
-//! Debian's compiler, which builds the standard library along with the program.
+//! The compiler from Rust to WebAssembly: the active toolchain with its wasm32 target, or Debian's
+//! compiler, which builds the standard library along with the program.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -17,16 +17,16 @@ const TARGET: &str = "wasm32-unknown-unknown";
 /// Debian's packages: compiler, cargo, the standard library's source, linker.
 const DEBIAN_PACKAGES: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "lld-22"];
 
-/// What Debian's packages put where.
+/// The paths of what Debian's packages install.
 const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
 const DEBIAN_CARGO: &str = "/usr/bin/cargo";
 const DEBIAN_SOURCE: &str = "/usr/lib/rustlib/src/rust/library/Cargo.lock";
 const DEBIAN_LINKER: &str = "/usr/bin/wasm-ld-22";
 
-/// Where a toolchain has the source of its standard library.
+/// The path of the standard library's source in a toolchain.
 const SOURCE: &str = "lib/rustlib/src/rust/library/Cargo.lock";
 
-/// What rustc is told for the smallest program.
+/// The flags of rustc for the smallest program.
 const SIZE_FLAGS: &str =
     "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none";
 
@@ -71,12 +71,12 @@ impl WasmCompiler {
         }
     }
 
-    /// Whether it can run clippy for the target.
+    /// True if it can run clippy for the target.
     pub(crate) fn has_clippy(&self) -> bool {
         matches!(self, Self::ActiveToolchain { .. })
     }
 
-    /// Lets `command`, cargo or what calls cargo, compile with it.
+    /// Makes a command, cargo or what calls cargo, compile with it.
     pub(super) fn apply(&self, command: &mut Command, workspace: &Workspace) {
         if let Self::Debian = self {
             with_library(command)
@@ -107,7 +107,7 @@ impl WasmCompiler {
             .env("CARGO_TARGET_DIR", self.size_folder(workspace));
     }
 
-    /// Where cargo builds for size.
+    /// The folder in which cargo builds for size.
     pub(crate) fn size_folder(&self, workspace: &Workspace) -> PathBuf {
         match self {
             Self::ActiveToolchain { .. } if !has_source(workspace) => {
@@ -124,15 +124,14 @@ impl WasmCompiler {
     }
 }
 
-/// Lets cargo build the standard library along with the program, which stable cargo
-/// does only so.
+/// Makes cargo build the standard library along with the program, which stable cargo does only so.
 fn with_library(command: &mut Command) -> &mut Command {
     command
         .env("RUSTC_BOOTSTRAP", "1")
         .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
 }
 
-/// Where everything compiled with Debian's packages goes.
+/// The folder of everything that is compiled with Debian's packages.
 fn debian_folder(workspace: &Workspace) -> PathBuf {
     workspace.target_folder().join("debian")
 }
@@ -159,7 +158,7 @@ fn link_debian_cargo(_: &Path) -> Result<()> {
     bail!("Debian's compiler runs on Debian only")
 }
 
-/// What the user asked for with `ARTICLE_WIDGETS_COMPILER`.
+/// The compiler that `ARTICLE_WIDGETS_COMPILER` asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Road {
     ActiveToolchain,
@@ -188,7 +187,7 @@ enum Debian {
     Unavailable,
 }
 
-/// What this machine has.
+/// The compilers that this machine has.
 #[derive(Clone, Copy, Debug)]
 struct Found {
     asked: Option<Road>,
@@ -210,7 +209,7 @@ impl Found {
     }
 }
 
-/// What to do next.
+/// The next step of the set-up.
 #[derive(Debug, PartialEq, Eq)]
 enum Choice {
     ActiveToolchain,

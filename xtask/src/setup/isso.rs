@@ -36,7 +36,7 @@ impl Isso {
         })
     }
 
-    /// Tells `command` where they are.
+    /// Gives a command their paths, in the environment.
     pub(crate) fn apply(&self, command: &mut Command) {
         command
             .env("ARTICLE_WIDGETS_ISSO_PYTHON", &self.python)
@@ -60,7 +60,7 @@ impl IssoUnderGunicorn {
         Ok(Self(python))
     }
 
-    /// Tells `command` where they are.
+    /// Gives a command their paths, in the environment.
     pub(crate) fn apply(&self, command: &mut Command) {
         command.env("ARTICLE_WIDGETS_ISSO_PYTHON", &self.0);
     }

@@ -50,7 +50,7 @@ use anyhow::{Context, Result};
 use crate::workspace::Workspace;
 use folder::ToolsFolder;
 
-/// What `cargo xtask --help` says about setting up.
+/// The part of `cargo xtask --help` about setting up.
 pub(crate) const HELP: &str = "\
 Environment:
   ARTICLE_WIDGETS_TOOLS     folder for the tools that are installed
@@ -65,7 +65,7 @@ Rust target and the source of its library (rustup), and the packages of Debian's
 compiler, of Chromium, npm, WordPress, Python, Hugo, Jekyll, zip and wrk (apt-get, as
 root) are installed outside it.";
 
-/// What compiles Rust to WebAssembly here, with the tools that come after it.
+/// The compiler from Rust to WebAssembly, with the tools that come after it.
 pub(crate) struct WasmTools {
     compiler: WasmCompiler,
     bindgen: wasm_bindgen::WasmBindgen,
@@ -105,7 +105,7 @@ pub(crate) struct Trunk {
     release: Option<Release>,
 }
 
-/// What makes a release small.
+/// The tools that make a release small.
 struct Release {
     wasm_opt: wasm_opt::WasmOpt,
     esbuild: Esbuild,
@@ -135,12 +135,12 @@ impl Trunk {
         })
     }
 
-    /// What makes the scripts and sheets of a release small.
+    /// The tool that makes the scripts and sheets of a release small.
     pub(crate) fn esbuild(&self) -> Result<&Esbuild> {
         Ok(&self.release()?.esbuild)
     }
 
-    /// What makes the WebAssembly of a release small.
+    /// The tool that makes the WebAssembly of a release small.
     pub(crate) fn wasm_opt(&self) -> Result<PathBuf> {
         Ok(self.release()?.wasm_opt.program())
     }

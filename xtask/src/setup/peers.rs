@@ -41,7 +41,7 @@ impl Peers {
         Ok(Self(modules))
     }
 
-    /// Tells `command` where they are.
+    /// Gives a command their paths, in the environment.
     pub(crate) fn apply(&self, command: &mut Command) {
         command
             .env("ARTICLE_WIDGETS_WALINE", self.0.join(WALINE))

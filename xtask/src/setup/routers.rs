@@ -44,7 +44,7 @@ impl Routers {
         Ok(Self(modules))
     }
 
-    /// Tells `command` where they are.
+    /// Gives a command their paths, in the environment.
     pub(crate) fn apply(&self, command: &mut Command) {
         command.env("ARTICLE_WIDGETS_ROUTERS", &self.0);
     }

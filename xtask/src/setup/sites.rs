@@ -1,5 +1,5 @@
-//! What makes the sites of `examples`: Hugo and Jekyll, Eleventy, React with its tools,
-//! and what packs the plugin for WordPress.
+//! The tools that make the sites of `examples`: Hugo and Jekyll, Eleventy, React with its tools,
+//! and a packer for WordPress' plugin.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -13,7 +13,7 @@ use super::{announce, apt};
 /// Eleventy, as in the example.
 const ELEVENTY: &str = "@11ty/eleventy@3.1.8";
 
-/// Where its package has the program.
+/// The program in its package.
 const ELEVENTY_PROGRAM: &str = "@11ty/eleventy/cmd.cjs";
 
 /// React and its tools, as in the example.
@@ -72,7 +72,7 @@ impl Sites {
         })
     }
 
-    /// Tells `command` where they are.
+    /// Gives a command their paths, in the environment.
     pub(crate) fn apply(&self, command: &mut Command) {
         for (name, path) in [
             ("HUGO", &self.hugo),

@@ -7,7 +7,7 @@ use semver::Version;
 
 use crate::process;
 
-/// What `program --version` says, if it can be run.
+/// The output of `program --version`, if it can be run.
 pub(super) fn told_by(program: &Path) -> Option<String> {
     process::output(Command::new(program).arg("--version")).ok()
 }

@@ -8,10 +8,10 @@ use anyhow::{Context, Result};
 use super::{announce, apt};
 use crate::process;
 
-/// Where Debian's package puts the program.
+/// The folder in which Debian's package puts the program.
 const SOURCE: &str = "/usr/share/wordpress";
 
-/// Where a database server may be that is not on a user's PATH.
+/// The folder of a database server that is not on a user's PATH.
 const SYSTEM_PROGRAMS: &str = "/usr/sbin";
 
 /// Debian's packages.
@@ -60,7 +60,7 @@ impl WordPress {
         })
     }
 
-    /// Tells `command` where it is.
+    /// Gives a command its path, in the environment.
     pub(crate) fn apply(&self, command: &mut Command) {
         command
             .env("ARTICLE_WIDGETS_WORDPRESS", SOURCE)

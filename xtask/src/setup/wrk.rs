@@ -23,7 +23,7 @@ impl Wrk {
         Ok(Self(program))
     }
 
-    /// Tells `command` where it is.
+    /// Gives a command its path, in the environment.
     pub(crate) fn apply(&self, command: &mut Command) {
         command.env("ARTICLE_WIDGETS_WRK", &self.0);
     }

@@ -69,7 +69,7 @@ fn optimize_with_names(
     process::run(command)
 }
 
-/// What stands between `before`, which ends with a quotation mark, and the next one.
+/// The text between `before`, which ends with a quotation mark, and the next one.
 fn quoted<'a>(text: &'a str, before: &str) -> Option<&'a str> {
     let (_, after) = text.split_once(before)?;
     Some(after.split_once('"')?.0)

@@ -1,4 +1,4 @@
-//! What a WebAssembly program is made of.
+//! The parts of a WebAssembly program.
 
 use std::collections::HashMap;
 

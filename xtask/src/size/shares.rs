@@ -12,7 +12,7 @@ const OWN: &str = "article_widgets";
 /// The rooms that hold a widget.
 const WIDGETS: [&str; 3] = ["comments", "navigation", "rating"];
 
-/// How many bytes, and of how many functions.
+/// A number of bytes, and of functions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Share {
     bytes: usize,
@@ -85,7 +85,7 @@ fn table(
     writeln!(formatter, "{:<34} {bytes:>9} {functions:>9}", "all")
 }
 
-/// Where a function comes from.
+/// The origin of a function.
 #[derive(Debug, PartialEq, Eq)]
 struct Owner<'a> {
     /// The crate that wrote it.

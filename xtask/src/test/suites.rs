@@ -61,7 +61,7 @@ impl Suite {
         self != Self::Blogs
     }
 
-    /// Whether it counts tests.
+    /// True if it counts tests.
     pub(super) fn has_tests(self) -> bool {
         self != Self::Lint
     }
@@ -74,7 +74,7 @@ impl Suite {
         matches!(self, Self::Browser | Self::EndToEnd | Self::Blogs)
     }
 
-    /// Whether it runs on the bundle as readers get it, and on the server.
+    /// True if it runs on the bundle as readers get it, and on the server.
     fn needs_release(self) -> bool {
         matches!(self, Self::EndToEnd | Self::Blogs)
     }
@@ -87,7 +87,7 @@ impl fmt::Display for Suite {
     }
 }
 
-/// What the suites asked for need of this machine.
+/// The tools that the suites need.
 pub(super) struct Machine {
     wasm: Option<WasmTools>,
     trunk: Option<Trunk>,
@@ -187,7 +187,7 @@ impl Step<'_> {
     }
 }
 
-/// How a step is run.
+/// The action of a step.
 pub(super) enum Action<'a> {
     /// A command that fails or not.
     Run(Command),
@@ -354,7 +354,7 @@ fn in_browser(workspace: &Workspace, machine: &Machine, passed_on: &[String]) ->
     Ok(command)
 }
 
-/// What the tests of the whole run on.
+/// Builds the bundle and the server that the tests of the whole run on.
 fn release<'a>(workspace: &'a Workspace, machine: &'a Machine, add: Add<'_, 'a>) -> Result<()> {
     let (wasm, trunk) = (machine.wasm()?, machine.trunk()?);
     let bundle = move || build::bundle(workspace, wasm, trunk);

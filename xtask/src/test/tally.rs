@@ -1,4 +1,4 @@
-//! How many tests passed and failed, summed from what the test programs print.
+//! The number of tests that passed and failed, summed from what the test programs print.
 
 use std::fmt;
 
