@@ -1,5 +1,5 @@
-//! How far a test goes: a short way among the tests, all the way in
-//! `cargo xtask torture`, which collects the figures as the rows of a table.
+//! The effort of a test: a short way among the tests, all the way in `cargo xtask torture`, which
+//! collects the figures as the rows of a table.
 
 use std::fmt::Display;
 use std::io::Write as _;

@@ -9,7 +9,7 @@ use crate::support::{ARTICLE, Place, Server, comment_path, comments_path, draft,
 
 const AUTHOR: &str = "67e55044-10b1-426f-9247-bb680e5fe0c8";
 const OWNER: &str = "the-owner-of-this-blog";
-/// What a comment says in each of its fields.
+/// The texts of a comment's fields.
 const TEXTS: [&str; 4] = [
     "what-was-regretted",
     "Zacharias",
@@ -150,10 +150,10 @@ async fn the_next_start_forgets_what_a_crash_left() {
     assert_eq!(again.status, 409);
 }
 
-/// How many comments [`churn`] writes.
+/// The number of comments that [`churn`] writes.
 const CHURNED: i64 = 200;
 
-/// What the `number`th of them said.
+/// The text of the `number`th of them.
 fn word(number: i64) -> String {
     format!("w{number:05} ")
 }

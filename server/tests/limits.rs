@@ -1,4 +1,4 @@
-//! How much one address may write.
+//! Limits on what one address may write.
 
 use futures_util::future::join_all;
 use reqwest::Method;

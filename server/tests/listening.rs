@@ -1,4 +1,4 @@
-//! Where the server listens: at an address, a name's addresses, or a Unix socket.
+//! Listening: at an address, a name's addresses, or a Unix socket.
 
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,5 @@
-//! What a blog owner gets from the real program, started on a free port with a
-//! database and an assets folder of its own.
+//! The real program as a blog owner gets it, started on a free port with a database and an assets
+//! folder of its own.
 
 mod assets;
 mod authors;

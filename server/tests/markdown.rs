@@ -1,5 +1,5 @@
-//! What comments become, by the cases of `model/markdown.json`, which the browser's tests
-//! read as well.
+//! The HTML of comments, by the cases of `model/markdown.json`, which the browser's tests read as
+//! well.
 
 use article_widgets_model::markup::REL;
 use reqwest::Method;

@@ -1,4 +1,5 @@
-//! What is held, for whom it is there meanwhile, and what keeps programs out.
+//! Moderation: comments that are held, for whom they are there meanwhile, and what keeps programs
+//! out.
 
 use reqwest::Method;
 use serde_json::{Value, json};

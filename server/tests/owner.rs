@@ -1,4 +1,4 @@
-//! What the blog's owner writes, and how the owner's token is kept from being guessed.
+//! Comments by the blog's owner, and guesses at the owner's token.
 
 use std::collections::BTreeMap;
 

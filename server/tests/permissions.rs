@@ -1,4 +1,4 @@
-//! Who can open the files of the database.
+//! Permissions of the database's files.
 
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;

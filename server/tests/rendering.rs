@@ -1,4 +1,5 @@
-//! How comments are shown may change: what is kept of that is made anew, once.
+//! Rendering anew: when the way in which comments are rendered changes, the stored HTML is made
+//! anew, once.
 
 use futures_util::future::join_all;
 use reqwest::Method;
@@ -41,7 +42,7 @@ async fn with_pictures() -> (Place, Value) {
     (place, page)
 }
 
-/// How many comments' HTML the log says was made anew.
+/// The number of comments whose HTML was made anew, as the log says.
 fn made_anew(log: &str) -> u64 {
     let counts = log
         .lines()

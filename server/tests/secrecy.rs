@@ -113,8 +113,8 @@ fn requests(number: u64) -> Vec<Sent> {
     requests
 }
 
-/// What an answer says, but for the times at which comments were taken, and until when
-/// they can be changed.
+/// The content of a response, but for the times at which comments were taken, and until when they
+/// can be changed.
 fn said(answer: &Answer) -> (u16, Value) {
     fn without_times(value: Value) -> Value {
         match value {
@@ -132,7 +132,7 @@ fn said(answer: &Answer) -> (u16, Value) {
     (answer.status, without_times(answer.json()))
 }
 
-/// What the pages of comments say, one after the other, in either order; and the news.
+/// The content of the pages of comments, one after the other, in either order; and the news.
 async fn pages(server: &Server, token: Option<&str>) -> Vec<(u16, Value)> {
     let mut pages = Vec::new();
     for parameters in [

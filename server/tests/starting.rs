@@ -216,7 +216,7 @@ async fn without_a_prefix_the_key_of_an_article_is_any_text() {
     assert_eq!(answer.status, 200);
 }
 
-/// What stands after a word in the log of a server with these options.
+/// The text after a word in the log of a server with these options.
 async fn told_at_the_start(place: &Place, options: &[&str], word: &str) -> Option<String> {
     let (_, log) = place.server(options).await.stop().await;
     let lines = log.lines().filter_map(|line| line.split_once(word));

@@ -42,7 +42,7 @@ impl Place {
         place
     }
 
-    /// Where the database file is, or will be.
+    /// The path of the database file, which need not be there yet.
     pub(crate) fn database(&self) -> PathBuf {
         self.0.path().join("widgets.db")
     }
@@ -57,7 +57,7 @@ impl Place {
             .collect()
     }
 
-    /// Whether a file of the database has the text in it.
+    /// True if a file of the database has the text in it.
     pub(crate) fn keeps(&self, text: &str) -> bool {
         self.database_files().iter().any(|file| {
             // The log goes with its last user.
@@ -184,8 +184,8 @@ impl Place {
     }
 }
 
-/// What a server is called in requests, and what sends them to it, by the line with which
-/// it says that it is ready.
+/// The server's address in requests, and a client for it, by the line with which it says that it is
+/// ready.
 fn spoken_to(line: &str) -> (String, reqwest::Client) {
     let told = line.trim_end().strip_prefix("listening on ");
     let told = told.unwrap_or_else(|| panic!("{line:?} names no address"));
@@ -199,7 +199,7 @@ fn spoken_to(line: &str) -> (String, reqwest::Client) {
     (address.to_owned(), reqwest::Client::new())
 }
 
-/// What sends requests from one of this machine's own addresses.
+/// A client at one of this machine's own addresses.
 pub(crate) fn client_at(address: impl Into<IpAddr>) -> reqwest::Client {
     let client = reqwest::Client::builder().local_address(address.into());
     client.build().expect("a client")
@@ -430,7 +430,7 @@ pub(crate) async fn read_to_end(stream: &mut (impl AsyncRead + Unpin)) -> String
     String::from_utf8_lossy(&answer).into_owned()
 }
 
-/// What the server answered.
+/// A response of the server.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -508,12 +508,12 @@ pub(crate) fn address_of(number: u64) -> IpAddr {
     Ipv4Addr::from_bits(Ipv4Addr::new(10, 0, 0, 0).to_bits() + number).into()
 }
 
-/// Where the `number`th comment on [`ARTICLE`] is put.
+/// The path of the `number`th comment on [`ARTICLE`].
 pub(crate) fn comment_path(number: u64) -> String {
     format!("/api/v1/comments/{}?article={ARTICLE}", identifier(number))
 }
 
-/// Where the `number`th voter's vote on [`ARTICLE`] is put.
+/// The path of the `number`th voter's vote on [`ARTICLE`].
 pub(crate) fn vote_path(number: u64) -> String {
     format!(
         "/api/v1/rating/votes/{}?article={ARTICLE}",
@@ -521,12 +521,12 @@ pub(crate) fn vote_path(number: u64) -> String {
     )
 }
 
-/// Where the comments of [`ARTICLE`] are read, with more parameters or none.
+/// The path of the comments on [`ARTICLE`], with more parameters or none.
 pub(crate) fn comments_path(parameters: &str) -> String {
     format!("/api/v1/comments?article={ARTICLE}{parameters}")
 }
 
-/// Where the rating of [`ARTICLE`] is read, with more parameters or none.
+/// The path of the rating of [`ARTICLE`], with more parameters or none.
 pub(crate) fn rating_path(parameters: &str) -> String {
     format!("/api/v1/rating?article={ARTICLE}{parameters}")
 }

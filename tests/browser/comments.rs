@@ -190,8 +190,8 @@ async fn a_comment_that_was_not_sent_waits_and_can_be_taken_back() {
     assert!(!waits(), "{:?}", storage::keys(""));
 }
 
-/// Lets a control hear that a key is pressed, as a browser would tell it; answers whether
-/// the browser is to do what it does by itself.
+/// Dispatches the press of a key on a control; returns false if the browser is to do nothing by
+/// itself.
 #[wasm_bindgen(module = "/tests/browser/page.js")]
 extern "C" {
     fn press(control: &web_sys::HtmlElement, init: &str) -> bool;

@@ -13,7 +13,7 @@ use yew::{AppHandle, Renderer};
 
 use crate::support::{body, create, until};
 
-/// What is drawn at each step.
+/// A function that draws a step.
 type Draw = fn(u32) -> ElementBuilder;
 
 /// A place in the test's page in which something is drawn, step after step.
@@ -324,7 +324,7 @@ impl Render for Other {
     }
 }
 
-/// How often it was drawn, with a name.
+/// A view that counts how often it was drawn.
 #[hook]
 fn use_drawings(name: &'static str) -> Html {
     let count = use_mut_ref(|| 0);

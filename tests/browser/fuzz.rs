@@ -1,5 +1,5 @@
-//! Answers of feeds, WordPress and Isso that no program would write: each is read, or
-//! refused by a failure that has a name, and a reader can follow what it links to.
+//! Documents of feeds, WordPress and Isso that no program would write: each is read, or refused by
+//! an error that has a name, and a reader can follow what it links to.
 
 use article_widgets::backend::{
     ArticleReference, Backend, Neighbours, NoNeighbours, feed, wordpress,
@@ -8,7 +8,7 @@ use article_widgets_model::Order;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-/// How many documents are made of each real one.
+/// The number of documents that are made of each real one.
 const TIMES: u32 = 150;
 
 const FEEDS: [&str; 6] = [
@@ -62,7 +62,7 @@ impl Numbers {
     }
 }
 
-/// What stands in no document, or not there.
+/// Texts that stand in no document, or not there.
 const ODD: [&str; 14] = [
     "\0",
     "\u{fffe}",

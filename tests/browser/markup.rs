@@ -1,5 +1,5 @@
-//! What the widget shows of a comment's HTML: what the server makes of Markdown stays as
-//! it is, and of other servers' what the same list names.
+//! The HTML of comments in the widget: what the server makes of Markdown stays as it is, and of
+//! other servers' what the same list names.
 
 use article_widgets_model::markup::REL;
 use js_sys::{Array, JSON};
@@ -34,7 +34,7 @@ fn texts_of(widget: &Widget) -> Vec<web_sys::Element> {
     nodes.map(JsCast::unchecked_into).collect()
 }
 
-/// What the widget shows of a text.
+/// The HTML that the widget shows of a text.
 async fn shown(html: &str, attributes: &[(&str, &str)]) -> String {
     let widget = with_comments(&[html.to_owned()], attributes).await;
     outline_of_element(&texts_of(&widget)[0])

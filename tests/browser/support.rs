@@ -94,13 +94,13 @@ impl Widget {
         self.mounted.take().expect("mounted").unmount();
     }
 
-    /// What `selector` finds in the widget.
+    /// The first element of the widget that `selector` matches.
     pub(crate) fn find(&self, selector: &str) -> Option<HtmlElement> {
         let found = self.root.query_selector(selector).expect("a selector");
         found.map(JsCast::unchecked_into)
     }
 
-    /// How much `selector` finds in the widget.
+    /// The number of the widget's elements that `selector` matches.
     pub(crate) fn count(&self, selector: &str) -> u32 {
         let found = self.root.query_selector_all(selector);
         found.expect("a selector").length()
@@ -140,7 +140,7 @@ pub(crate) fn words(language: &str) -> JsValue {
     JSON::parse(file).expect("JSON")
 }
 
-/// What the loader would say of the language of an element.
+/// The sentences that the loader would give an element.
 fn speech(element: &Element) -> JsValue {
     let named = element.closest("[lang]").expect("a selector");
     let page = named.and_then(|named| named.get_attribute("lang"));

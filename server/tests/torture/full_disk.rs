@@ -84,7 +84,7 @@ async fn may_mount() -> bool {
     command.status().await.is_ok_and(|status| status.success())
 }
 
-/// Where a file of the server's own namespace is seen from here.
+/// The path outside of a file in the server's own namespace.
 fn seen(server: &Server, path: &Path) -> PathBuf {
     let root = PathBuf::from(format!("/proc/{}/root", server.id()));
     root.join(path.strip_prefix("/").expect("an absolute path"))

@@ -1,4 +1,4 @@
-//! What readers write, and whether it is there.
+//! A ledger of what readers write, to see whether it is there.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -10,21 +10,21 @@ use sqlx::types::Uuid;
 use super::database;
 use crate::support::{Answer, Place, Server, comment_path, draft, identifier, vote_path};
 
-/// What readers have written. An even number is a comment's, an odd one a voter's.
+/// The writes of readers. An even number is a comment's, an odd one a voter's.
 #[derive(Default)]
 pub(super) struct Ledger {
-    /// How many writes were begun.
+    /// The number of writes that were begun.
     pub(super) begun: u64,
     /// Sent without an answer, and to be sent again.
     pub(super) unanswered: Vec<u64>,
-    /// How many the server acknowledged.
+    /// The number of writes that the server acknowledged.
     pub(super) acknowledged: u64,
-    /// How many were sent again.
+    /// The number of writes that were sent again.
     pub(super) repeated: u64,
 }
 
 impl Ledger {
-    /// What to send next: what had no answer first, as browsers do.
+    /// The next write to send: one without a response first, as browsers do.
     pub(super) fn next(&mut self) -> u64 {
         if let Some(number) = self.unanswered.pop() {
             self.repeated += 1;

@@ -17,13 +17,13 @@ const READERS: usize = 16;
 /// Connections of one program to one server; some more would use up the ports.
 const CONNECTIONS: u64 = 8_000;
 
-/// How many addresses a burst comes from, so that none has more than its share of it.
+/// The number of addresses from which a burst comes, so that none has more than its share of it.
 const ADDRESSES: u8 = 64;
 
-/// What a server may hold at most, in MiB, however many come.
+/// The most memory that a server may hold, in MiB, however many come.
 const MEMORY: u64 = 256;
 
-/// How many writes a second the server acknowledges to readers who wait for it.
+/// The number of writes a second that the server acknowledges to readers who wait for it.
 async fn sustained(server: &Arc<Server>, ledger: &Shared, for_: Duration) -> u64 {
     let begun = Instant::now();
     let write = |_| {

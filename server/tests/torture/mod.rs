@@ -1,4 +1,4 @@
-//! What the server bears: in short here, at length in `cargo xtask torture`.
+//! Torture of the server: in short here, at length in `cargo xtask torture`.
 
 #[cfg(target_os = "linux")]
 mod full_disk;

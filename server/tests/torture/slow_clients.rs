@@ -17,10 +17,10 @@ use crate::support::{
     read_to_end, vote_path,
 };
 
-/// What a server may hold at most, in MiB, however many come.
+/// The most memory that a server may hold, in MiB, however many come.
 const MEMORY: u64 = 384;
 
-/// How many connections each of many addresses has: fewer than an address may.
+/// The number of connections of each of many addresses: fewer than an address may have.
 const EACH: u64 = 50;
 
 /// So many connections, of many addresses, that have sent these bytes and send no more.
@@ -136,8 +136,8 @@ async fn readers_who_do_not_read_keep_nobody_waiting() {
     );
 }
 
-/// How many of these a log says were refused to a client for its share's sake, which it
-/// tells once in a while.
+/// The number of these that were refused to a client for its share's sake, as the log says once in
+/// a while.
 fn told_refused(log: &str, name: &str) -> usize {
     let told: Vec<usize> = log
         .lines()
@@ -348,7 +348,7 @@ async fn heads_and_bodies_that_are_too_large_end_with_themselves() {
     assert!(memory < MEMORY, "{memory} MiB");
 }
 
-/// What is answered to a request that the server need not have read to its end.
+/// The response to a request that the server need not have read to its end.
 async fn refused(server: &Server, request: &str) -> String {
     let mut stream = server.connect().await.expect("a connection");
     // The server may hang up before it has read all.

@@ -29,8 +29,8 @@ async fn until_count(reader: &Browser, count: u32) -> Result<()> {
         .await
 }
 
-/// Lets the answer to the first comment that the page sends be lost on its way, although
-/// the server has it.
+/// A script that loses the response to the first comment that the page sends, although the server
+/// has it.
 const LOSE_AN_ANSWER: &str = "
     const real = window.fetch;
     let isLost = false;

@@ -6,7 +6,7 @@ use crate::programs::WordPress;
 use crate::support::{Browser, Server};
 use crate::{COMMENTS, LOSE_AN_ANSWER, until_count};
 
-/// What lets readers comment by the API, as often as they like.
+/// A plugin that lets readers comment by the API, as often as they like.
 const OPEN: &str = "
     add_filter('rest_allow_anonymous_comments', '__return_true');
     add_filter('comment_flood_filter', '__return_false', 99);";
@@ -227,7 +227,7 @@ async fn is_not_sent(reader: &Browser, told: &str) -> Result<()> {
     reader.until_typed("body", "Nothing is lost").await
 }
 
-/// What a reader is told where comments cannot be sent, before a reload and after it.
+/// Checks the sentence for a reader where comments cannot be sent, before a reload and after it.
 async fn refused(plugin: &str, code: &str, told: &str) -> Result<()> {
     let (_server, blog, reader) = reader_at(plugin, ELEMENT).await?;
     reader.until_shown(COMMENTS, "60 comments").await?;
@@ -250,7 +250,7 @@ async fn where_comments_are_closed_the_reader_is_told() -> Result<()> {
     refused(OPEN, close, "This article takes no more comments.").await
 }
 
-/// What a reader is told where comments cannot be read or sent.
+/// Checks the sentence for a reader where comments cannot be read or sent.
 async fn nothing_to_read(plugin: &str, told: &str) -> Result<()> {
     let (_server, _blog, reader) = reader_at(&[OPEN, plugin].concat(), ELEMENT).await?;
     reader

@@ -51,7 +51,7 @@ async fn leave(server: &Server, number: u32, parent: Option<u32>) -> Result<()> 
     Ok(())
 }
 
-/// What selects a comment.
+/// The selector of a comment.
 fn at(number: u32) -> String {
     format!("[id=comment-{}]", identifier(number))
 }
@@ -306,7 +306,7 @@ async fn readers_choose_the_order_and_blogs_its_beginning() -> Result<()> {
     .await
 }
 
-/// How many comments are shown.
+/// Waits until so many comments are shown.
 async fn until_count(reader: &Browser, count: u32) -> Result<()> {
     reader
         .until(&format!(
@@ -428,7 +428,7 @@ async fn a_permalink_leads_to_its_comment_wherever_it_is() -> Result<()> {
     Ok(())
 }
 
-/// Lets the page believe that it came to the front.
+/// A script by which the page believes that it came to the front.
 const TO_FRONT: &str = "document.dispatchEvent(new Event('visibilitychange'));";
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,5 +1,4 @@
-//! What a reader has typed: it outlives the page until the server has it, and is
-//! sent once.
+//! Drafts: a text outlives the page until the server has it, and is sent once.
 
 use anyhow::Result;
 
@@ -10,7 +9,7 @@ const COMMENTS: &str = "article-comments";
 /// No text of the reader's is kept on the device.
 const NOTHING_IS_KEPT: &str = "!Object.keys(localStorage).some((key) => /draft|waiting/.test(key))";
 
-/// What stands in a field of the form.
+/// An expression that is true if a field of the form has a text.
 fn typed(field: &str, text: &str) -> String {
     format!("find('article-comments').shadowRoot.getElementById('{field}').value === '{text}'")
 }

@@ -1,4 +1,4 @@
-//! What is fetched, when, and how often.
+//! Loading: what is fetched, when, and how often.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -14,7 +14,7 @@ use crate::support::{Blog, Browser, Server, forward};
 
 const BOTH: &str = "<article-rating></article-rating><article-comments></article-comments>";
 
-/// What a page of the recipes has beside the loader.
+/// The sheet that a page of the recipes has beside the loader.
 const SHEET: &str = "<link rel=stylesheet href=/article-widgets.css>";
 
 /// The most that a page gets of ours while its widgets are out of sight, in bytes.
@@ -35,7 +35,7 @@ struct Asked {
     is_in_a_name: bool,
 }
 
-/// What becomes of the requests whose paths end like that.
+/// A fate for the requests whose paths end like that.
 #[derive(Clone, Copy)]
 enum Plan {
     Pass,
@@ -69,7 +69,7 @@ impl FaultyProxy {
         })
     }
 
-    /// What was asked for so far, by the end of its path.
+    /// The requests so far whose paths end like that.
     fn asked(&self, end: &str) -> Vec<Asked> {
         let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
         let those = asked.iter().filter(|asked| asked.path.ends_with(end));
@@ -123,8 +123,8 @@ async fn travel(
     forward(client, server, request).await
 }
 
-/// What of ours held the page up for more than 50 ms, collected from its beginning on:
-/// the browser's own tasks are not counted.
+/// A script that collects our tasks of more than 50 ms from the page's beginning on: the browser's
+/// own are not counted.
 const LONG_TASKS: &str = "window.longTasks = [];
     new PerformanceObserver((list) => {
         for (const script of list.getEntries().flatMap(({scripts}) => scripts)) {

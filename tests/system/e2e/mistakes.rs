@@ -26,7 +26,7 @@ async fn count_of(reader: &Browser, text: &str) -> Result<usize> {
 /// For how many frames of the browser a line is awaited.
 const FRAMES: u32 = 1_000;
 
-/// Whether the page asked for the script that explains mistakes.
+/// An expression that is true if the page asked for the script that explains mistakes.
 const DIAGNOSED: &str = "performance.getEntriesByType('resource')
     .some(({name}) => name.endsWith('/diagnostics.js'))";
 

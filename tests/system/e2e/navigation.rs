@@ -650,8 +650,8 @@ async fn arrow_keys_lead_to_the_neighbours_where_a_blog_wants_it() -> Result<()>
     reader.until("location.pathname === '/en/'").await
 }
 
-/// What a page does with arrow keys itself, as scripts that make an `element`, which is
-/// removed afterwards.
+/// Uses that a page has for arrow keys itself, as scripts that make an `element`, which is removed
+/// afterwards.
 const OTHER_USES: [(&str, &str); 16] = [
     (
         "a lightbox",
@@ -732,7 +732,7 @@ const OTHER_USES: [(&str, &str); 16] = [
     ),
 ];
 
-/// What is there and needs no arrow keys.
+/// Things on a page that need no arrow keys.
 const NO_USES: [(&str, &str); 5] = [
     (
         "a lightbox that is hidden",

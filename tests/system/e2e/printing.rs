@@ -29,7 +29,7 @@ async fn print(reader: &Browser) -> Result<Value> {
         .await
 }
 
-/// What a sheet for paper leaves to be seen.
+/// Checks that a sheet for paper shows the thread alone.
 async fn shows_the_thread_alone(reader: &Browser, count: usize) -> Result<()> {
     reader
         .until(&format!(

@@ -15,7 +15,7 @@ const HOME: &str = "\u{e011}";
 const END: &str = "\u{e010}";
 const RIGHT: &str = "\u{e014}";
 
-/// How often the page has sent a vote.
+/// An expression for the number of times that the page has sent a vote.
 const SENT: &str = "performance.getEntriesByType('resource')
     .filter((entry) => entry.name.includes('/rating/votes/')).length";
 
@@ -159,7 +159,7 @@ async fn a_vote_that_waits_goes_out_from_another_article_too() -> Result<()> {
     next_reader.until_shown(RATING, "2/5 - (1 vote)").await
 }
 
-/// What the server says of an article.
+/// The server's rating of an article.
 async fn told(reader: &Browser, article: &str) -> Result<Value> {
     let request = format!(
         "const request = new XMLHttpRequest();

@@ -44,7 +44,7 @@ impl Writer<'_> {
     }
 }
 
-/// What can happen, by name; each ends with the comment on its way.
+/// Events, by name; each ends with the comment on its way.
 const EVENTS: [&str; 9] = [
     "reload",
     "crash",

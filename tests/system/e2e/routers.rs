@@ -10,7 +10,7 @@ use crate::support::{Blog, Browser, Document, HOLD_WRITES, Server, path};
 struct Router {
     /// The script in npm's packages; none if it is in `head`.
     script: Option<&'static str>,
-    /// What stands in the head after it.
+    /// The part of the head after it.
     head: &'static str,
     /// The attributes of the page's body.
     body: &'static str,
@@ -96,7 +96,7 @@ fn widgets(attributes: &str) -> String {
     )
 }
 
-/// Where the widgets stand: in what a router replaces, or beside it.
+/// The place of the widgets: in what a router replaces, or beside it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Place {
     Inside,

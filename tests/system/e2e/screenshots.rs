@@ -1,5 +1,5 @@
-//! How the preview looks: pictures for people in `target/screenshots`, and the
-//! faults of layout that a program can see.
+//! Looks of the preview: pictures for people in `target/screenshots`, and the faults of layout that
+//! a program can see.
 
 use anyhow::{Result, ensure};
 use serde_json::json;

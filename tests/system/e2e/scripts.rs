@@ -8,7 +8,7 @@ use crate::support::{Browser, Server, same_origin};
 
 const COMMENTS: &str = "article-comments";
 
-/// What an attack does if it succeeds: it is seen by the page.
+/// The effect of an attack that succeeds: it is seen by the page.
 const RUN: &str = "parent.attacked=top.attacked=attacked=1";
 
 /// The elements that have run scripts by an event of their own somewhere.
@@ -83,7 +83,7 @@ const LINKS: [&str; 8] = [
     "[![picture]({url})]({url} \"title\")",
 ];
 
-/// What has come through sanitisers by being read twice, or by other doors.
+/// HTML that has come through sanitisers by being read twice, or by other doors.
 const ODD: [&str; 26] = [
     "<script>{run}</script>",
     "<scr<script>ipt>{run}</scr</script>ipt>",
@@ -138,7 +138,7 @@ const REQUESTS: &str = "performance.getEntriesByType('resource')
         /^.(api.v1.comments|article-widgets.js|bundle-[0-9a-f]+.[\\w-]+.(js|wasm|json)|icon.png)$/)
         || new URL(name).origin !== location.origin)";
 
-/// What there is in the comments that no comment may have: elements, attributes and
+/// An expression for everything in the comments that no comment may have: elements, attributes and
 /// addresses.
 const STRANGE: &str = "(() => {
     const names = new Set(['P', 'BR', 'STRONG', 'EM', 'B', 'I', 'DEL', 'CODE', 'PRE', 'BLOCKQUOTE',

@@ -1,5 +1,5 @@
-//! What the bundle is for: readers vote, comment and go on reading, and what
-//! they left is there for the next one.
+//! The bundle as readers use it: they vote, comment and go on reading, and what they left is there
+//! for the next one.
 
 use anyhow::Result;
 

@@ -1,5 +1,5 @@
-//! What readers write, and what they see of it: languages that run the other way, lists,
-//! code, what shows nothing, and the keys that send.
+//! Writing: languages that run the other way, lists, code, text that shows nothing, and the keys
+//! that send.
 
 use anyhow::Result;
 use serde_json::json;

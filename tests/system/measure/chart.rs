@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 
 use crate::spread::number;
 
-/// What is compared of one quantity; the first bar is ours.
+/// The bars of one quantity; the first is ours.
 pub(crate) struct Group {
-    /// What is measured, with its unit.
+    /// The quantity, with its unit.
     pub(crate) title: String,
     pub(crate) bars: Vec<Bar>,
 }

@@ -8,15 +8,14 @@ pub(crate) struct Comment {
     /// Its place in the thread, from 1.
     pub(crate) number: usize,
     pub(crate) name: String,
-    /// What the reader wrote, in Markdown.
+    /// The reader's text, in Markdown.
     pub(crate) body: String,
     /// The same as HTML.
     pub(crate) html: String,
     pub(crate) created: Timestamp,
 }
 
-/// What is left as the comment of this number: a name, and a text of one to three
-/// sentences.
+/// The name and the text, of one to three sentences, of the comment with this number.
 pub(crate) fn made_up(number: usize) -> (String, String) {
     let sentences = [
         "I had the same with a *long case* clock, and it took me a year to see it.",

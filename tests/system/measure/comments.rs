@@ -1,5 +1,5 @@
-//! How long the comments take to come, and a key press to be seen, under an article
-//! with few comments and under one with very many.
+//! The time that comments take to come, and a key press to be seen, under an article with few
+//! comments and under one with very many.
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
@@ -9,13 +9,13 @@ use crate::report;
 use crate::spread::Spread;
 use crate::support::{Blog, Browser, Server};
 
-/// How many comments the articles have.
+/// The number of comments of each article.
 const COUNTS: [u32; 2] = [100, 10_000];
 
-/// How many comments are on their way to the server at a time.
+/// The number of comments that are on their way to the server at a time.
 const AT_ONCE: u32 = 8;
 
-/// What a reader types, a key press at a time.
+/// The text that a reader types, a key press at a time.
 const TYPED: &str =
     "The clock in our kitchen runs slow on Sundays as well, which I never understood.";
 
@@ -32,7 +32,7 @@ const WATCH: &str = "
     addEventListener('input', (event) => afterFrame((now) =>
         presses.push(now - event.timeStamp)), {capture: true});";
 
-/// What one round shows, in milliseconds.
+/// The figures of one round, in milliseconds.
 struct Round {
     shown: f64,
     presses: Vec<f64>,

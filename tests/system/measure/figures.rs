@@ -1,4 +1,4 @@
-//! What was measured of each candidate, as a table, for programs and as bars.
+//! The figures of each candidate, as a table, for programs and as bars.
 
 use serde_json::{Map, Value, json};
 
@@ -6,7 +6,7 @@ use crate::chart::{Bar, Group};
 use crate::spread::Spread;
 use crate::table;
 
-/// What was measured, a row a quantity, a column a candidate. The first column is ours.
+/// Figures, a row a quantity, a column a candidate. The first column is ours.
 pub(crate) struct Figures {
     columns: Vec<String>,
     rows: Vec<Row>,
@@ -24,7 +24,7 @@ impl Row {
         (!values.is_empty()).then(|| Spread::new(values.clone()))
     }
 
-    /// How the median of a column is to that of ours, if neither is nothing.
+    /// The ratio of a column's median to ours, if neither is nothing.
     fn ratio(&self, column: usize) -> Option<f64> {
         let ratio = self.spread(column)?.median() / self.spread(0)?.median();
         (ratio.is_finite() && ratio > 0.0).then_some(ratio)

@@ -16,7 +16,7 @@ use crate::port::free_port;
 use crate::program::named_by;
 use crate::thread::key;
 
-/// What Isso knows: its settings and its database.
+/// The settings and the database of an Isso.
 pub(crate) struct Isso {
     folder: TempDir,
     port: u16,
@@ -29,10 +29,10 @@ pub(crate) struct Running {
     _child: Child,
 }
 
-/// How long a server may take to answer.
+/// The time that a server may take to respond.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// How often it is asked whether it does.
+/// The pause between two looks at whether it does.
 const POLL: Duration = Duration::from_millis(50);
 
 /// Its program, which has no file of its own that can be moved.
@@ -59,7 +59,7 @@ impl Isso {
         Ok(isso)
     }
 
-    /// Lets Isso take the threads in.
+    /// Imports the threads into Isso.
     async fn import(&self, threads: &[Vec<Comment>]) -> Result<()> {
         println!("importing them into Isso");
         let dump = self.folder.path().join("threads.json");

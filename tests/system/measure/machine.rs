@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-/// What a table has to say about its origin.
+/// The origin of a table's figures.
 pub(crate) struct Made {
     command: String,
     date: String,

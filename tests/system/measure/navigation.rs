@@ -15,14 +15,14 @@ use crate::report;
 use crate::spread::Spread;
 use crate::support::{Blog, Browser, Server};
 
-/// How long the blog takes to answer, as one on the other side of a country does.
+/// The time that the blog takes to respond, as one on the other side of a country does.
 const LATENCY: Duration = Duration::from_millis(200);
 
-/// How long a reader points at a link before the click.
+/// The time that a reader points at a link before the click.
 const POINTING: Duration = Duration::from_millis(400);
 
-/// How long browsers may keep an article of the blog: without such a word, what was
-/// fetched ahead is fetched again.
+/// The time that browsers may keep an article of the blog: without such a word, what was fetched
+/// ahead is fetched again.
 const KEPT: &str = "max-age=60";
 
 const MODES: [&str; 3] = ["none", "document", "prerender"];

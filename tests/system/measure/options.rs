@@ -1,19 +1,19 @@
-//! What `cargo xtask bench` was asked for, as it says in the environment.
+//! The options of `cargo xtask bench`, as the environment has them.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
 
-/// How much is measured.
+/// The extent of a measurement.
 pub(crate) struct Options {
     /// The measurements' names.
     pub(crate) wanted: Vec<String>,
-    /// How often each value is measured.
+    /// The number of times that each value is measured.
     pub(crate) rounds: usize,
-    /// How many comments are shown, fewest first.
+    /// The numbers of comments that are shown, the smallest first.
     pub(crate) comments: Vec<usize>,
-    /// How long a server is loaded in a round.
+    /// The time for which a server is loaded in a round.
     pub(crate) load: Duration,
 }
 

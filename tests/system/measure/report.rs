@@ -1,4 +1,4 @@
-//! Where figures go: to the terminal, to programs and, if asked, into the documents.
+//! Reports: to the terminal, to programs and, if asked, into the documents.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use crate::document;
 use crate::figures::Figures;
 use crate::machine::Made;
 
-/// What `cargo xtask bench --publish` writes the tables and the chart to.
+/// The document to which `cargo xtask bench --publish` writes the tables and the chart.
 const DOCUMENT: &str = "docs/bench.md";
 const CHART: &str = "docs/bench.svg";
 

@@ -7,7 +7,7 @@ use tokio::task::JoinSet;
 use crate::comment::{Comment, made_up};
 use crate::support::{Server, identifier};
 
-/// How many comments are on their way to the server at a time.
+/// The number of comments that are on their way to the server at a time.
 const AT_ONCE: usize = 8;
 
 /// Under which name the candidates know the thread of so many comments.

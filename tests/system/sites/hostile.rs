@@ -78,7 +78,7 @@ async fn a_hostile_script_keeps_no_comment_from_waiting_for_the_network() -> Res
     Ok(())
 }
 
-/// What a part of a widget looks like: its box, and what text in it has.
+/// The look of a widget's part: its box, and the style of its text.
 async fn look(reader: &Browser, element: &str, inner: &str) -> Result<Value> {
     reader
         .run(&format!(
@@ -94,7 +94,7 @@ async fn look(reader: &Browser, element: &str, inner: &str) -> Result<Value> {
         .await
 }
 
-/// What is the same in every text of the widgets, whatever the theme.
+/// Checks what is the same in every text of the widgets, whatever the theme.
 fn is_plain(look: &Value) {
     for (name, value) in [
         ("visibility", "visible"),

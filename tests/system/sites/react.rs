@@ -176,7 +176,7 @@ async fn the_types_are_the_elements() -> Result<()> {
     Ok(())
 }
 
-/// What stands between quotation marks after each `before`.
+/// The texts between quotation marks after each `before`.
 fn quoted(text: &str, before: &str) -> BTreeSet<String> {
     let parts = text.split(before).skip(1);
     parts

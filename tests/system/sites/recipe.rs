@@ -10,10 +10,10 @@ use tempfile::TempDir;
 const WIDGETS: &str = "https://widgets.example";
 const COMMENTS: &str = "https://comments.example";
 
-/// What no blog says that has not followed a recipe.
+/// Texts that no blog has that has not followed a recipe.
 const SIGNS: [&str; 2] = ["<article-", "article-widgets"];
 
-/// What the examples' own programs make.
+/// Folders that the examples' own programs make.
 const MADE: [&str; 7] = [
     ".hugo_build.lock",
     ".jekyll-cache",

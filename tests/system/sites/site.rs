@@ -13,7 +13,7 @@ use tokio::process::Command;
 
 use crate::support::{Blog, Browser, Server};
 
-/// Where a blog will be, and the server that lets it embed.
+/// The place of a blog, and the server that lets it embed.
 pub(crate) struct Ground {
     pub(crate) url: String,
     pub(crate) server: Server,

@@ -23,8 +23,7 @@ use crate::support::{Browser, Server, identifier};
 
 const PLUGIN: &str = "article-widgets/article-widgets.php";
 
-/// What a theme does with a post's text, and what makes each slip of the plugin's a
-/// failed request.
+/// A theme's treatment of a post's text; each slip of the plugin's is a failed request.
 const THEME: &str = "
     add_action('wp_footer', function () {
         if (is_singular()) {

@@ -7,7 +7,7 @@ use tokio::process::{Child, Command};
 
 use super::{free_port, program, ready};
 
-/// Which Isso.
+/// A version of Isso.
 #[derive(Clone, Copy)]
 pub(crate) enum Version {
     /// The one that the adapter is made for.
@@ -84,7 +84,7 @@ impl Isso {
         })
     }
 
-    /// Where it listens.
+    /// The port at which it listens.
     pub(crate) fn port(&self) -> Result<u16> {
         let (_, port) = self.url.rsplit_once(':').context("a port")?;
         Ok(port.parse()?)

@@ -20,7 +20,7 @@ pub(crate) struct WordPress {
     _folder: TempDir,
 }
 
-/// What `wp-config.php` reads of the environment.
+/// The variables that `wp-config.php` reads of the environment.
 type Variables = Vec<(&'static str, String)>;
 
 /// The installation from which each test has its own.
@@ -171,7 +171,7 @@ async fn run(site: &Path, variables: &[(&str, String)], code: &str) -> Result<St
     Ok(String::from_utf8(output.stdout)?)
 }
 
-/// What comes before code that is run without a request.
+/// The code before code that is run without a request.
 const PRELUDE: &str = "
     $_SERVER += ['REMOTE_ADDR' => '127.0.0.1', 'REQUEST_METHOD' => 'GET', 'REQUEST_URI' => '/'];
     $_SERVER['HTTP_HOST'] = explode('//', getenv('BLOG_URL'))[1];";

@@ -67,7 +67,7 @@ impl Blog {
     }
 }
 
-/// What a blog answers to requests of a path, if their query has a part.
+/// A blog's response to requests of a path, if their query has a part.
 #[derive(Clone)]
 pub(crate) struct Document {
     pub(crate) path: &'static str,
@@ -149,7 +149,7 @@ pub(crate) async fn below(path: &str, server: &str, body: &str) -> Result<Blog> 
     Blog::route(listener, routes)
 }
 
-/// What a server answers to a request; 502 if it does not.
+/// A server's response to a request; 502 if there is none.
 pub(crate) async fn forward(client: reqwest::Client, server: String, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let answer = async {
@@ -176,7 +176,7 @@ pub(crate) async fn forward(client: reqwest::Client, server: String, request: Re
     }
 }
 
-/// How a server can fail its callers.
+/// A way in which a server fails its callers.
 #[derive(Clone, Copy)]
 pub(crate) enum Fault {
     /// It takes the request and never answers.

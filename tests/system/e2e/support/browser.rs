@@ -10,10 +10,10 @@ use thirtyfour::prelude::*;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
-/// How long a condition may take before the test has failed.
+/// The time that a condition may take before the test has failed.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// How a reader's browser is set.
+/// The settings of a reader's browser.
 #[derive(Clone, Copy)]
 pub(crate) struct Settings {
     pub(crate) width: u32,
@@ -92,7 +92,7 @@ impl Browser {
         Ok(self.driver.refresh().await?)
     }
 
-    /// What a function body in JavaScript returns.
+    /// The value that a function body in JavaScript returns.
     pub(crate) async fn run(&self, script: &str) -> Result<Value> {
         let script = format!("{HELPERS}\n{script}");
         Ok(self.driver.execute(script, []).await?.json().clone())
@@ -124,7 +124,7 @@ impl Browser {
         )
     }
 
-    /// What a promise of the page comes to; null if it takes longer than `patience`.
+    /// The value of a promise of the page; null if it takes longer than `patience`.
     #[allow(dead_code, reason = "the measurements need it")]
     pub(crate) async fn wait_for(&self, promise: &str, patience: Duration) -> Result<Value> {
         let limit = patience.as_millis();
@@ -214,7 +214,7 @@ impl Browser {
         self.until("isKept").await
     }
 
-    /// What stands in a field of the comments, sooner or later.
+    /// Waits until a field of the comments has a text.
     pub(crate) async fn until_typed(&self, field: &str, text: &str) -> Result<()> {
         let text = json!(text);
         self.until(&format!(
@@ -280,7 +280,7 @@ impl Browser {
         Ok(former)
     }
 
-    /// Lets the tab's process crash, and opens a page in another tab.
+    /// Crashes the tab's process, and opens a page in another tab.
     pub(crate) async fn crash_in_favour_of(&self, url: &str) -> Result<()> {
         let crashing = self.driver.window().await?;
         let tab = self.driver.new_tab().await?;
@@ -347,7 +347,7 @@ impl Browser {
         emulate_colours(&self.driver, dark, forced).await
     }
 
-    /// What axe-core finds in the whole page: rules that are broken, and where.
+    /// The faults that axe-core finds in the whole page: rules that are broken, and where.
     pub(crate) async fn barriers(&self) -> Result<Vec<String>> {
         if self.run("return typeof axe;").await? == "undefined" {
             let axe = std::fs::read_to_string(super::path("ARTICLE_WIDGETS_AXE")?)?;
@@ -368,8 +368,7 @@ impl Browser {
         Ok(serde_json::from_value(found.json().clone())?)
     }
 
-    /// How far the page's parts have moved by themselves so far: the cumulative
-    /// layout shift, each entry with what moved.
+    /// The layout shifts of the page so far, each with what moved.
     pub(crate) async fn layout_shifts(&self) -> Result<Vec<String>> {
         let found = self
             .driver
@@ -400,7 +399,7 @@ impl Browser {
             .collect())
     }
 
-    /// How many nodes and listeners the page keeps once its garbage is collected.
+    /// The number of nodes and of listeners that the page keeps once its garbage is collected.
     pub(crate) async fn node_and_listener_counts(&self) -> Result<(u64, u64)> {
         self.command("HeapProfiler.collectGarbage", json!({}))
             .await?;
@@ -464,8 +463,8 @@ async fn screen(driver: &WebDriver, width: &Value, height: &Value) -> Result<()>
     Ok(())
 }
 
-/// What tests say in the page: `find` an element, and what a node has `shown`,
-/// shadow roots included.
+/// Helpers of tests in the page: `find` an element, and what a node has `shown`, shadow roots
+/// included.
 const HELPERS: &str = r"
     const find = (selector) => document.querySelector(selector);
     const shown = (node) => {
@@ -478,8 +477,8 @@ const HELPERS: &str = r"
     };
 ";
 
-/// How often ChromeDriver is started: it takes a free port of IPv4, and ends if another
-/// program has the same one of IPv6.
+/// The number of times that ChromeDriver is started: it takes a free port of IPv4, and ends if
+/// another program has the same one of IPv6.
 const STARTS: u32 = 5;
 
 async fn start_chromedriver() -> Result<(Child, String)> {

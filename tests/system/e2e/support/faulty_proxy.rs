@@ -10,7 +10,7 @@ use futures_util::{StreamExt as _, stream};
 
 use super::blog::{Blog, forward};
 
-/// What happens to a write on its way to the server.
+/// A fault on a write's way to the server.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum NetworkFault {
     /// It does not arrive, and is answered with this status.
@@ -43,12 +43,12 @@ impl FaultyProxy {
         })
     }
 
-    /// Lets the next write go wrong.
+    /// Makes the next write go wrong.
     pub(crate) fn expect(&self, mishap: NetworkFault) {
         *locked(&self.next) = Some(mishap);
     }
 
-    /// Whether it has.
+    /// True if it has gone wrong.
     pub(crate) fn has_happened(&self) -> bool {
         locked(&self.next).is_none()
     }

@@ -21,7 +21,7 @@ pub(crate) fn path(variable: &str) -> Result<PathBuf> {
     Ok(path.into())
 }
 
-/// Where a picture for people to look at goes.
+/// The path of a picture for people to look at.
 pub(crate) fn picture(name: &str) -> Result<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/screenshots");
     std::fs::create_dir_all(&folder)?;

@@ -7,7 +7,7 @@ use super::proxy::Proxy;
 use crate::effort::{figure, scaled, seed};
 use crate::support::{Browser, Server};
 
-/// How many ratings, and how many comments under them, a page has.
+/// The number of ratings on a page, and of comments under them.
 const RATINGS: usize = 100;
 const COMMENTS: usize = 10;
 

@@ -5,8 +5,7 @@ use anyhow::{Result, ensure};
 use crate::effort::{figure, scaled, seed};
 use crate::support::{Blog, Browser, Document, Server};
 
-/// What a page watches of itself: errors, and whether its own scripts still do what
-/// they did.
+/// A script that watches the page: errors, and whether its own scripts still do what they did.
 const WATCHED: &str = r"<script>
     window.errors = [];
     addEventListener('error', (event) => errors.push(event.message));

@@ -1,4 +1,4 @@
-//! What the widgets bear: in short here, at length in `cargo xtask torture`.
+//! Torture of the widgets: in short here, at length in `cargo xtask torture`.
 
 mod bad_network;
 mod changed_page;

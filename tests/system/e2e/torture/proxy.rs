@@ -20,7 +20,7 @@ use rand::{RngExt as _, SeedableRng as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
-/// What becomes of a request that writes.
+/// The fate of a request that writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Fate {
     /// Nothing happens to it.
@@ -64,7 +64,7 @@ impl std::fmt::Display for HungUp {
 
 impl std::error::Error for HungUp {}
 
-/// How often each fate was met.
+/// The number of times that each fate was met.
 type Counts = Arc<Mutex<BTreeMap<Fate, u32>>>;
 
 /// The network, as a server that hands on what it is asked.
@@ -74,7 +74,7 @@ pub(super) struct Proxy {
     task: JoinHandle<()>,
 }
 
-/// What each connection knows.
+/// The state that connections share.
 struct Network {
     server: String,
     page: String,
@@ -104,7 +104,7 @@ impl Proxy {
         Ok(Self { url, counts, task })
     }
 
-    /// How often each fate was met, as a text.
+    /// The number of times that each fate was met, as a text.
     pub(super) fn fates(&self) -> String {
         let counts = self.counts.lock().expect("the counts");
         let all = counts
@@ -113,12 +113,12 @@ impl Proxy {
         all.collect::<Vec<_>>().join(", ")
     }
 
-    /// How many requests met one.
+    /// The number of requests that met one.
     pub(super) fn met(&self) -> u32 {
         self.counts.lock().expect("the counts").values().sum()
     }
 
-    /// Whether every fate was met.
+    /// True if every fate was met.
     pub(super) fn has_met_all(&self) -> bool {
         self.counts.lock().expect("the counts").len() == FATES.len()
     }

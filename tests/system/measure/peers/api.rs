@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::comment::Comment;
 
-/// Where both find the one picture of all readers.
+/// The path of the one picture of all readers.
 pub(crate) const AVATAR: &str = "/avatar/reader.png";
 
 /// The answer to `GET /api/comment` of Waline, with all comments on its first page.

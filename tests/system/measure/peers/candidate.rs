@@ -1,5 +1,5 @@
-//! What is compared: how a page embeds each, and what in it is the field, a comment and
-//! the button for more.
+//! The candidates: how a page embeds each, and what in it is the field, a comment and the button
+//! for more.
 
 use serde_json::{Value, json};
 
@@ -15,7 +15,7 @@ pub(crate) enum Candidate {
     Artalk,
 }
 
-/// Where the servers are that the pages name. Waline and Artalk have theirs in the blog.
+/// The addresses of the servers that the pages name. Waline and Artalk have theirs in the blog.
 #[derive(Clone)]
 pub(crate) struct Origins {
     pub(crate) ours: String,
@@ -55,8 +55,8 @@ impl Candidate {
         json!({"field": field, "comment": comment, "more": more})
     }
 
-    /// What its documentation lets a page have, with all of so many comments shown at
-    /// once where it has a setting for that, and nothing asked of third parties.
+    /// The HTML that its documentation recommends, with all of so many comments shown at once where
+    /// it has a setting for that, and nothing asked of third parties.
     pub(crate) fn markup(self, origins: &Origins, count: usize) -> String {
         let Origins { ours, isso } = origins;
         let key = key(count);

@@ -26,12 +26,12 @@ const SLOWDOWNS: [u32; 2] = [1, 4];
 const MANY: usize = 10_000;
 const ROUNDS_OF_MANY: usize = 3;
 
-/// How many comments are below the long article, and below the one whose bytes are counted.
+/// The number of comments below the long article, and below the one whose bytes are counted.
 const FEW: usize = 100;
 
 const BYTES: &str = "Bytes, KB";
 
-/// What is measured, and what it showed so far.
+/// The measurements, and the figures so far.
 struct Bench<'a> {
     options: &'a Options,
     stage: Stage,
@@ -65,7 +65,7 @@ fn section(slowdown: u32, count: usize) -> String {
 }
 
 impl Bench<'_> {
-    /// How many bytes scripts and style sheets have; the same each time.
+    /// Counts the bytes of scripts and style sheets; they are the same each time.
     async fn count_bytes(&mut self) -> Result<()> {
         for candidate in Candidate::ALL {
             println!("counting the bytes of {}", candidate.name());

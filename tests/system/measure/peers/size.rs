@@ -1,4 +1,4 @@
-//! How many bytes a page's scripts and style sheets have, on their way and by themselves.
+//! The sizes of a page's scripts and style sheets, on their way and by themselves.
 
 use std::io::Write as _;
 
@@ -7,7 +7,7 @@ use axum::http::header::{ACCEPT_ENCODING, CONTENT_TYPE};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-/// What a browser compiles.
+/// A kind of file that a browser compiles.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     JavaScript,
@@ -44,7 +44,7 @@ pub(crate) struct Size {
     pub(crate) brotli: usize,
 }
 
-/// What browsers say that they can decompress.
+/// The encodings that browsers say they can decompress.
 const ENCODINGS: &str = "gzip, deflate, br";
 
 /// The bytes that come when a browser asks for the files; what is no script and no style
@@ -75,7 +75,7 @@ pub(crate) async fn sizes(urls: &[String]) -> Result<Vec<Size>> {
     Ok(sizes)
 }
 
-/// What a file is, and its body as it comes, not decompressed.
+/// The kind of a file, and its body as it comes, not decompressed.
 async fn ask(url: &str, encodings: &str) -> Result<(Option<Kind>, Vec<u8>)> {
     let request = reqwest::Client::new()
         .get(url)

@@ -29,7 +29,7 @@ pub(crate) struct Stage {
     _isso: (Isso, isso::Running),
 }
 
-/// What the blog answers with.
+/// The documents of the blog.
 struct Answers {
     origins: Origins,
     files: Files,
@@ -68,7 +68,7 @@ impl Stage {
     }
 }
 
-/// How long an article is.
+/// The length of an article.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Length {
     /// So short that what is below it is in view.

@@ -1,4 +1,4 @@
-//! What the candidates showed, as tables with what one has to know about them.
+//! The candidates' figures, as tables with what one has to know about them.
 
 use anyhow::Result;
 

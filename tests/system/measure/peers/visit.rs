@@ -10,19 +10,19 @@ use super::candidate::Candidate;
 use super::stage::{Length, Stage};
 use crate::support::Browser;
 
-/// What watches the page from within.
+/// A script that watches the page from within.
 const WATCH: &str = include_str!("watch.js");
 
-/// How long a page may take to show all comments; the driver waits two minutes at most.
+/// The time that a page may take to show all comments; the driver waits two minutes at most.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(90);
 
-/// How long a reader reads before scrolling to the end of the article.
+/// The time that a reader reads before scrolling to the end of the article.
 const READING: Duration = Duration::from_secs(3);
 
-/// What a reader types, a key press at a time.
+/// The text that a reader types, a key press at a time.
 const TYPED: &str = "The clock in our kitchen runs slow.";
 
-/// What is opened, and by how slow a device.
+/// A page, and how slow a device opens it.
 #[derive(Clone, Copy)]
 pub(crate) struct Visit {
     pub(crate) candidate: Candidate,
@@ -31,7 +31,7 @@ pub(crate) struct Visit {
     pub(crate) slowdown: u32,
 }
 
-/// What a visit to the comments showed: each quantity with its value.
+/// The figures of a visit to the comments.
 pub(crate) struct Seen {
     pub(crate) values: Vec<(&'static str, f64)>,
     /// In how many pages the comments came.
@@ -107,7 +107,8 @@ impl Visit {
         Ok(Seen { values, pages })
     }
 
-    /// What the page keeps once its garbage is collected, and that it shows what it has to.
+    /// The figures of what the page keeps once its garbage is collected; checks that it shows what
+    /// it has to.
     async fn kept(self, reader: &Browser) -> Result<[(&'static str, f64); 4]> {
         let counts = reader.run("return watch.counts();").await?;
         ensure!(
@@ -167,7 +168,7 @@ impl Visit {
     }
 }
 
-/// What a visit showed that scrolled to the comments.
+/// The figures of a visit that scrolled to the comments.
 pub(crate) struct Scrolling {
     /// The addresses of what was loaded before.
     pub(crate) loaded: Vec<String>,
@@ -177,7 +178,7 @@ pub(crate) struct Scrolling {
     pub(crate) usable: f64,
 }
 
-/// How long the page was blocked by what began before `end`.
+/// The time for which the page was blocked by what began before `end`.
 async fn blocking(reader: &Browser, end: &str) -> Result<f64> {
     // Long tasks are told a moment after they are over.
     let told = "new Promise((resolve) => requestIdleCallback(() => setTimeout(resolve, 100)))";
@@ -215,7 +216,7 @@ async fn typing(reader: &Browser) -> Result<f64> {
     Ok(crate::spread::Spread::new(times).median())
 }
 
-/// What the browser counts since it was asked to.
+/// The browser's counts since it was asked to count.
 struct Metrics(Value);
 
 impl Metrics {

@@ -10,13 +10,13 @@ use tokio::process::Command;
 use crate::machine::version_of;
 use crate::program::named_by;
 
-/// How many readers ask at a time.
+/// The number of readers who ask at a time.
 pub(crate) const CONNECTIONS: u32 = 8;
 
-/// Tells the results as JSON.
+/// The script of wrk that prints the results as JSON.
 const REPORT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/measure/server/report.lua");
 
-/// How long a server is warmed up.
+/// The time for which a server is warmed up.
 const WARMING: Duration = Duration::from_secs(1);
 
 /// The requests per second, and the milliseconds within which 99 of 100 were answered;

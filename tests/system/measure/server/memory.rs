@@ -1,4 +1,4 @@
-//! What memory a server has, where the system tells.
+//! The memory of a server, where the system tells.
 
 use std::fs;
 

@@ -16,7 +16,7 @@ use crate::spread::number;
 use crate::support::Server;
 use crate::thread::{fill, key};
 
-/// How many comments the threads have.
+/// The numbers of comments of the threads.
 const COUNTS: [usize; 2] = [10, 100];
 
 const RATE: &str = "requests per second";

@@ -1,4 +1,4 @@
-//! What somebody who writes posts can make of the widgets, and what the owner alone can.
+//! Rights of somebody who writes posts, and of the owner alone.
 
 use anyhow::{Context, Result, ensure};
 
@@ -100,7 +100,7 @@ async fn an_author_sends_what_readers_write_nowhere_else() -> Result<()> {
     Ok(())
 }
 
-/// What the settings hold after these texts were entered, each after a URL that is one.
+/// The settings after these texts were entered, each after a URL that is one.
 async fn kept(blog: &WordPress, entered: &[(&str, &str)]) -> Result<Vec<String>> {
     let code = format!(
         "require_once ABSPATH . 'wp-admin/includes/admin.php';

@@ -49,7 +49,7 @@ async fn left(blog: &WordPress) -> Result<Vec<String>> {
     Ok(told.split_whitespace().map(str::to_owned).collect())
 }
 
-/// Whether a site has all that it needs.
+/// True if a site has all that it needs.
 fn is_ready(left: &[String], site: u32) -> bool {
     let tables = ["votes", "tallies", "limits"];
     let has = |name: String| left.contains(&name);
@@ -60,7 +60,7 @@ fn is_ready(left: &[String], site: u32) -> bool {
         && has(format!("daily_{site}"))
 }
 
-/// Whether a site has anything at all of the plugin's.
+/// True if a site has anything at all of the plugin's.
 fn has_any(left: &[String], site: u32) -> bool {
     let part = format!("_{site}");
     left.iter()

@@ -1,4 +1,4 @@
-//! Which pages may vote.
+//! Origins of the pages that may vote.
 
 use anyhow::{Result, ensure};
 use reqwest::{Method, StatusCode};
@@ -15,7 +15,7 @@ const ADDRESSES: &str = "
     add_filter('option_siteurl', fn() => 'https://office.example:8443/wordpress', 99);
     add_filter('allowed_http_origins', fn($origins) => [...$origins, 'https://app.example']);";
 
-/// What a browser asks before a page of `origin` sends `method`.
+/// The request that a browser sends before a page of `origin` sends `method`.
 async fn preflight(api: &str, asked: &Asked, origin: &str) -> Result<reqwest::Response> {
     let method = asked.method.to_string();
     let asked = Asked {

@@ -1,4 +1,4 @@
-//! What the votes on an article come to, which is kept beside them.
+//! Tallies: the sums of an article's votes, which are kept beside them.
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
@@ -7,8 +7,7 @@ use crate::programs::WordPress;
 
 use super::{api, read, start, vote, withdraw};
 
-/// What the votes in the database come to on each article, by the votes and by what
-/// readers are told.
+/// The sums of the votes on each article, by the votes and by what readers are told.
 const CHECK: &str = "
     global $wpdb;
     $differ = [];
