@@ -6,6 +6,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, ready};
 
+use gloo_utils::window;
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -82,11 +83,9 @@ pub fn later(milliseconds: i32, done: impl FnOnce() + 'static) -> Cleanup {
 /// Waits for this many milliseconds.
 pub async fn pause(milliseconds: i32) {
     let time = Promise::new(&mut |resolve, _| {
-        if let Some(window) = web_sys::window() {
-            // Fails for no function.
-            let _ = window
-                .set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
-        }
+        // Fails for no function.
+        let _ =
+            window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
     });
     // A promise that is never refused.
     let _ = JsFuture::from(time).await;
@@ -100,13 +99,9 @@ pub async fn idle() {
     let idle = Promise::new(&mut |resolve, _| {
         let options = IdleRequestOptions::new();
         options.set_timeout(PATIENCE);
-        let asked = web_sys::window().and_then(|window| {
-            window
-                .request_idle_callback_with_options(&resolve, &options)
-                .ok()
-        });
+        let asked = window().request_idle_callback_with_options(&resolve, &options);
         // Safari tells of no idleness.
-        if asked.is_none() {
+        if asked.is_err() {
             // Fails for no value.
             let _ = resolve.call0(&JsValue::NULL);
         }

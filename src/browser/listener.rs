@@ -1,3 +1,4 @@
+use gloo_utils::window;
 use wasm_bindgen::prelude::*;
 use web_sys::{Event, EventTarget};
 
@@ -26,8 +27,8 @@ impl Listener {
     }
 
     /// Listens on the window.
-    pub fn on_window(event: &'static str, work: impl Fn(Event) + 'static) -> Option<Self> {
-        Some(Self::new(&*web_sys::window()?, event, work))
+    pub fn on_window(event: &'static str, work: impl Fn(Event) + 'static) -> Self {
+        Self::new(&window(), event, work)
     }
 }
 

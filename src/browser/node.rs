@@ -1,17 +1,16 @@
 //! Nodes that are made once and seldom change: made here they cost a page less time
 //! and memory than drawn, which keeps a second tree of them.
 
+use gloo_utils::document;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, Node};
 
 thread_local! {
-    static DOCUMENT: Option<Document> = web_sys::window().and_then(|window| window.document());
+    static DOCUMENT: Document = document();
 }
 
 fn make<T>(make: impl FnOnce(&Document) -> Option<T>) -> T {
-    DOCUMENT
-        .with(|document| document.as_ref().and_then(make))
-        .expect("a page makes nodes")
+    DOCUMENT.with(make).expect("a page makes nodes")
 }
 
 /// An element with these attributes, and with `children` in it.

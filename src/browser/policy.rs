@@ -1,5 +1,6 @@
 use std::cell::OnceCell;
 
+use gloo_utils::{document, window};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, RequestInit, Response};
@@ -21,9 +22,8 @@ pub async fn allows_speculation_rules() -> Option<bool> {
     if let Some(known) = ALLOWS.with(|allows| allows.get().copied()) {
         return known;
     }
-    let document = web_sys::window()?.document()?;
     let policies = header().await;
-    let answer = policies.map(|policies| allows(&[&policies, &*written(&document)].concat()));
+    let answer = policies.map(|policies| allows(&[&policies, &*written(&document())].concat()));
     ALLOWS.with(|allows| *allows.get_or_init(|| answer))
 }
 
@@ -45,7 +45,7 @@ fn written(document: &Document) -> String {
 /// The policies that the page's server sends, separated by commas; none if it does
 /// not say.
 async fn header() -> Option<String> {
-    let window = web_sys::window()?;
+    let window = window();
     let init = RequestInit::new();
     init.set_method("HEAD");
     let page = window.location().href().ok()?;

@@ -1,3 +1,4 @@
+use gloo_utils::document;
 use js_sys::Reflect;
 use web_sys::Element;
 
@@ -5,12 +6,11 @@ use super::{element, trusted};
 
 /// A script of data in the page's head, if the page lets it.
 pub fn add_script(kind: &str, text: &str) -> Option<Element> {
-    let document = web_sys::window()?.document()?;
     let script = element("script", &[("type", kind)], &[]);
     if !set_script(&script, text) {
         return None;
     }
-    document.head()?.append_child(&script).ok()?;
+    document().head()?.append_child(&script).ok()?;
     Some(script)
 }
 

@@ -4,7 +4,8 @@
 
 use std::cell::RefCell;
 
-use web_sys::{Storage, Window};
+use gloo_utils::window;
+use web_sys::Storage;
 
 /// The prefix of each key.
 const PREFIX: &str = "article-widgets:";
@@ -102,17 +103,9 @@ fn full(key: &str) -> String {
 }
 
 fn visit() -> Option<Storage> {
-    web_sys::window()
-        .as_ref()
-        .map(Window::session_storage)?
-        .ok()
-        .flatten()
+    window().session_storage().ok().flatten()
 }
 
 fn storage() -> Option<Storage> {
-    web_sys::window()
-        .as_ref()
-        .map(Window::local_storage)?
-        .ok()
-        .flatten()
+    window().local_storage().ok().flatten()
 }

@@ -1,13 +1,13 @@
 //! Visibility of the page and of elements.
 
+use gloo_utils::document;
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, IntersectionObserver, VisibilityState};
 
 /// True if the page is in front.
 pub fn is_visible() -> bool {
-    let document = web_sys::window().and_then(|window| window.document());
-    document.is_some_and(|document| document.visibility_state() == VisibilityState::Visible)
+    document().visibility_state() == VisibilityState::Visible
 }
 
 /// Looks out for an element, until it is dropped.

@@ -5,6 +5,7 @@ use std::hash::Hash;
 use std::rc::Rc;
 
 use article_widgets_model::{Comment, CommentPage, Identifier};
+use gloo_utils::document;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
@@ -435,9 +436,8 @@ const TIMES: Effect<EffectContext> = Effect {
 const VISIBILITY: Effect<EffectContext> = Effect {
     deps: |_, _| {},
     run: |context| {
-        let document = web_sys::window()?.document()?;
         let context = Rc::clone(context);
-        cleanup(Listener::new(&document, "visibilitychange", move |_| {
+        cleanup(Listener::new(&document(), "visibilitychange", move |_| {
             if is_visible() {
                 context.dispatch(Action::Ticked(now()));
                 context.dispatch(Action::PageVisible);

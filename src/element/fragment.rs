@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use article_widgets_model::without_tracking;
+use gloo_utils::window;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlAnchorElement, MouseEvent};
 
@@ -14,7 +15,7 @@ use crate::browser::text::before;
 
 /// The fragment of the page's address, as it is written.
 pub fn fragment() -> String {
-    let hash = web_sys::window().and_then(|window| window.location().hash().ok());
+    let hash = window().location().hash();
     hash.unwrap_or_default().trim_start_matches('#').to_owned()
 }
 
@@ -53,16 +54,14 @@ pub fn follow_within(event: &Event) {
     let place = href.strip_prefix(&*page);
     if let Some(place) = place.filter(|place| place.starts_with('#')) {
         event.prevent_default();
-        if let Some(window) = web_sys::window() {
-            // Fails for no fragment.
-            let _ = window.location().set_hash(place);
-        }
+        // Fails for no fragment.
+        let _ = window().location().set_hash(place);
     }
 }
 
 /// Calls `work` whenever another part stands after the `#`, and when a reader follows a
 /// link to the place that stands there already, until what is answered is dropped.
-pub fn watch_fragment(work: impl Fn() + 'static) -> (PageWatch, Option<Listener>) {
+pub fn watch_fragment(work: impl Fn() + 'static) -> (PageWatch, Listener) {
     let work = Rc::new(work);
     let known = RefCell::new(fragment());
     let again = Rc::clone(&work);

@@ -8,9 +8,10 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use article_widgets_model::normalised;
+use gloo_utils::{document, window};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Document, Element, EventTarget, Node, Url};
+use web_sys::{Element, EventTarget, Node, Url};
 
 use super::wordpress;
 use crate::browser::js_value::{text, value};
@@ -102,14 +103,12 @@ pub fn is_wordpress_post_left() -> bool {
 
 /// The URL at which the page is shown.
 pub(super) fn shown_href() -> String {
-    let href = web_sys::window().and_then(|window| window.location().href().ok());
-    href.unwrap_or_default()
+    window().location().href().unwrap_or_default()
 }
 
 /// The path at which the page is shown.
 pub(super) fn shown_path() -> String {
-    let path = web_sys::window().and_then(|window| window.location().pathname().ok());
-    path.unwrap_or_default()
+    window().location().pathname().unwrap_or_default()
 }
 
 /// Calls `work` whenever the page's address or head has changed, until what is answered
@@ -140,7 +139,7 @@ impl Drop for PageWatch {
 
 /// Looks at the page for all, for as long as it is open.
 struct Watcher {
-    _listeners: Vec<Option<Listener>>,
+    _listeners: Vec<Listener>,
     observation: Observation,
     /// The browser reports each change of the address.
     is_told: bool,
@@ -156,7 +155,7 @@ impl Watcher {
         let listeners = match navigation {
             Some(navigation) => {
                 let event = "currententrychange";
-                vec![Some(Listener::new(&navigation, event, later))]
+                vec![Listener::new(&navigation, event, later)]
             }
             // They tell of no address that a script has set.
             None => ["popstate", "hashchange"]
@@ -175,9 +174,7 @@ impl Watcher {
     /// Looks at the page's head, also when it is another one than before; at the whole
     /// page where the browser does not tell of each address.
     fn observe(&self) {
-        let Some(document) = document() else {
-            return;
-        };
+        let document = document();
         self.observation.observe(&document, !self.is_told);
         if self.is_told {
             let root = document.document_element().map(Node::from);
@@ -199,14 +196,9 @@ fn tell() {
     }
 }
 
-fn document() -> Option<Document> {
-    web_sys::window()?.document()
-}
-
 fn canonical() -> Named {
     let selector = "link[rel~=canonical][href]";
-    let link = document().and_then(|document| document.query_selector(selector).ok().flatten());
-    named_by(link)
+    named_by(document().query_selector(selector).ok().flatten())
 }
 
 fn post() -> Named {
@@ -222,8 +214,8 @@ fn named_by(link: Option<Element>) -> Named {
 
 /// The address at which the page was loaded.
 fn loaded_address() -> String {
-    let entries = web_sys::window()
-        .and_then(|window| window.performance())
+    let entries = window()
+        .performance()
         .map(|performance| performance.get_entries_by_type("navigation"));
     let loaded = entries.and_then(|entries| text(&entries.get(0), "name"));
     address_of(&loaded.unwrap_or_else(shown_href))

@@ -1,4 +1,5 @@
 use article_widgets_model::Identifier;
+use gloo_utils::window;
 
 use crate::browser::storage;
 
@@ -24,8 +25,7 @@ pub fn kept_identifier(key: &str) -> Identifier {
 /// An identifier that no other browser has.
 pub fn random_identifier() -> Identifier {
     let mut bytes = [0; 16];
-    let crypto = web_sys::window().and_then(|window| window.crypto().ok());
-    if let Some(crypto) = crypto {
+    if let Ok(crypto) = window().crypto() {
         // Fails only past 65,536 bytes.
         let _ = crypto.get_random_values_with_u8_array(&mut bytes);
     }

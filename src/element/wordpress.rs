@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use gloo_utils::document;
 use web_sys::Element;
 
 use crate::browser::linked;
@@ -25,6 +26,5 @@ pub(super) fn api() -> Option<Rc<str>> {
 }
 
 fn link(selector: &str) -> Option<Element> {
-    let head = web_sys::window()?.document()?.head()?;
-    head.query_selector(selector).ok().flatten()
+    document().head()?.query_selector(selector).ok().flatten()
 }

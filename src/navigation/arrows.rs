@@ -1,5 +1,6 @@
 //! Detects whether the page needs the arrow keys, so that the navigation leaves them to it.
 
+use gloo_utils::window;
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, KeyboardEvent, ShadowRoot};
 
@@ -111,9 +112,7 @@ fn is_seen(element: &Element) -> bool {
 /// True if a fixed element covers the middle of the page, as lightboxes do whatever their roles.
 /// Elements behind the page, and ancestors of the navigation, do not count.
 fn is_covered(document: &Document, host: &Element) -> bool {
-    let Some(window) = web_sys::window() else {
-        return false;
-    };
+    let window = window();
     let middle = |size: Result<JsValue, JsValue>| {
         let size = size.ok().and_then(|size| size.as_f64());
         size.unwrap_or_default() as f32 / 2.0

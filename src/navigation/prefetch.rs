@@ -5,6 +5,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use gloo_utils::{document, window};
 use js_sys::{Array, Function, JSON};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Url;
@@ -38,7 +39,7 @@ pub(super) fn run_ahead(href: Rc<str>, ahead: Prefetch) -> Cleanup {
 
 /// True for an article of this blog that was not prefetched yet, unless the reader saves data.
 fn is_worth(href: &Rc<str>) -> bool {
-    let Some(page) = web_sys::window().and_then(|window| window.location().href().ok()) else {
+    let Ok(page) = window().location().href() else {
         return false;
     };
     let (Ok(url), Ok(here)) = (Url::new(href), Url::new(&page)) else {
@@ -99,7 +100,7 @@ fn prerender(href: &str) -> Option<()> {
 }
 
 fn prefetch(href: &str) -> Option<()> {
-    let document = web_sys::window()?.document()?;
+    let document = document();
     let link = document.create_element("link").ok()?;
     link.set_attribute("rel", "prefetch").ok()?;
     link.set_attribute("href", href).ok()?;

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use article_widgets_model::RatingSummary;
+use gloo_utils::document;
 use js_sys::JSON;
 use wasm_bindgen::JsValue;
 use web_sys::{Document, Element, Node, Url};
@@ -97,9 +98,7 @@ impl Page {
 
     /// Brings the script up to date.
     fn write(&mut self) {
-        let document = web_sys::window().and_then(|window| window.document());
-        let is_silent =
-            document.is_none_or(|document| speaks_for_itself(&document, self.written.as_ref()));
+        let is_silent = speaks_for_itself(&document(), self.written.as_ref());
         let script = match self.entry().filter(|_| !is_silent) {
             None => None,
             Some(entry) => {
@@ -153,7 +152,7 @@ fn json(properties: &Properties, summary: Option<RatingSummary>, is_page: bool) 
     ]);
     let article: &str = &properties.reference.article;
     let page = properties.host.page_address();
-    let name = name(&web_sys::window()?.document()?);
+    let name = name(&document());
     let thing = object(&[
         ("@context", "https://schema.org".into()),
         ("@type", kind.into()),

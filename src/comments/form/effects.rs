@@ -6,6 +6,7 @@ use std::hash::Hash;
 use std::rc::Rc;
 
 use article_widgets_model::{CommentDraft, Field};
+use gloo_utils::window;
 use web_sys::Event;
 
 use super::FormProperties;
@@ -162,10 +163,10 @@ const WRITTEN: &str = "article-comments-written";
 
 /// Notifies the page's other forms, one of which may share the draft.
 pub(super) fn tell_others(writer: &Controls) {
-    if let (Some(window), Ok(event)) = (web_sys::window(), Event::new(WRITTEN)) {
+    if let Ok(event) = Event::new(WRITTEN) {
         writer.is_telling.set(true);
         // Fails for no event that is new.
-        let _ = window.dispatch_event(&event);
+        let _ = window().dispatch_event(&event);
         writer.is_telling.set(false);
     }
 }
